@@ -1,0 +1,44 @@
+use async_trait::async_trait;
+use hexmart_domain::inventory::{StockEvent, StockRefusal};
+use hexmart_domain::shared::{ProductId, StockDelta, UserId};
+use thiserror::Error;
+
+use crate::platform::StoreError;
+
+/// What can be done with stock.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+#[async_trait]
+pub trait Inventory: Send + Sync {
+    /// Adds pieces to a product at the default location, or takes some; answers the event that says so.
+    async fn change_stock(&self, change: ChangeStock) -> Result<StockEvent, ChangeStockError>;
+}
+
+/// A wanted change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeStock {
+    /// Of what.
+    pub product: ProductId,
+    /// By how many pieces.
+    pub change: StockDelta,
+    /// Who wants it.
+    pub actor: Option<UserId>,
+}
+
+/// Why stock stays as it is.
+#[derive(Debug, Clone, Error)]
+pub enum ChangeStockError {
+    /// There is no such product.
+    #[error("there is no such product")]
+    UnknownProduct,
+    /// A rule said no.
+    #[error("{refusal}")]
+    Refused {
+        /// Of which product.
+        product: ProductId,
+        /// Which rule.
+        refusal: StockRefusal,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,28 @@
+//! Use cases and every port.
+//!
+//! One module per bounded context. In each, the **inbound port** is a trait named for the context ([`Catalogue`],
+//! [`Inventory`], [`Pricing`], [`Identity`]) that web adapters call; the service beside it is its only implementation.
+//! The **outbound ports** are what the services need of the world: repositories by aggregate (inside a
+//! [`UnitOfWork`]), queries by question, and world ports by capability ([`Clock`], [`Entropy`], [`PasswordHasher`],
+//! [`TokenIssuer`]). A storage adapter hands all of its ports over as one [`Storage`].
+//!
+//! Every MUST in a port's documentation is a test in `hexmart-contracts`.
+//!
+//! [`Catalogue`]: catalogue::Catalogue
+//! [`Inventory`]: inventory::Inventory
+//! [`Pricing`]: pricing::Pricing
+//! [`Identity`]: identity::Identity
+//! [`UnitOfWork`]: platform::UnitOfWork
+//! [`Clock`]: platform::Clock
+//! [`Entropy`]: platform::Entropy
+//! [`PasswordHasher`]: identity::PasswordHasher
+//! [`TokenIssuer`]: identity::TokenIssuer
+//! [`Storage`]: platform::Storage
+
+pub mod catalogue;
+pub mod identity;
+pub mod inventory;
+pub mod platform;
+pub mod pricing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

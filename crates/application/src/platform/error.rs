@@ -1,0 +1,60 @@
+use std::error::Error;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+/// A business key that must be unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UniqueKey {
+    /// The identifier of a row.
+    Id,
+    /// The code of a coupon, without regard to case.
+    CouponCode,
+    /// The e-mail address of an account, without regard to case.
+    AccountEmail,
+}
+
+/// What can go wrong in a store. One type for all repositories and queries.
+#[derive(Debug, Clone, Error)]
+pub enum StoreError {
+    /// Somebody else was faster; the whole attempt can run again from the start. The only error that is retried.
+    #[error("a concurrent change came first")]
+    Conflict,
+    /// A row with this key is there already.
+    #[error("{0:?} is taken")]
+    Duplicate(UniqueKey),
+    /// The store cannot be reached, or not in time. Nothing was written.
+    #[error("the store is unavailable")]
+    Unavailable(#[source] Arc<dyn Error + Send + Sync>),
+    /// A stored row breaks a rule of the domain.
+    #[error("{table} holds a value that no rule allows: {what}")]
+    Corrupt {
+        /// Where it is stored.
+        table: &'static str,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Anything else, a bug most likely.
+    #[error("the store failed")]
+    Backend(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// Wraps the reason why the store cannot be reached.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(Arc::from(source.into()))
+    }
+
+    /// Wraps an unexpected failure.
+    pub fn backend(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Backend(Arc::from(source.into()))
+    }
+
+    /// Says which stored value breaks a rule.
+    pub fn corrupt(table: &'static str, what: impl Into<String>) -> Self {
+        Self::Corrupt {
+            table,
+            what: what.into(),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use std::fmt;
+use std::sync::Arc;
+
+use super::Store;
+use crate::catalogue::CatalogueQueries;
+use crate::identity::AccountQueries;
+use crate::inventory::{StockLedger, StockQueries};
+
+/// Everything a storage adapter provides; what `hexmart-contracts` tests and the server wires.
+#[derive(Clone)]
+pub struct Storage {
+    /// Changes of several aggregates at once.
+    pub store: Arc<dyn Store>,
+    /// Changes of one stock chain.
+    pub ledger: Arc<dyn StockLedger>,
+    /// What the catalogue is asked.
+    pub catalogue: Arc<dyn CatalogueQueries>,
+    /// What the ledger is asked.
+    pub stock: Arc<dyn StockQueries>,
+    /// What is asked about accounts.
+    pub accounts: Arc<dyn AccountQueries>,
+    /// How the adapter is doing.
+    pub gauges: Arc<dyn StorageGauges>,
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Storage")
+    }
+}
+
+/// Figures of a running adapter, for `/metrics`.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+pub trait StorageGauges: Send + Sync {
+    /// The figures right now. MUST not wait for anything.
+    fn read(&self) -> Vec<GaugeReading>;
+}
+
+/// One figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GaugeReading {
+    /// How often attempts of a use case were repeated after a lost race, since the start.
+    Retries {
+        /// The use case.
+        use_case: &'static str,
+        /// Repetitions.
+        count: u64,
+    },
+    /// Connections that are open.
+    Connections(u64),
+    /// Connections that nobody uses right now.
+    IdleConnections(u64),
+    /// Callers that wait for a connection.
+    ConnectionWaiters(u64),
+    /// Commands that wait for their turn to be written.
+    GateQueue(u64),
+}

@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::catalogue::ProductRepository;
+use crate::identity::AccountRepository;
+use crate::inventory::StockRepository;
+use crate::pricing::{CouponRepository, DiscountRepository};
+
+/// Where everything is kept: the write side that spans several aggregates.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Runs `work` in one transaction.
+    ///
+    /// - MUST commit everything the attempt wrote when it answers Ok, and nothing when it answers [`Rollback`].
+    /// - MUST run the attempt again from the start on [`StoreError::Conflict`] (its own, or that of the commit), and
+    ///   on no other error; MUST count each repetition under `name`.
+    /// - MUST answer Ok for [`Rollback::Refused`]: a refusal is an answer, not a failure.
+    /// - MUST finish what it began even when the caller stops waiting: the write is whole or absent.
+    /// - MUST see, inside an attempt, what the attempt itself wrote.
+    async fn transact(&self, name: &'static str, work: Arc<dyn Work>) -> Result<(), StoreError>;
+
+    /// Whether the store answers right now. MUST answer within two seconds.
+    async fn ping(&self) -> Result<(), StoreError>;
+}
+
+/// One attempt at a change; can run any number of times, and keeps the answer of its last run to itself.
+///
+/// Use cases do not implement this: [`transact`](super::transact) turns a closure into one.
+#[async_trait]
+pub trait Work: Send + Sync {
+    /// Reads and writes through `uow`. MUST have no effect but through it, and call nothing outside the store.
+    async fn attempt(&self, uow: &mut dyn UnitOfWork) -> Result<(), Rollback>;
+}
+
+/// Why an attempt is to be rolled back.
+#[derive(Debug)]
+pub enum Rollback {
+    /// The store failed, or lost a race.
+    Store(StoreError),
+    /// A rule said no.
+    Refused,
+}
+
+/// The repositories of one transaction.
+pub trait UnitOfWork: Send {
+    /// Products of the catalogue.
+    fn products(&mut self) -> &mut dyn ProductRepository;
+    /// Chains of the stock ledger.
+    fn stock(&mut self) -> &mut dyn StockRepository;
+    /// Chains of discounts.
+    fn discounts(&mut self) -> &mut dyn DiscountRepository;
+    /// Coupons that users hold.
+    fn coupons(&mut self) -> &mut dyn CouponRepository;
+    /// Accounts.
+    fn accounts(&mut self) -> &mut dyn AccountRepository;
+}

@@ -1,0 +1,48 @@
+use std::fmt;
+use std::sync::Arc;
+
+use hexmart_domain::shared::{Id, Instant, to_micros};
+
+/// What time it is. Use cases ask once and pass the answer on.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> Instant;
+}
+
+/// Chance, unguessable.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+pub trait Entropy: Send + Sync {
+    /// Ten random bytes, enough for an id.
+    fn bytes(&self) -> [u8; 10];
+}
+
+/// The clock and the dice of a service: what ids are made of.
+#[derive(Clone)]
+pub struct Mint {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl fmt::Debug for Mint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mint")
+    }
+}
+
+impl Mint {
+    /// Joins the two ports.
+    pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { clock, entropy }
+    }
+
+    /// The present instant, in whole microseconds.
+    pub fn now(&self) -> Instant {
+        to_micros(self.clock.now())
+    }
+
+    /// A new id, made at `now`.
+    pub fn id<K>(&self, now: Instant) -> Id<K> {
+        Id::mint(now, self.entropy.bytes())
+    }
+}

@@ -1,0 +1,75 @@
+//! Doubles of the ports, for tests that care about a failure, or about a call that must not happen. A test that cares
+//! about outcomes is better served by `hexmart-memory-adapter`.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::lock::Mutex;
+
+use crate::catalogue::{MockProductRepository, ProductRepository};
+use crate::identity::{AccountRepository, MockAccountRepository};
+use crate::inventory::{MockStockRepository, StockRepository};
+use crate::platform::{Rollback, Store, StoreError, UnitOfWork, Work};
+use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
+
+/// A unit of work of mocks: a test sets expectations on the ones it needs, and any other call fails it.
+#[derive(Debug, Default)]
+pub struct MockUnitOfWork {
+    /// Products.
+    pub products: MockProductRepository,
+    /// Stock chains.
+    pub stock: MockStockRepository,
+    /// Discount chains.
+    pub discounts: MockDiscountRepository,
+    /// Coupons.
+    pub coupons: MockCouponRepository,
+    /// Accounts.
+    pub accounts: MockAccountRepository,
+}
+
+impl UnitOfWork for MockUnitOfWork {
+    fn products(&mut self) -> &mut dyn ProductRepository {
+        &mut self.products
+    }
+    fn stock(&mut self) -> &mut dyn StockRepository {
+        &mut self.stock
+    }
+    fn discounts(&mut self) -> &mut dyn DiscountRepository {
+        &mut self.discounts
+    }
+    fn coupons(&mut self) -> &mut dyn CouponRepository {
+        &mut self.coupons
+    }
+    fn accounts(&mut self) -> &mut dyn AccountRepository {
+        &mut self.accounts
+    }
+}
+
+/// A store over one mocked unit of work; runs an attempt again on a conflict, as every store does.
+#[derive(Debug)]
+pub struct MockedStore(Mutex<MockUnitOfWork>);
+
+impl MockedStore {
+    /// A store that lends `uow` to each attempt.
+    pub fn new(uow: MockUnitOfWork) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(uow)))
+    }
+}
+
+#[async_trait]
+impl Store for MockedStore {
+    async fn transact(&self, _name: &'static str, work: Arc<dyn Work>) -> Result<(), StoreError> {
+        let mut uow = self.0.lock().await;
+        loop {
+            match work.attempt(&mut *uow).await {
+                Ok(()) | Err(Rollback::Refused) => return Ok(()),
+                Err(Rollback::Store(StoreError::Conflict)) => {}
+                Err(Rollback::Store(error)) => return Err(error),
+            }
+        }
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

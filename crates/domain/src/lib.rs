@@ -1,0 +1,10 @@
+//! The rules of the shop, and nothing else: no I/O, no clock, no chance, no async.
+//!
+//! One module per bounded context; [`shared`] holds the values that every context speaks of. What a rule needs from
+//! the world (the time, a random number) comes in as an argument.
+
+pub mod catalogue;
+pub mod identity;
+pub mod inventory;
+pub mod pricing;
+pub mod shared;

@@ -1,0 +1,19 @@
+//! Values that every context speaks of: ids, money, percentages, quantities, texts, instants.
+
+mod id;
+mod instant;
+mod money;
+mod percentage;
+mod quantity;
+mod text;
+
+pub use id::{
+    Coupon, CouponId, Discount, DiscountId, Id, IdError, Item, ItemId, Kind, Location, LocationId, Operation,
+    OperationId, Product, ProductId, User, UserId,
+};
+pub use instant::{Instant, to_micros};
+pub use money::{Currency, CurrencyError, Money, MoneyError, Rounding};
+pub use percentage::{Percentage, PercentageError};
+pub use quantity::{Quantity, QuantityError, StockDelta, StockDeltaError};
+pub(crate) use text::{Lines as TextLines, check as text_check, text_value};
+pub use text::{TextError, fold_case};
