@@ -26,6 +26,10 @@ pub enum StoreError {
     /// The store cannot be reached, or not in time. Nothing was written.
     #[error("the store is unavailable")]
     Unavailable(#[source] Arc<dyn Error + Send + Sync>),
+    /// The connection broke while the change was being committed, and the store could not be asked in time whether it
+    /// was. The change is whole or absent; repeating it may double it.
+    #[error("the store did not say whether the change was written")]
+    Unresolved(#[source] Arc<dyn Error + Send + Sync>),
     /// A stored row breaks a rule of the domain.
     #[error("{table} holds a value that no rule allows: {what}")]
     Corrupt {
@@ -43,6 +47,11 @@ impl StoreError {
     /// Wraps the reason why the store cannot be reached.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(Arc::from(source.into()))
+    }
+
+    /// Wraps the reason why nobody knows whether the change was written.
+    pub fn unresolved(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unresolved(Arc::from(source.into()))
     }
 
     /// Wraps an unexpected failure.
