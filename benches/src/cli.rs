@@ -1,0 +1,105 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use serde::Serialize;
+
+use crate::scenario::Scenario;
+
+/// Measures a release build of Hexmart and compares it with baselines taken in the same run.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hexmart-benches",
+    after_help = "Examples:\n  \
+        hexmart-benches\n  \
+        hexmart-benches --databases sqlite --products 1000 --connections 64 --seconds 2 --no-fail\n  \
+        scripts/with-mariadb.sh hexmart-benches --require-mariadb"
+)]
+pub(crate) struct Options {
+    /// Measured seconds of each line
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
+    /// Seconds of load before each measurement
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=60))]
+    pub(crate) warm_up: u64,
+    /// Databases to measure
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "sqlite,mariadb")]
+    pub(crate) databases: Vec<Engine>,
+    /// Sizes of the catalogue
+    #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
+    pub(crate) products: Vec<u64>,
+    /// Numbers of connections
+    #[arg(long, value_delimiter = ',', default_value = "1,16,64", value_parser = connection_count)]
+    pub(crate) connections: Vec<usize>,
+    /// Scenarios to run
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = Scenario::value_variants().to_vec())]
+    pub(crate) scenarios: Vec<Scenario>,
+    /// Word of the filtered list
+    #[arg(long, default_value = "사과")]
+    pub(crate) word: String,
+    /// Threads of the load generator; more than one only on machines with cores to spare
+    #[arg(long, default_value_t = 1, value_parser = thread_count)]
+    pub(crate) threads: usize,
+    /// The server to measure
+    #[arg(long, default_value = "target/release/hexmart")]
+    pub(crate) server: PathBuf,
+    /// Where databases and server logs live during the run; must be a real disk
+    #[arg(long, default_value = "target/bench")]
+    pub(crate) directory: PathBuf,
+    /// Where the Markdown report goes; the JSON form is written beside it
+    #[arg(long, default_value = "benches/results/latest.md")]
+    pub(crate) out: PathBuf,
+    /// Base URL of a MariaDB or MySQL server, without a database
+    #[arg(long, env = "HEXMART_TEST_MYSQL_URL", hide_env_values = true)]
+    pub(crate) mysql_url: Option<String>,
+    /// Fail instead of leaving MariaDB out when no server is named
+    #[arg(long)]
+    pub(crate) require_mariadb: bool,
+    /// Exit with 0 even if a target is missed or a request failed
+    #[arg(long)]
+    pub(crate) no_fail: bool,
+}
+
+impl Options {
+    pub(crate) fn warm_up(&self) -> Duration {
+        Duration::from_secs(self.warm_up)
+    }
+
+    pub(crate) fn measured(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}
+
+/// A kind of database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Engine {
+    Sqlite,
+    Mariadb,
+}
+
+impl Engine {
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Mariadb => "MariaDB",
+        }
+    }
+}
+
+fn connection_count(text: &str) -> Result<usize, String> {
+    within(text, 10_000)
+}
+
+fn thread_count(text: &str) -> Result<usize, String> {
+    within(text, 64)
+}
+
+fn within(text: &str, most: usize) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if (1..=most).contains(&count) => Ok(count),
+        _ => Err(format!("expected a number from 1 to {most}")),
+    }
+}

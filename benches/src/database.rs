@@ -1,0 +1,103 @@
+//! A fresh database for each part of the run, gone afterwards.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::baseline::{mariadb, sqlite};
+use crate::cli::{Engine, Options};
+use crate::load::{Outcome, Pressure};
+use crate::progress;
+
+/// A database the server can be pointed at, and the baseline of its kind.
+#[derive(Debug)]
+pub(crate) enum Database {
+    Sqlite(SqliteFolder),
+    Mariadb(MariadbSchemas),
+}
+
+/// A folder with one file in it.
+#[derive(Debug)]
+pub(crate) struct SqliteFolder {
+    folder: TempDir,
+    file: PathBuf,
+}
+
+/// Two schemas on one server: the shop's, and the baseline's so that neither sees the other's tables.
+#[derive(Debug)]
+pub(crate) struct MariadbSchemas {
+    server: String,
+    shop: String,
+    bare: String,
+}
+
+impl Database {
+    pub(crate) fn create(engine: Engine, options: &Options, products: u64) -> Result<Self> {
+        match engine {
+            Engine::Sqlite => {
+                let folder = TempDir::new_in(&options.directory)?;
+                let file = folder.path().canonicalize()?.join("shop.db");
+                Ok(Self::Sqlite(SqliteFolder { folder, file }))
+            }
+            Engine::Mariadb => {
+                let url = options
+                    .mysql_url
+                    .as_deref()
+                    .context("no MariaDB server is named")?;
+                MariadbSchemas::create(url, products).map(Self::Mariadb)
+            }
+        }
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Mariadb(_) => Engine::Mariadb,
+        }
+    }
+
+    /// What the server is given as `--database-url`.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite(sqlite) => format!("sqlite://{}", sqlite.file.display()),
+            Self::Mariadb(mariadb) => format!("{}/{}", mariadb.server, mariadb.shop),
+        }
+    }
+
+    /// C: bare inserts per second, one per commit.
+    pub(crate) fn bare_inserts(&self, pressure: Pressure) -> Result<Outcome> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite::measure(sqlite.folder.path(), pressure),
+            Self::Mariadb(mariadb) => {
+                mariadb::measure(&format!("{}/{}", mariadb.server, mariadb.bare), pressure)
+            }
+        }
+    }
+}
+
+impl MariadbSchemas {
+    fn create(url: &str, products: u64) -> Result<Self> {
+        let server = url.trim_end_matches('/').to_owned();
+        let run = std::process::id();
+        let shop = format!("hexmart_bench_{run}_{products}");
+        let bare = format!("hexmart_bench_{run}_bare");
+        let schemas = Self { server, shop, bare };
+        schemas.on_each("CREATE DATABASE {} CHARACTER SET utf8mb4")?;
+        Ok(schemas)
+    }
+
+    fn on_each(&self, statement: &str) -> Result<()> {
+        let shop = statement.replace("{}", &self.shop);
+        let bare = statement.replace("{}", &self.bare);
+        mariadb::run_sql(&format!("{}/", self.server), &[&shop, &bare]).context("cannot prepare MariaDB")
+    }
+}
+
+impl Drop for MariadbSchemas {
+    fn drop(&mut self) {
+        if let Err(error) = self.on_each("DROP DATABASE IF EXISTS {}") {
+            progress::note(&format!("{} stays behind: {error:#}", self.shop));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Promises that are not the ratio of one line: times, sizes, memory, errors.
+
+use serde::Serialize;
+
+use crate::line::Line;
+use crate::scenario::Scenario;
+use crate::tally::real;
+
+/// The connections at which the promises are judged.
+const JUDGED_AT: usize = 64;
+
+/// A number that must not exceed its limit.
+#[derive(Debug, Serialize)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    pub(crate) value: f64,
+    pub(crate) limit: f64,
+    pub(crate) unit: &'static str,
+}
+
+impl Figure {
+    pub(crate) fn new(name: impl Into<String>, value: f64, limit: f64, unit: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            value,
+            limit,
+            unit,
+        }
+    }
+
+    pub(crate) fn met(&self) -> bool {
+        self.value <= self.limit
+    }
+}
+
+/// Everything that is read off the finished table.
+pub(crate) fn from_lines(lines: &[Line]) -> Vec<Figure> {
+    let mut figures = list_growth(lines);
+    let hot = lines.iter().filter(|line| is(line, Scenario::StockHot));
+    figures.extend(hot.map(|line| {
+        let name = format!(
+            "stock, one product: p99 on {}, {} products",
+            line.database.label(),
+            line.products
+        );
+        Figure::new(name, line.p99_ms, 15.0, "ms")
+    }));
+    let peak = lines
+        .iter()
+        .filter_map(|line| line.peak_rss_mb)
+        .max_by(f64::total_cmp);
+    figures.extend(peak.map(|peak| Figure::new("RSS, highest in any line", peak, 80.0, "MB")));
+    let errors = lines.iter().map(|line| line.errors).sum();
+    figures.push(Figure::new("errors in all lines", real(errors), 0.0, ""));
+    figures
+}
+
+/// How much slower the list is on the largest catalogue than on the smallest, for each database.
+fn list_growth(lines: &[Line]) -> Vec<Figure> {
+    let lists = || lines.iter().filter(|line| is(line, Scenario::List));
+    let pairs = lists().flat_map(|small| lists().map(move |large| (small, large)));
+    pairs
+        .filter(|(small, large)| small.database == large.database && small.products < large.products)
+        .map(|(small, large)| {
+            let name = format!(
+                "list p50 on {}: {} products against {}",
+                small.database.label(),
+                large.products,
+                small.products
+            );
+            Figure::new(name, large.p50_ms / small.p50_ms, 1.3, "x")
+        })
+        .collect()
+}
+
+fn is(line: &Line, scenario: Scenario) -> bool {
+    line.scenario == scenario.label() && line.connections == JUDGED_AT
+}
