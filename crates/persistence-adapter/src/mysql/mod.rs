@@ -1,0 +1,212 @@
+//! MySQL and MariaDB: a pool of connections, and shards that write the stock ledger.
+
+mod classify;
+mod connection;
+mod health;
+mod ledger;
+mod migration;
+mod operations;
+#[path = "../queries/mod.rs"]
+mod queries;
+mod reads;
+mod store;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use diesel::sql_types::{BigInt, Binary};
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError};
+use hexmart_domain::catalogue::Product;
+use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+
+use crate::columns::{Key, quantity};
+use crate::error::OpenError;
+use crate::gauges::Gauges;
+use crate::rows::{ProductRow, StockRow};
+use crate::schema::{products, stock_events};
+use classify::classify;
+use connection::{Conn, Pool};
+
+pub use health::check;
+pub use migration::{migrate, pending};
+
+/// How to open a database server.
+#[derive(Clone)]
+pub struct Options {
+    /// `mysql://user:password@host:port/database`.
+    pub url: String,
+    /// The most connections that are open at once, apart from the ledger's two.
+    pub connections: usize,
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Options({})", connection::without_password(&self.url))
+    }
+}
+
+/// Opens a migrated database. Must be called on the multi-threaded runtime on which its work is to run.
+pub async fn open(options: Options) -> Result<Storage, OpenError> {
+    let pool = connection::pool(&options)?;
+    connection::probe(&pool, &options.url).await?;
+    let gauges = Arc::new(Gauges::default());
+    let reads = Arc::new(reads::Reads::new(pool.clone()));
+    let sweeper = operations::Sweeper::start(pool.clone());
+    Ok(Storage {
+        store: Arc::new(store::MysqlStore::new(pool.clone(), Arc::clone(&gauges), sweeper)),
+        ledger: Arc::new(ledger::ShardedLedger::start(&options.url, &gauges)),
+        catalogue: reads.clone(),
+        stock: reads.clone(),
+        accounts: reads,
+        gauges: Arc::new(PoolGauges { pool, gauges }),
+    })
+}
+
+struct PoolGauges {
+    pool: Pool,
+    gauges: Arc<Gauges>,
+}
+
+impl StorageGauges for PoolGauges {
+    fn read(&self) -> Vec<GaugeReading> {
+        let status = self.pool.status();
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let mut readings = self.gauges.read();
+        readings.push(GaugeReading::Connections(count(status.size)));
+        readings.push(GaugeReading::IdleConnections(count(status.available)));
+        readings.push(GaugeReading::ConnectionWaiters(count(status.waiting)));
+        readings
+    }
+}
+
+/// Rows per statement: well below the server's limit of 65,535 parameters and its packet size.
+const ROWS_PER_INSERT: usize = 500;
+
+/// One row is a statement that stays prepared; several are one statement too, so that they are one round trip.
+async fn insert_products(conn: &mut Conn, products: &[Product]) -> QueryResult<()> {
+    if let [product] = products {
+        let row = ProductRow::from(product);
+        return diesel::insert_into(products::table)
+            .values(row)
+            .execute(conn)
+            .await
+            .map(drop);
+    }
+    begin_rows(conn, products.len()).await?;
+    let mut outcome = Ok(());
+    for chunk in products.chunks(ROWS_PER_INSERT) {
+        let rows: Vec<_> = chunk.iter().map(ProductRow::from).collect();
+        outcome = diesel::insert_into(products::table)
+            .values(rows)
+            .execute(conn)
+            .await
+            .map(drop);
+        if outcome.is_err() {
+            break;
+        }
+    }
+    end_rows(conn, products.len(), outcome).await
+}
+
+/// See [`insert_products`].
+async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
+    if let [event] = events {
+        let row = StockRow::from(event);
+        return diesel::insert_into(stock_events::table)
+            .values(row)
+            .execute(conn)
+            .await
+            .map(drop);
+    }
+    begin_rows(conn, events.len()).await?;
+    let mut outcome = Ok(());
+    for chunk in events.chunks(ROWS_PER_INSERT) {
+        let rows: Vec<_> = chunk.iter().map(StockRow::from).collect();
+        outcome = diesel::insert_into(stock_events::table)
+            .values(rows)
+            .execute(conn)
+            .await
+            .map(drop);
+        if outcome.is_err() {
+            break;
+        }
+    }
+    end_rows(conn, events.len(), outcome).await
+}
+
+/// One statement is all or nothing by itself; several need a savepoint to be that.
+async fn begin_rows(conn: &mut Conn, rows: usize) -> QueryResult<()> {
+    if rows > ROWS_PER_INSERT {
+        conn.batch_execute("SAVEPOINT several").await
+    } else {
+        Ok(())
+    }
+}
+
+async fn end_rows(conn: &mut Conn, rows: usize, outcome: QueryResult<()>) -> QueryResult<()> {
+    if rows > ROWS_PER_INSERT {
+        let end = if outcome.is_ok() {
+            "RELEASE SAVEPOINT several"
+        } else {
+            "ROLLBACK TO SAVEPOINT several"
+        };
+        conn.batch_execute(end).await?;
+    }
+    outcome
+}
+
+#[derive(QueryableByName)]
+struct LevelRow {
+    #[diesel(sql_type = Binary)]
+    item_id: Key,
+    #[diesel(sql_type = Binary)]
+    location_id: Key,
+    #[diesel(sql_type = BigInt)]
+    version: i64,
+    #[diesel(sql_type = BigInt)]
+    on_hand_after: i64,
+    #[diesel(sql_type = BigInt)]
+    reserved_after: i64,
+}
+
+/// The newest level of each chain that exists, in one round trip.
+async fn levels(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, StockLevel>, StoreError> {
+    if let [key] = keys {
+        let level = queries::level(conn, *key).await?;
+        return Ok(level.map(|level| (*key, level)).into_iter().collect());
+    }
+    // One short look at the end of each chain. The ids are written into the text as hexadecimal digits: a statement
+    // of ever changing length is not worth preparing with parameters.
+    let heads: Vec<_> = keys
+        .iter()
+        .map(|key| {
+            format!(
+                "(SELECT item_id, location_id, version, on_hand_after, reserved_after FROM stock_events \
+                 WHERE item_id = x'{}' AND location_id = x'{}' ORDER BY version DESC LIMIT 1)",
+                key.item.as_uuid().simple(),
+                key.location.as_uuid().simple(),
+            )
+        })
+        .collect();
+    let rows: Vec<LevelRow> = diesel::sql_query(heads.join(" UNION ALL "))
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    rows.into_iter()
+        .map(|row| {
+            let key = StockKey {
+                item: row.item_id.id(),
+                location: row.location_id.id(),
+            };
+            let on_hand = quantity(row.on_hand_after)?;
+            let level = StockLevel {
+                version: row.version,
+                on_hand,
+                reserved: quantity(row.reserved_after)?,
+            };
+            Ok((key, level))
+        })
+        .collect()
+}

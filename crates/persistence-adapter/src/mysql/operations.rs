@@ -1,0 +1,116 @@
+//! Operation rows: how a commit whose answer was lost is found again.
+
+use std::time::Duration;
+
+use diesel::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::RunQueryDsl;
+use hexmart_application::platform::StoreError;
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use uuid::Uuid;
+
+use super::classify::classify;
+use super::connection::{Conn, Pool, discard, take};
+
+/// The number of one attempt at a transaction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Operation(Uuid);
+
+/// How long a commit in doubt is asked after.
+const DOUBT: Duration = Duration::from_millis(1_500);
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
+
+impl Operation {
+    pub(super) fn new() -> Self {
+        Self(Uuid::from_bytes(rand::random()))
+    }
+
+    /// Begins a transaction and writes the row that proves its commit: two statements, one round trip.
+    pub(super) fn begin_sql(self) -> String {
+        format!("BEGIN; {}", self.insert_sql())
+    }
+
+    fn insert_sql(self) -> String {
+        let digits = self.0.simple();
+        format!("INSERT INTO operations (op_id, recorded_at) VALUES (x'{digits}', UTC_TIMESTAMP(6))")
+    }
+
+    /// Whether the transaction was committed, or else makes sure that it never will be.
+    ///
+    /// Reading would not do: the server may still be at it. So the row is written once more. The attempt waits for
+    /// the lock of a transaction that is under way; a duplicate proves the commit, a success prevents it.
+    pub(super) async fn was_committed(self, pool: &Pool) -> Result<bool, StoreError> {
+        let give_up_at = Instant::now() + DOUBT;
+        loop {
+            let refused = match self.write_again(pool).await {
+                Ok(committed) => return Ok(committed),
+                Err(refused) => refused,
+            };
+            if Instant::now() >= give_up_at {
+                return Err(StoreError::unresolved(refused));
+            }
+            sleep(BETWEEN_QUESTIONS).await;
+        }
+    }
+
+    async fn write_again(self, pool: &Pool) -> Result<bool, StoreError> {
+        let mut conn = take(pool).await?;
+        match diesel::sql_query(self.insert_sql()).execute(&mut conn).await {
+            Ok(_) => Ok(false),
+            Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(true),
+            Err(error) => {
+                let error = classify(error);
+                if matches!(error, StoreError::Unavailable(_)) {
+                    discard(pool, conn);
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Removes operation rows that nobody can be in doubt about any more.
+#[derive(Debug)]
+pub(super) struct Sweeper(AbortHandle);
+
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
+/// Rows per statement, so that no transaction grows long.
+const SWEEP_ROWS: i64 = 5_000;
+
+impl Sweeper {
+    pub(super) fn start(pool: Pool) -> Self {
+        let sweeping = async move {
+            let mut rounds = interval(SWEEP_EVERY);
+            rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                rounds.tick().await;
+                if let Err(error) = sweep(&pool).await {
+                    tracing::warn!(?error, "operation rows were not swept");
+                }
+            }
+        };
+        Self(tokio::spawn(sweeping).abort_handle())
+    }
+}
+
+impl Drop for Sweeper {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn sweep(pool: &Pool) -> Result<(), StoreError> {
+    let mut conn = take(pool).await?;
+    while sweep_some(&mut conn).await.map_err(classify)? > 0 {}
+    Ok(())
+}
+
+async fn sweep_some(conn: &mut Conn) -> QueryResult<usize> {
+    diesel::sql_query(
+        "DELETE FROM operations WHERE recorded_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY recorded_at LIMIT ?",
+    )
+    .bind::<diesel::sql_types::BigInt, _>(SWEEP_ROWS)
+    .execute(conn)
+    .await
+}

@@ -1,0 +1,164 @@
+use diesel::dsl::case_when;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::RunQueryDsl;
+use hexmart_application::catalogue::{NameFilter, ProductCard, ProductDetail, Window};
+use hexmart_application::platform::StoreError;
+use hexmart_domain::shared::{Instant, LocationId, ProductId, UserId};
+
+use super::{Conn, classify};
+use crate::columns::{At, Key, percentage, price, quantity};
+use crate::schema::{coupons, product_discounts, products, stock_events};
+
+diesel::define_sql_function! {
+    /// Where `needle` begins in `haystack`, from 1, or 0. Every character stands for itself, unlike with LIKE; on a
+    /// column with a binary collation it compares bytes on both databases.
+    fn instr(haystack: Text, needle: Text) -> BigInt;
+}
+
+/// What a list shows of a product, in one query: its own columns, its stock and its discount.
+///
+/// The newest event and the newest discount are found by the order of their keys; a comparison with `MAX(version)`
+/// would read the whole chain on MariaDB. A macro, because the type of the expression has no name worth reading.
+macro_rules! card_columns {
+    ($now:expr) => {
+        (
+            products::id,
+            products::name,
+            products::description,
+            products::price,
+            products::currency,
+            products::created_at,
+            products::updated_at,
+            stock_events::table
+                .filter(stock_events::item_id.eq(products::id))
+                .filter(stock_events::location_id.eq(Key::from(LocationId::DEFAULT)))
+                .order(stock_events::version.desc())
+                .select(stock_events::on_hand_after - stock_events::reserved_after)
+                .limit(1)
+                .single_value(),
+            product_discounts::table
+                .filter(product_discounts::product_id.eq(products::id))
+                .order(product_discounts::version.desc())
+                .select(case_when(
+                    product_discounts::starts_at
+                        .le($now)
+                        .and(product_discounts::ends_at.gt($now)),
+                    product_discounts::percentage,
+                ))
+                .limit(1)
+                .single_value(),
+        )
+    };
+}
+
+/// A row of [`card_columns`].
+type CardRow = (Key, String, String, i64, String, At, At, Option<i64>, Option<i64>);
+
+/// See [`CatalogueQueries::browse`](hexmart_application::catalogue::CatalogueQueries::browse).
+///
+/// Every variant is a query of its own, not one that is put together: only such are prepared once and found again.
+pub(crate) async fn browse(
+    conn: &mut Conn,
+    filter: Option<&NameFilter>,
+    window: Window,
+    now: Instant,
+) -> Result<Vec<ProductCard>, StoreError> {
+    let (limit, skip) = (count(window.limit), count(window.skip));
+    let after = window.after.map_or(Key::NONE, Key::from);
+    let listed = products::table
+        .filter(products::id.gt(after))
+        .order(products::id.asc())
+        .limit(limit)
+        .offset(skip)
+        .select(card_columns!(At(now)));
+    let rows: Vec<CardRow> = match filter {
+        None => listed.load(conn).await,
+        Some(name) => {
+            listed
+                .filter(instr(products::name_folded, name.folded()).gt(0))
+                .load(conn)
+                .await
+        }
+    }
+    .map_err(classify)?;
+    rows.into_iter().map(card).collect()
+}
+
+/// See [`CatalogueQueries::product_at`](hexmart_application::catalogue::CatalogueQueries::product_at).
+pub(crate) async fn product_at(
+    conn: &mut Conn,
+    filter: Option<&NameFilter>,
+    skip: u64,
+) -> Result<Option<ProductId>, StoreError> {
+    let there = products::table
+        .order(products::id.asc())
+        .select(products::id)
+        .limit(1)
+        .offset(count(skip));
+    let found: Option<Key> = match filter {
+        None => there.first(conn).await.optional(),
+        Some(name) => there
+            .filter(instr(products::name_folded, name.folded()).gt(0))
+            .first(conn)
+            .await
+            .optional(),
+    }
+    .map_err(classify)?;
+    Ok(found.map(Key::id))
+}
+
+/// See [`CatalogueQueries::detail`](hexmart_application::catalogue::CatalogueQueries::detail).
+pub(crate) async fn detail(
+    conn: &mut Conn,
+    product: ProductId,
+    viewer: Option<UserId>,
+    now: Instant,
+) -> Result<Option<ProductDetail>, StoreError> {
+    let best_coupon = coupons::table
+        .filter(coupons::owner_id.eq(viewer.map_or(Key::NONE, Key::from)))
+        .filter(coupons::active.eq(true))
+        .filter(coupons::valid_from.le(At(now)))
+        .filter(coupons::valid_to.ge(At(now)))
+        .order(coupons::percentage.desc())
+        .select(coupons::percentage)
+        .limit(1)
+        .single_value();
+    let row: Option<(CardRow, Option<i64>)> = products::table
+        .filter(products::id.eq(Key::from(product)))
+        .select((card_columns!(At(now)), best_coupon))
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
+    row.map(|(row, coupon)| {
+        let coupon = coupon.map(|share| percentage("coupons", share)).transpose()?;
+        Ok(ProductDetail {
+            card: card(row)?,
+            coupon,
+        })
+    })
+    .transpose()
+}
+
+fn card(row: CardRow) -> Result<ProductCard, StoreError> {
+    let (id, name, description, amount, currency, created_at, updated_at, available, discount) = row;
+    Ok(ProductCard {
+        id: id.id(),
+        name,
+        description,
+        price: price(amount, &currency)?,
+        available: quantity(
+            available.ok_or_else(|| StoreError::corrupt("stock_events", "a product without stock"))?,
+        )?,
+        discount: discount
+            .map(|share| percentage("product_discounts", share))
+            .transpose()?,
+        created_at: created_at.0,
+        updated_at: updated_at.0,
+    })
+}
+
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

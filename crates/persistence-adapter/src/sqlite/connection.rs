@@ -1,0 +1,103 @@
+use std::error::Error;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use futures_util::future::{BoxFuture, ready};
+
+use crate::error::OpenError;
+
+/// A connection whose queries run in place, on the thread that awaits them.
+pub(super) type Conn = SyncConnectionWrapper<SqliteConnection, InPlace>;
+
+/// Runs "blocking" work right here: our threads are made for it, and a hop per query would cost more than the query.
+#[derive(Debug)]
+pub(super) struct InPlace;
+
+impl SpawnBlocking for InPlace {
+    fn spawn_blocking<'a, R>(
+        &mut self,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> BoxFuture<'a, Result<R, Box<dyn Error + Send + Sync>>>
+    where
+        R: Send + 'static,
+    {
+        Box::pin(ready(Ok(task())))
+    }
+
+    fn get_runtime() -> Self {
+        Self
+    }
+}
+
+/// Durable at every commit (`synchronous=FULL`; sharing one fsync among many commands makes that affordable), and
+/// readers that never wait for the writer (WAL). Ten megabytes of cache per connection.
+const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -10000; \
+     PRAGMA journal_size_limit = 67108864;";
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Write,
+    Read,
+}
+
+/// Opens the file, and makes it and its folder when they are missing.
+pub(super) fn establish(path: &Path, purpose: Purpose) -> Result<SqliteConnection, OpenError> {
+    let unreachable = |reason: String| OpenError::Unreachable {
+        target: path.display().to_string(),
+        reason,
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
+    }
+    let address = path
+        .to_str()
+        .ok_or_else(|| unreachable("its name is not UTF-8".to_owned()))?;
+    let mut conn = SqliteConnection::establish(address).map_err(|error| unreachable(error.to_string()))?;
+    conn.batch_execute(SETTINGS)
+        .map_err(|error| unreachable(error.to_string()))?;
+    if purpose == Purpose::Read {
+        conn.batch_execute("PRAGMA query_only = ON")
+            .map_err(|error| unreachable(error.to_string()))?;
+    }
+    Ok(conn)
+}
+
+/// The first version without the bug that can corrupt a file when two connections checkpoint its log.
+const SOUND: [u32; 3] = [3, 51, 3];
+
+/// Refuses to work with an SQLite older than [`SOUND`].
+pub(super) fn require_sound_version() -> Result<(), OpenError> {
+    let found = linked_version()?;
+    let parts: Vec<u32> = found.split('.').filter_map(|part| part.parse().ok()).collect();
+    if parts.as_slice() >= SOUND.as_slice() {
+        Ok(())
+    } else {
+        Err(OpenError::SqliteTooOld { found })
+    }
+}
+
+fn linked_version() -> Result<String, OpenError> {
+    let unreachable = |reason: String| OpenError::Unreachable {
+        target: ":memory:".to_owned(),
+        reason,
+    };
+    let mut conn = SqliteConnection::establish(":memory:").map_err(|error| unreachable(error.to_string()))?;
+    diesel::select(diesel::dsl::sql::<Text>("sqlite_version()"))
+        .get_result(&mut conn)
+        .map_err(|error| unreachable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_linked_sqlite_is_sound() {
+        assert!(require_sound_version().is_ok(), "{:?}", linked_version());
+    }
+}

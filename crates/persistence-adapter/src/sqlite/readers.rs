@@ -1,0 +1,149 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use async_trait::async_trait;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use diesel_async::SimpleAsyncConnection;
+use futures_executor::block_on;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use hexmart_application::catalogue::{CatalogueQueries, NameFilter, ProductCard, ProductDetail, Window};
+use hexmart_application::identity::AccountQueries;
+use hexmart_application::inventory::{LedgerFault, StockQueries};
+use hexmart_application::platform::StoreError;
+use hexmart_domain::identity::{Account, Email};
+use hexmart_domain::inventory::{StockEvent, StockKey};
+use hexmart_domain::shared::{Instant, ProductId, UserId};
+use tokio::sync::oneshot;
+
+use super::connection::{Conn, Purpose, establish};
+use super::{Options, classify, queries};
+use crate::error::OpenError;
+
+type Question = Box<dyn FnOnce(&mut Conn) + Send>;
+
+/// Threads that answer questions, each with a connection of its own, all from one line.
+pub(super) struct Readers {
+    line: Sender<Question>,
+    threads: usize,
+}
+
+impl Readers {
+    /// The threads end when the last handle is dropped.
+    pub(super) fn start(options: &Options) -> Result<Self, OpenError> {
+        let (line, questions) = unbounded::<Question>();
+        let threads = options.readers.max(1);
+        for number in 0..threads {
+            let conn = establish(&options.path, Purpose::Read)?;
+            let questions = questions.clone();
+            thread::Builder::new()
+                .name(format!("sqlite-reader-{number}"))
+                .spawn(move || answer(Conn::with_runtime(conn, super::connection::InPlace), &questions))
+                .map_err(|error| OpenError::Unreachable {
+                    target: options.path.display().to_string(),
+                    reason: error.to_string(),
+                })?;
+        }
+        Ok(Self { line, threads })
+    }
+
+    pub(super) const fn threads(&self) -> usize {
+        self.threads
+    }
+
+    pub(super) fn waiting(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Whether the file can be read right now.
+    pub(super) async fn ping(&self) -> Result<(), StoreError> {
+        self.ask(|conn| async move { conn.batch_execute("SELECT 1").await.map_err(classify) }.boxed())
+            .await
+    }
+
+    async fn ask<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let asked = Box::new(move |conn: &mut Conn| {
+            // A caller that hung up while its question stood in line needs no answer.
+            if !reply.is_closed() {
+                let _gone = reply.send(block_on(question(conn)));
+            }
+        });
+        self.line
+            .send(asked)
+            .map_err(|_closed| StoreError::unavailable("the readers have stopped"))?;
+        answer
+            .await
+            .unwrap_or_else(|dropped| Err(StoreError::backend(dropped)))
+    }
+}
+
+fn answer(mut conn: Conn, questions: &Receiver<Question>) {
+    for question in questions {
+        if catch_unwind(AssertUnwindSafe(|| question(&mut conn))).is_err() {
+            tracing::error!("a query panicked");
+        }
+    }
+}
+
+#[async_trait]
+impl CatalogueQueries for Readers {
+    async fn browse(
+        &self,
+        filter: Option<NameFilter>,
+        window: Window,
+        now: Instant,
+    ) -> Result<Vec<ProductCard>, StoreError> {
+        self.ask(move |conn| async move { queries::browse(conn, filter.as_ref(), window, now).await }.boxed())
+            .await
+    }
+
+    async fn product_at(
+        &self,
+        filter: Option<NameFilter>,
+        skip: u64,
+    ) -> Result<Option<ProductId>, StoreError> {
+        self.ask(move |conn| async move { queries::product_at(conn, filter.as_ref(), skip).await }.boxed())
+            .await
+    }
+
+    async fn detail(
+        &self,
+        product: ProductId,
+        viewer: Option<UserId>,
+        now: Instant,
+    ) -> Result<Option<ProductDetail>, StoreError> {
+        self.ask(move |conn| queries::detail(conn, product, viewer, now).boxed())
+            .await
+    }
+}
+
+#[async_trait]
+impl StockQueries for Readers {
+    async fn history(
+        &self,
+        key: StockKey,
+        after_version: i64,
+        limit: u64,
+    ) -> Result<Vec<StockEvent>, StoreError> {
+        self.ask(move |conn| queries::history(conn, key, after_version, limit).boxed())
+            .await
+    }
+
+    async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {
+        self.ask(move |conn| queries::faults(conn, limit).boxed()).await
+    }
+}
+
+#[async_trait]
+impl AccountQueries for Readers {
+    async fn by_email(&self, email: &Email) -> Result<Option<Account>, StoreError> {
+        let email = email.clone();
+        self.ask(move |conn| async move { queries::account_by_email(conn, &email).await }.boxed())
+            .await
+    }
+}

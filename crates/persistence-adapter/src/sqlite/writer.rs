@@ -1,0 +1,243 @@
+//! The one thread that writes, and how it commits many commands at once.
+//!
+//! Whatever waits becomes one transaction: each piece of work in a savepoint of its own, so that one that is refused
+//! leaves the others alone, then the stock commands folded together; one fsync, then all answers. Should the
+//! transaction as a whole fail, its commands are run again one by one, so that a bad one hurts nobody else.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use diesel_async::SimpleAsyncConnection;
+use futures_executor::block_on;
+use futures_util::FutureExt;
+use hexmart_application::inventory::{StockDecision, StockLedger};
+use hexmart_application::platform::{Rollback, StoreError, Work};
+use hexmart_domain::inventory::StockKey;
+use tokio::sync::oneshot;
+
+use super::classify::is_storage_fault;
+use super::connection::{Conn, InPlace, Purpose, establish};
+use super::queries::Transaction;
+use super::{classify, insert_stock_events, levels};
+use crate::error::OpenError;
+use crate::gate::{Answer, BATCH, Pending, answer_all, fail_all, fold, keys};
+use crate::gauges::Gauges;
+
+/// How long a command stands in line before its caller is told to come back.
+const LINE_PATIENCE: Duration = Duration::from_secs(6);
+/// How long a command may take once its turn has come; the busy timeout is part of it.
+const WORK_PATIENCE: Duration = Duration::from_secs(12);
+
+/// The handle of the writing thread, which ends when the last handle is dropped.
+pub(super) struct Writer {
+    line: Sender<Command>,
+    gauges: Arc<Gauges>,
+}
+
+enum Command {
+    Append(Pending),
+    Transact(Job),
+}
+
+/// A piece of work, and where its outcome goes.
+struct Job {
+    work: Arc<dyn Work>,
+    reply: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// What is written in one transaction.
+#[derive(Default)]
+struct Batch {
+    jobs: Vec<Job>,
+    appends: Vec<Pending>,
+}
+
+impl Writer {
+    pub(super) fn start(path: &Path, gauges: Arc<Gauges>) -> Result<Self, OpenError> {
+        let conn = establish(path, Purpose::Write)?;
+        let (line, commands) = unbounded();
+        let counted = Arc::clone(&gauges);
+        thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || write_all(Conn::with_runtime(conn, InPlace), &commands, &counted))
+            .map_err(|error| OpenError::Unreachable {
+                target: path.display().to_string(),
+                reason: error.to_string(),
+            })?;
+        Ok(Self { line, gauges })
+    }
+
+    /// Runs one attempt at a piece of work.
+    pub(super) async fn attempt(&self, work: Arc<dyn Work>) -> Result<(), StoreError> {
+        let (reply, outcome) = oneshot::channel();
+        self.enqueue(Command::Transact(Job { work, reply }))?;
+        outcome
+            .await
+            .unwrap_or_else(|dropped| Err(StoreError::unresolved(dropped)))
+    }
+
+    fn enqueue(&self, command: Command) -> Result<(), StoreError> {
+        self.gauges.enqueued();
+        self.line
+            .send(command)
+            .map_err(|_closed| StoreError::unavailable("the writer has stopped"))
+    }
+}
+
+#[async_trait]
+impl StockLedger for Writer {
+    async fn append(&self, key: StockKey, decide: StockDecision) -> Answer {
+        let (pending, ticket) = Pending::new(key, decide);
+        self.enqueue(Command::Append(pending))?;
+        ticket.wait(LINE_PATIENCE, WORK_PATIENCE).await
+    }
+}
+
+/// Writes whatever waits, together, until every handle is dropped or the disk fails.
+fn write_all(mut conn: Conn, commands: &Receiver<Command>, gauges: &Gauges) {
+    while let Ok(first) = commands.recv() {
+        let batch = Batch::of(first, commands, gauges);
+        if let Err(fault) = block_on(write(&mut conn, batch)) {
+            tracing::error!(?fault, "the disk failed: writing stops until a restart");
+            return;
+        }
+    }
+}
+
+impl Batch {
+    fn of(first: Command, commands: &Receiver<Command>, gauges: &Gauges) -> Self {
+        let mut batch = Self::default();
+        let mut drawn = 0;
+        for command in std::iter::once(first).chain(commands.try_iter()).take(BATCH) {
+            drawn += 1;
+            match command {
+                Command::Transact(job) => batch.jobs.push(job),
+                Command::Append(pending) if pending.take() => batch.appends.push(pending),
+                Command::Append(_given_up) => {}
+            }
+        }
+        gauges.dequeued(drawn);
+        batch
+    }
+
+    fn len(&self) -> usize {
+        self.jobs.len() + self.appends.len()
+    }
+
+    /// The same commands, each for itself.
+    fn one_by_one(self) -> impl Iterator<Item = Self> {
+        let jobs = self.jobs.into_iter().map(|job| Self {
+            jobs: vec![job],
+            ..Self::default()
+        });
+        let appends = self.appends.into_iter().map(|append| Self {
+            appends: vec![append],
+            ..Self::default()
+        });
+        jobs.chain(appends)
+    }
+
+    fn answer(self, outcomes: Outcomes) {
+        for (job, outcome) in self.jobs.into_iter().zip(outcomes.jobs) {
+            // Nobody listens when the caller is gone; what is written stands nevertheless.
+            let _gone = job.reply.send(outcome);
+        }
+        answer_all(self.appends, outcomes.appends);
+    }
+
+    fn fail(self, error: &StoreError) {
+        for job in self.jobs {
+            let _gone = job.reply.send(Err(error.clone()));
+        }
+        fail_all(self.appends, error);
+    }
+}
+
+/// What each command of a batch is answered once the batch is committed.
+struct Outcomes {
+    jobs: Vec<Result<(), StoreError>>,
+    appends: Vec<Answer>,
+}
+
+/// Writes and answers a batch. The error says that the disk failed and nothing may be written any more.
+async fn write(conn: &mut Conn, batch: Batch) -> Result<(), StoreError> {
+    match commit_together(conn, &batch).await {
+        Ok(outcomes) => batch.answer(outcomes),
+        Err(fault) if is_storage_fault(&fault) => {
+            batch.fail(&fault);
+            return Err(fault);
+        }
+        Err(error) if batch.len() <= 1 => batch.fail(&error),
+        Err(_) => {
+            for alone in batch.one_by_one() {
+                Box::pin(write(conn, alone)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn commit_together(conn: &mut Conn, batch: &Batch) -> Result<Outcomes, StoreError> {
+    if batch.len() == 0 {
+        return Ok(Outcomes {
+            jobs: Vec::new(),
+            appends: Vec::new(),
+        });
+    }
+    conn.batch_execute("BEGIN IMMEDIATE").await.map_err(classify)?;
+    let written = write_in_transaction(conn, batch).await;
+    let committed = match written {
+        Ok(outcomes) => conn
+            .batch_execute("COMMIT")
+            .await
+            .map_err(classify)
+            .map(|()| outcomes),
+        Err(error) => Err(error),
+    };
+    if committed.is_err() {
+        // Some failures have rolled the transaction back already, and then this one fails.
+        let _rolled_back = conn.batch_execute("ROLLBACK").await;
+    }
+    committed
+}
+
+async fn write_in_transaction(conn: &mut Conn, batch: &Batch) -> Result<Outcomes, StoreError> {
+    let mut jobs = Vec::with_capacity(batch.jobs.len());
+    for job in &batch.jobs {
+        jobs.push(run_in_savepoint(conn, &*job.work).await?);
+    }
+    let levels = levels(conn, &keys(&batch.appends)).await?;
+    let folded = fold(levels, &batch.appends);
+    insert_stock_events(conn, &folded.events)
+        .await
+        .map_err(classify)?;
+    Ok(Outcomes {
+        jobs,
+        appends: folded.answers,
+    })
+}
+
+/// Runs one piece of work; an outer error says that the whole transaction cannot go on.
+async fn run_in_savepoint(conn: &mut Conn, work: &dyn Work) -> Result<Result<(), StoreError>, StoreError> {
+    conn.batch_execute("SAVEPOINT job").await.map_err(classify)?;
+    let mut transaction = Transaction::on(conn);
+    let attempted = AssertUnwindSafe(work.attempt(&mut transaction))
+        .catch_unwind()
+        .await;
+    let (end, outcome) = match attempted {
+        Ok(Ok(())) => ("RELEASE job", Ok(())),
+        Ok(Err(Rollback::Refused)) => ("ROLLBACK TO job; RELEASE job", Ok(())),
+        Ok(Err(Rollback::Store(error))) => ("ROLLBACK TO job; RELEASE job", Err(error)),
+        Err(_panic) => (
+            "ROLLBACK TO job; RELEASE job",
+            Err(StoreError::backend("an attempt panicked")),
+        ),
+    };
+    conn.batch_execute(end).await.map_err(classify)?;
+    Ok(outcome)
+}

@@ -1,0 +1,68 @@
+use hexmart_contracts::{Fixture, storage_contract};
+use hexmart_persistence_adapter::mysql::{self, Options};
+
+use hexmart_test_mariadb::{Database, server};
+
+async fn fresh() -> Option<Fixture> {
+    let database = Database::create(&server()?).await;
+    mysql::migrate(database.url()).await.unwrap();
+    let storage = mysql::open(Options {
+        url: database.url().to_owned(),
+        connections: 8,
+    })
+    .await
+    .unwrap();
+    Some(Fixture::new(storage, database))
+}
+
+storage_contract!(fresh);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrating_twice_changes_nothing_the_second_time() {
+    let Some(server) = server() else { return };
+    let database = Database::create(&server).await;
+    let all = mysql::pending(database.url()).await.unwrap();
+    assert!(!all.is_empty());
+    assert_eq!(mysql::migrate(database.url()).await.unwrap(), all);
+    assert!(mysql::migrate(database.url()).await.unwrap().is_empty());
+    assert!(mysql::pending(database.url()).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_that_start_together_take_turns() {
+    let Some(server) = server() else { return };
+    let database = Database::create(&server).await;
+    let racers: Vec<_> = (0..4)
+        .map(|_| {
+            let url = database.url().to_owned();
+            tokio::spawn(async move { mysql::migrate(&url).await.unwrap().len() })
+        })
+        .collect();
+    let mut changes = 0;
+    for racer in racers {
+        changes += racer.await.unwrap();
+    }
+    assert_eq!(changes, 5);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_without_its_password() {
+    let url = "mysql://ann:s3cret@127.0.0.1:1/shop".to_owned();
+    let error = mysql::open(Options { url, connections: 1 })
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("mysql://ann@127.0.0.1:1/shop") && !error.contains("s3cret"),
+        "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_settings_of_the_test_server_are_sound() {
+    let Some(server) = server() else { return };
+    let database = Database::create(&server).await;
+    let findings = mysql::check(database.url()).await.unwrap();
+    assert!(findings.iter().all(|finding| finding.ok), "{findings:?}");
+    assert_eq!(findings.len(), 3);
+}

@@ -1,0 +1,167 @@
+//! What happens when the server freezes, dies and comes back.
+
+use std::time::{Duration, Instant};
+
+use hexmart_application::inventory::AppendError;
+use hexmart_application::platform::{Storage, StoreError};
+use hexmart_contracts::given;
+use hexmart_domain::catalogue::Product;
+use hexmart_domain::inventory::StockKey;
+use hexmart_persistence_adapter::mysql::{self, Options};
+use hexmart_test_mariadb::{Database, PrivateServer, execute};
+
+use crate::two_processes::create;
+
+/// Within this a caller hears that the database is gone.
+const TWO_SECONDS: Duration = Duration::from_secs(2);
+
+async fn shop(server: &PrivateServer) -> (Database, Storage) {
+    let database = Database::create(&server.url()).await;
+    mysql::migrate(database.url()).await.unwrap();
+    let storage = mysql::open(Options {
+        url: database.url().to_owned(),
+        connections: 8,
+    })
+    .await
+    .unwrap();
+    (database, storage)
+}
+
+/// Every way in says so in time.
+async fn everything_is_unavailable(storage: &Storage, product: &Product) {
+    let key = StockKey::at_default(product.id);
+    let another = given::product();
+    let begun = Instant::now();
+    let (read, append, write, ping) = tokio::join!(
+        storage.catalogue.detail(product.id, None, given::now()),
+        storage.ledger.append(key, given::adjusting(key, 1)),
+        create(storage, &another, 10),
+        storage.store.ping(),
+    );
+    let took = begun.elapsed();
+    assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
+    assert!(
+        matches!(append, Err(AppendError::Store(StoreError::Unavailable(_)))),
+        "{append:?}"
+    );
+    assert!(matches!(write, Err(StoreError::Unavailable(_))), "{write:?}");
+    assert!(matches!(ping, Err(StoreError::Unavailable(_))), "{ping:?}");
+    assert!(took < TWO_SECONDS, "{took:?}");
+}
+
+async fn everything_works(storage: &Storage, product: &Product) {
+    let key = StockKey::at_default(product.id);
+    storage
+        .ledger
+        .append(key, given::adjusting(key, 1))
+        .await
+        .unwrap();
+    storage
+        .catalogue
+        .detail(product.id, None, given::now())
+        .await
+        .unwrap()
+        .unwrap();
+    create(storage, &given::product(), 10).await.unwrap();
+    storage.store.ping().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_is_reported_at_once_and_used_again_once_it_is_back() {
+    let Some(mut server) = PrivateServer::start() else {
+        return;
+    };
+    let (_database, storage) = shop(&server).await;
+    let product = given::product();
+    create(&storage, &product, 10).await.unwrap();
+    everything_works(&storage, &product).await;
+
+    server.kill();
+    everything_is_unavailable(&storage, &product).await;
+    server.launch();
+    everything_works(&storage, &product).await;
+    assert_eq!(storage.stock.faults(9).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_server_is_reported_in_time_and_used_again_once_it_thaws() {
+    let Some(server) = PrivateServer::start() else {
+        return;
+    };
+    let (_database, storage) = shop(&server).await;
+    let product = given::product();
+    create(&storage, &product, 10).await.unwrap();
+    everything_works(&storage, &product).await;
+
+    server.freeze();
+    everything_is_unavailable(&storage, &product).await;
+    server.thaw();
+    everything_works(&storage, &product).await;
+    assert_eq!(storage.stock.faults(9).await.unwrap(), []);
+}
+
+/// The server cuts connections while 8 callers write; whatever was acknowledged is there, and nothing twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
+    const CHANGES: usize = 150;
+    let Some(server) = PrivateServer::start() else {
+        return;
+    };
+    let (_database, storage) = shop(&server).await;
+    let product = given::product();
+    create(&storage, &product, 10).await.unwrap();
+    let key = StockKey::at_default(product.id);
+
+    let callers: Vec<_> = (0..8)
+        .map(|_| {
+            let storage = storage.clone();
+            tokio::spawn(async move {
+                let (mut acknowledged, mut created) = (Vec::new(), Vec::new());
+                for _ in 0..CHANGES {
+                    if let Ok(event) = storage.ledger.append(key, given::adjusting(key, 1)).await {
+                        acknowledged.push((event.version, event.operation));
+                    }
+                    let made = given::product();
+                    if create(&storage, &made, 1).await.is_ok() {
+                        created.push(StockKey::at_default(made.id));
+                    }
+                }
+                (acknowledged, created)
+            })
+        })
+        .collect();
+    let cut = "SELECT id AS id FROM information_schema.processlist WHERE db LIKE 'hexmart%' LIMIT 3";
+    while !callers.iter().all(tokio::task::JoinHandle::is_finished) {
+        for row in hexmart_test_mariadb::rows(&format!("{}mysql", server.url()), cut).await {
+            // It may have ended by itself.
+            let _ended = execute(&format!("{}mysql", server.url()), &format!("KILL {}", row["id"])).await;
+        }
+    }
+    let mut acknowledged = Vec::new();
+    for caller in callers {
+        let (changes, created) = caller.await.unwrap();
+        acknowledged.extend(changes);
+        for key in created {
+            let events = storage.stock.history(key, 0, 9).await.unwrap();
+            assert_eq!(events.len(), 1, "an acknowledged product without its event");
+        }
+    }
+    let stored = storage.stock.history(key, 0, 100_000).await.unwrap();
+    let mut operations: Vec<_> = stored
+        .iter()
+        .map(|event| (event.version, event.operation))
+        .collect();
+    assert!(
+        acknowledged.len() > CHANGES,
+        "only {} changes were acknowledged",
+        acknowledged.len()
+    );
+    assert!(
+        acknowledged.iter().all(|change| operations.contains(change)),
+        "an acknowledged change is lost"
+    );
+    operations.sort_by_key(|(_, operation)| *operation);
+    operations.dedup_by_key(|(_, operation)| *operation);
+    assert_eq!(operations.len(), stored.len(), "a change was written twice");
+    assert_eq!(storage.stock.faults(9).await.unwrap(), []);
+}
