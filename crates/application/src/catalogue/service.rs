@@ -32,7 +32,7 @@ impl CatalogueService {
         Self { store, queries, mint }
     }
 
-    fn draft(&self, new: NewProduct, now: Instant) -> CreatedProduct {
+    fn draft(id: ProductId, new: NewProduct, now: Instant) -> CreatedProduct {
         let NewProduct {
             name,
             description,
@@ -40,7 +40,7 @@ impl CatalogueService {
             stock,
         } = new;
         let product = Product {
-            id: self.mint.id(now),
+            id,
             name,
             description,
             price,
@@ -109,7 +109,14 @@ impl Catalogue for CatalogueService {
         actor: Option<UserId>,
     ) -> Result<Vec<CreatedProduct>, CreateProductError> {
         let now = self.mint.now();
-        let created: Vec<_> = products.into_iter().map(|new| self.draft(new, now)).collect();
+        // Ids of one instant differ by chance alone; sorted, they list the products in the order given.
+        let mut ids: Vec<_> = products.iter().map(|_| self.mint.id(now)).collect();
+        ids.sort_unstable();
+        let created: Vec<_> = ids
+            .into_iter()
+            .zip(products)
+            .map(|(id, new)| Self::draft(id, new, now))
+            .collect();
         let events: Vec<_> = created
             .iter()
             .map(|created| self.opening(created, actor, now))

@@ -1,0 +1,12 @@
+//! Use cases against mocks: failures, and calls that must not happen. A mock fails its test on any call that was not
+//! expected. What use cases achieve is asked of real stores, by `hexmart-contracts` and the black-box tests.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers outside of test functions build values that are known to be valid"
+)]
+
+mod catalogue;
+mod given;
+mod identity;
+mod inventory;
+mod pricing;

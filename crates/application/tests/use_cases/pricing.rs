@@ -1,0 +1,167 @@
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use hexmart_application::platform::{MockStore, StoreError, UniqueKey};
+use hexmart_application::pricing::{
+    CreateCouponError, NewCoupon, Pricing, PricingService, SetDiscount, SetDiscountError,
+};
+use hexmart_application::testing::{MockUnitOfWork, MockedStore};
+use hexmart_domain::pricing::{CouponCode, Discount, DiscountTerms, Validity};
+use mockall::Sequence;
+use mockall::predicate::eq;
+
+use crate::given;
+
+fn service(uow: MockUnitOfWork) -> PricingService {
+    PricingService::new(MockedStore::new(uow), given::mint())
+}
+
+fn ten_percent() -> SetDiscount {
+    SetDiscount {
+        product: given::id(99),
+        percentage: given::percentage(10),
+    }
+}
+
+/// The discount of `version` on the product of [`ten_percent`].
+fn discount(version: i64) -> Discount {
+    Discount {
+        id: given::id(1),
+        product: given::id(99),
+        version,
+        terms: DiscountTerms::from_now(given::percentage(10), given::now()),
+        created_at: given::now(),
+    }
+}
+
+#[tokio::test]
+async fn a_first_discount_needs_the_product() {
+    let mut uow = MockUnitOfWork::default();
+    uow.discounts.expect_latest().times(1).returning(|_| Ok(None));
+    uow.products
+        .expect_exists()
+        .with(eq(given::id(99)))
+        .times(1)
+        .returning(|_| Ok(false));
+    // No append is expected.
+    let answer = service(uow).set_discount(ten_percent()).await;
+    assert!(
+        matches!(answer, Err(SetDiscountError::UnknownProduct)),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_product_with_a_discount_is_not_looked_up() {
+    let mut uow = MockUnitOfWork::default();
+    uow.discounts.expect_latest().returning(|_| Ok(Some(discount(7))));
+    uow.discounts
+        .expect_append()
+        .with(eq(discount(8)))
+        .times(1)
+        .returning(|_| Ok(()));
+    let answer = service(uow).set_discount(ten_percent()).await;
+    assert_eq!(answer.unwrap(), discount(8));
+}
+
+#[tokio::test]
+async fn a_discount_that_lost_its_race_extends_the_winner() {
+    let mut uow = MockUnitOfWork::default();
+    let mut order = Sequence::new();
+    uow.products.expect_exists().times(1).returning(|_| Ok(true));
+    for (before, after, answer) in [
+        (None, discount(1), Err(StoreError::Conflict)),
+        (Some(discount(1)), discount(2), Ok(())),
+    ] {
+        uow.discounts
+            .expect_latest()
+            .times(1)
+            .in_sequence(&mut order)
+            .return_once(move |_| Ok(before));
+        uow.discounts
+            .expect_append()
+            .with(eq(after))
+            .times(1)
+            .in_sequence(&mut order)
+            .return_once(move |_| answer);
+    }
+    let answer = service(uow).set_discount(ten_percent()).await;
+    assert_eq!(answer.unwrap(), discount(2));
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_says_so() {
+    let mut store = MockStore::new();
+    store
+        .expect_transact()
+        .times(2)
+        .returning(|_, _| Err(given::unavailable()));
+    let service = PricingService::new(Arc::new(store), given::mint());
+
+    let answer = service.set_discount(ten_percent()).await;
+    assert!(matches!(
+        answer,
+        Err(SetDiscountError::Store(StoreError::Unavailable(_)))
+    ));
+    let answer = service.create_coupon(coupon(None)).await;
+    assert!(matches!(
+        answer,
+        Err(CreateCouponError::Store(StoreError::Unavailable(_)))
+    ));
+}
+
+fn coupon(code: Option<&str>) -> NewCoupon {
+    NewCoupon {
+        owner: given::id(50),
+        code: code.map(|code| CouponCode::parse(code).unwrap()),
+        percentage: given::percentage(15),
+        validity: Validity::new(given::now(), given::now() + TimeDelta::days(7)).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_coupon_is_added_as_it_is_answered() {
+    let wanted = coupon(Some("WELCOME"));
+    let mut uow = MockUnitOfWork::default();
+    uow.coupons
+        .expect_add()
+        .withf(|coupon| coupon.code.as_str() == "WELCOME" && coupon.id == given::id(1) && coupon.active)
+        .times(1)
+        .returning(|_| Ok(()));
+    let made = service(uow).create_coupon(wanted.clone()).await.unwrap();
+    assert_eq!(
+        (made.owner, made.percentage, made.validity),
+        (wanted.owner, wanted.percentage, wanted.validity)
+    );
+    assert_eq!(made.created_at, given::now());
+}
+
+#[tokio::test]
+async fn a_coupon_without_a_code_gets_one_of_its_id() {
+    let mut uow = MockUnitOfWork::default();
+    uow.coupons.expect_add().times(1).returning(|_| Ok(()));
+    let made = service(uow).create_coupon(coupon(None)).await.unwrap();
+    assert_eq!(made.code, CouponCode::generated(given::id(1)));
+}
+
+#[tokio::test]
+async fn only_a_taken_code_is_called_so() {
+    for (failure, taken) in [
+        (StoreError::Duplicate(UniqueKey::CouponCode), true),
+        (StoreError::Duplicate(UniqueKey::Id), false),
+        (given::unavailable(), false),
+    ] {
+        let mut uow = MockUnitOfWork::default();
+        uow.coupons
+            .expect_add()
+            .times(1)
+            .return_once(move |_| Err(failure));
+        let answer = service(uow).create_coupon(coupon(Some("WELCOME"))).await;
+        assert_eq!(
+            matches!(answer, Err(CreateCouponError::CodeTaken)),
+            taken,
+            "{answer:?}"
+        );
+        assert!(answer.is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! Valid values of the domain, each with an id of its own, at fixed instants.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, TimeDelta};
+use hexmart_application::inventory::StockDecision;
+use hexmart_application::platform::{Clock, Entropy, Mint};
+use hexmart_domain::catalogue::{Description, Price, Product, ProductName};
+use hexmart_domain::identity::{Account, Email, Nickname, PasswordHash, Role};
+use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
+use hexmart_domain::pricing::{Coupon, CouponCode, Discount, Validity};
+use hexmart_domain::shared::{Currency, Id, Instant, Percentage, ProductId, Quantity, StockDelta, UserId};
+use rust_decimal::Decimal;
+
+/// The smallest step of time.
+pub const TICK: TimeDelta = TimeDelta::microseconds(1);
+
+/// The present of every promise, down to a microsecond that is easily lost.
+pub fn now() -> Instant {
+    DateTime::from_timestamp_micros(1_790_000_000_123_457).unwrap()
+}
+
+/// An id that nobody else has; later ones sort behind earlier ones.
+pub fn id<K>() -> Id<K> {
+    Id::mint(now(), CountingEntropy.bytes())
+}
+
+/// Two ids that differ in their last bit alone.
+pub fn twin_ids<K>() -> (Id<K>, Id<K>) {
+    let bytes = CountingEntropy.bytes();
+    let mut twin = bytes;
+    twin[9] ^= 1;
+    (Id::mint(now(), bytes), Id::mint(now(), twin))
+}
+
+/// A clock that stands, and dice that count.
+pub fn mint() -> Mint {
+    Mint::new(Arc::new(StandingClock), Arc::new(CountingEntropy))
+}
+
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> Instant {
+        now()
+    }
+}
+
+struct CountingEntropy;
+
+impl Entropy for CountingEntropy {
+    fn bytes(&self) -> [u8; 10] {
+        // Steps of two keep the last bit free, for twins.
+        static COUNT: AtomicU64 = AtomicU64::new(2);
+        let mut bytes = [0; 10];
+        bytes[2..].copy_from_slice(&COUNT.fetch_add(2, Ordering::Relaxed).to_be_bytes());
+        bytes
+    }
+}
+
+/// A product of one name among many.
+pub fn product() -> Product {
+    named("무선 이어폰 Pro")
+}
+
+/// A product of this name.
+pub fn named(name: &str) -> Product {
+    Product {
+        id: id(),
+        name: ProductName::parse(name).unwrap(),
+        description: Description::parse("하루 종일 들리는 소리").unwrap(),
+        price: price("129000", "KRW"),
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+/// A price.
+pub fn price(amount: &str, currency: &str) -> Price {
+    let currency: Currency = currency.parse().unwrap();
+    Price::new(amount.parse().unwrap(), currency).unwrap()
+}
+
+/// A percentage.
+pub fn percentage(text: &str) -> Percentage {
+    Percentage::try_from(text.parse::<Decimal>().unwrap()).unwrap()
+}
+
+/// A count of pieces.
+pub fn pieces(count: i64) -> Quantity {
+    Quantity::try_from(count).unwrap()
+}
+
+/// The first event of a product's chain.
+pub fn opening(product: &Product, count: i64) -> StockEvent {
+    first_event(StockKey::at_default(product.id), count)
+}
+
+/// The first event of a chain.
+pub fn first_event(key: StockKey, count: i64) -> StockEvent {
+    let open = StockCommand::Open(pieces(count));
+    decide(key, &StockLevel::default(), open, context()).unwrap()
+}
+
+/// The event that changes a chain of this level.
+pub fn adjusted(key: StockKey, level: &StockLevel, change: i64) -> StockEvent {
+    decide(key, level, adjust(change), context()).unwrap()
+}
+
+/// The decision to change a chain, whatever its level.
+pub fn adjusting(key: StockKey, change: i64) -> StockDecision {
+    let context = context();
+    Arc::new(move |level| decide(key, level, adjust(change), context))
+}
+
+/// A new operation of somebody.
+pub fn context() -> StockContext {
+    StockContext {
+        operation: id(),
+        actor: Some(id()),
+        now: now(),
+    }
+}
+
+fn adjust(change: i64) -> StockCommand {
+    StockCommand::Adjust(StockDelta::try_from(change).unwrap())
+}
+
+/// A discount that takes the place of `latest`.
+pub fn discount(product: ProductId, latest: Option<&Discount>, percent: &str) -> Discount {
+    Discount::replacing(latest, id(), product, percentage(percent), now())
+}
+
+/// A coupon that is usable now, with a code of its own.
+pub fn coupon(owner: UserId, percent: &str) -> Coupon {
+    let id = id();
+    Coupon {
+        id,
+        owner,
+        code: CouponCode::generated(id),
+        percentage: percentage(percent),
+        validity: Validity::new(now() - TimeDelta::days(1), now() + TimeDelta::days(1)).unwrap(),
+        active: true,
+        created_at: now(),
+    }
+}
+
+/// The same coupon with another code.
+pub fn coded(coupon: &Coupon, code: &str) -> Coupon {
+    Coupon {
+        code: CouponCode::parse(code).unwrap(),
+        ..coupon.clone()
+    }
+}
+
+/// An account of this address.
+pub fn account(email: &str) -> Account {
+    Account {
+        id: id(),
+        email: address(email),
+        nickname: Nickname::parse("감자칩 🥔").unwrap(),
+        password: PasswordHash::from_phc("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"),
+        role: Role::User,
+        created_at: now(),
+    }
+}
+
+/// An e-mail address.
+pub fn address(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
