@@ -1,0 +1,160 @@
+use hexmart_domain::catalogue::PriceError;
+use hexmart_domain::pricing::CouponPeriodError;
+use hexmart_domain::shared::{PercentageError, Quantity, QuantityError, StockDeltaError, TextError};
+
+use crate::language::Phrase;
+
+/// What is wrong with one field or parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Required,
+    UnknownField,
+    NotText,
+    NotANumber,
+    NotWhole,
+    NotAnInstant,
+    TooLarge,
+    TooFine,
+    Text(TextError),
+    Price(PriceError),
+    Percentage(PercentageError),
+    Quantity,
+    StockDelta(StockDeltaError),
+    CouponPeriod,
+    /// A number in the query that is none, or lies outside.
+    NotWithin {
+        least: u64,
+        most: u64,
+    },
+    NotACursor,
+    CursorAndIndex,
+}
+
+impl Fault {
+    /// The stable word.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::UnknownField => "unknown_field",
+            Self::NotText | Self::NotANumber | Self::NotWhole => "wrong_type",
+            Self::NotAnInstant | Self::NotACursor | Self::Text(TextError::Malformed { .. }) => "malformed",
+            Self::Text(TextError::Blank) => "blank",
+            Self::Text(TextError::TooLong { .. }) => "too_long",
+            Self::Text(TextError::TooShort { .. }) => "too_short",
+            Self::Text(TextError::ControlCharacter) => "control_character",
+            Self::TooFine
+            | Self::Price(PriceError::TooManyDecimals)
+            | Self::Percentage(PercentageError::TooManyDecimals) => "too_many_decimals",
+            Self::TooLarge
+            | Self::Price(PriceError::NotPositive | PriceError::TooHigh)
+            | Self::Percentage(PercentageError::OutOfRange)
+            | Self::Quantity
+            | Self::StockDelta(StockDeltaError::Zero | StockDeltaError::OutOfRange)
+            | Self::CouponPeriod
+            | Self::NotWithin { .. } => "out_of_range",
+            Self::CursorAndIndex => "conflicting",
+        }
+    }
+
+    /// The sentence, to be read after the name of the field.
+    pub(crate) fn message(&self) -> Phrase {
+        let fixed = Phrase::fixed;
+        match self {
+            Self::Required => fixed("is required", "필수 항목입니다"),
+            Self::UnknownField => fixed("is not known here", "알 수 없는 항목입니다"),
+            Self::NotText => fixed("must be text", "문자열이어야 합니다"),
+            Self::NotANumber => fixed("must be a number", "숫자여야 합니다"),
+            Self::NotWhole => fixed("must be a whole number", "정수여야 합니다"),
+            Self::NotAnInstant => fixed(
+                "must be a date or a date and time (ISO 8601) in the years 1000 to 9999",
+                "1000년부터 9999년 사이의 날짜 또는 일시(ISO 8601)여야 합니다",
+            ),
+            Self::TooLarge => fixed("is too far from zero", "허용 범위를 벗어난 숫자입니다"),
+            Self::TooFine => fixed("has too many decimals", "소수 자릿수가 너무 많습니다"),
+            Self::Text(error) => text_message(error),
+            Self::Price(error) => Phrase::new(error.to_string(), price_in_korean(error).to_owned()),
+            Self::Percentage(error) => Phrase::new(error.to_string(), percentage_in_korean(error).to_owned()),
+            Self::Quantity => whole_within(0, Quantity::MAX.get()),
+            Self::StockDelta(StockDeltaError::Zero) => fixed("must not be 0", "0일 수 없습니다"),
+            Self::StockDelta(StockDeltaError::OutOfRange) => {
+                whole_within(-Quantity::MAX.get(), Quantity::MAX.get())
+            }
+            Self::CouponPeriod => fixed("must be after valid_from", "valid_from보다 나중이어야 합니다"),
+            Self::NotWithin { least, most } => whole_within(least, most),
+            Self::NotACursor => fixed(
+                "must be a cursor of an earlier answer",
+                "이전 응답의 커서여야 합니다",
+            ),
+            Self::CursorAndIndex => fixed("does not go with page_index", "page_index와 함께 쓸 수 없습니다"),
+        }
+    }
+}
+
+fn whole_within<T: std::fmt::Display>(least: T, most: T) -> Phrase {
+    Phrase::new(
+        format!("must be a whole number from {least} to {most}"),
+        format!("{least}부터 {most}까지의 정수여야 합니다"),
+    )
+}
+
+fn text_message(error: &TextError) -> Phrase {
+    let korean = match error {
+        TextError::Blank => "비어 있을 수 없습니다".to_owned(),
+        TextError::TooLong { max } => format!("최대 {max}자까지 입력할 수 있습니다"),
+        TextError::TooShort { min } => format!("최소 {min}자 이상이어야 합니다"),
+        TextError::ControlCharacter => "제어 문자를 포함할 수 없습니다".to_owned(),
+        TextError::Malformed { .. } => "형식이 올바르지 않습니다".to_owned(),
+    };
+    Phrase::new(error.to_string(), korean)
+}
+
+const fn price_in_korean(error: &PriceError) -> &'static str {
+    match error {
+        PriceError::NotPositive => "0보다 커야 합니다",
+        PriceError::TooHigh => "최대 99999999.99까지 입력할 수 있습니다",
+        PriceError::TooManyDecimals => "소수점 이하 2자리까지 입력할 수 있습니다",
+    }
+}
+
+const fn percentage_in_korean(error: &PercentageError) -> &'static str {
+    match error {
+        PercentageError::OutOfRange => "0보다 크고 100 이하여야 합니다",
+        PercentageError::TooManyDecimals => "소수점 이하 2자리까지 입력할 수 있습니다",
+    }
+}
+
+impl From<TextError> for Fault {
+    fn from(error: TextError) -> Self {
+        Self::Text(error)
+    }
+}
+
+impl From<PriceError> for Fault {
+    fn from(error: PriceError) -> Self {
+        Self::Price(error)
+    }
+}
+
+impl From<PercentageError> for Fault {
+    fn from(error: PercentageError) -> Self {
+        Self::Percentage(error)
+    }
+}
+
+impl From<QuantityError> for Fault {
+    fn from(QuantityError: QuantityError) -> Self {
+        Self::Quantity
+    }
+}
+
+impl From<StockDeltaError> for Fault {
+    fn from(error: StockDeltaError) -> Self {
+        Self::StockDelta(error)
+    }
+}
+
+impl From<CouponPeriodError> for Fault {
+    fn from(CouponPeriodError: CouponPeriodError) -> Self {
+        Self::CouponPeriod
+    }
+}

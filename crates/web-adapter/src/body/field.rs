@@ -1,0 +1,86 @@
+use hexmart_domain::shared::Instant;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde_json::value::RawValue;
+
+use super::number::Number;
+use super::{Fault, instant as instants, number as numbers};
+
+/// A field of the body or a parameter of the query, and what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct FieldError {
+    /// A JSON Pointer for a field, the name for a parameter.
+    place: String,
+    fault: Fault,
+}
+
+impl FieldError {
+    pub(crate) fn of_body(field: &str, fault: Fault) -> Self {
+        Self {
+            place: format!("/{}", field.replace('~', "~0").replace('/', "~1")),
+            fault,
+        }
+    }
+
+    pub(crate) fn of_query(parameter: &'static str, fault: Fault) -> Self {
+        Self {
+            place: parameter.to_owned(),
+            fault,
+        }
+    }
+
+    pub(crate) const fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
+    pub(crate) fn pointer(&self) -> Option<&str> {
+        Some(&*self.place).filter(|place| place.starts_with('/'))
+    }
+
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        Some(&*self.place).filter(|place| !place.starts_with('/'))
+    }
+
+    /// What the field or parameter is called.
+    pub(crate) fn name(&self) -> &str {
+        self.place.strip_prefix('/').unwrap_or(&self.place)
+    }
+}
+
+/// Reads a string.
+pub(crate) fn text(raw: &RawValue) -> Result<String, Fault> {
+    if !raw.get().starts_with('"') {
+        return Err(Fault::NotText);
+    }
+    // What the parser let pass and is still no text: half of a surrogate pair.
+    serde_json::from_str(raw.get()).or(Err(Fault::NotText))
+}
+
+/// Reads a number, exactly.
+pub(crate) fn number(raw: &RawValue) -> Result<Decimal, Fault> {
+    if !raw
+        .get()
+        .starts_with(|first: char| first == '-' || first.is_ascii_digit())
+    {
+        return Err(Fault::NotANumber);
+    }
+    match numbers::parse(raw.get()) {
+        Number::Exact(number) => Ok(number),
+        Number::TooLarge => Err(Fault::TooLarge),
+        Number::TooFine => Err(Fault::TooFine),
+    }
+}
+
+/// Reads a whole number, in whatever form: 10, 10.0 and 1e1 are the same.
+pub(crate) fn whole(raw: &RawValue) -> Result<i64, Fault> {
+    match number(raw) {
+        Ok(number) if number.is_integer() => number.to_i64().ok_or(Fault::TooLarge),
+        Ok(_) | Err(Fault::TooFine | Fault::NotANumber) => Err(Fault::NotWhole),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Reads an instant.
+pub(crate) fn instant(raw: &RawValue) -> Result<Instant, Fault> {
+    instants::parse(&text(raw)?).ok_or(Fault::NotAnInstant)
+}

@@ -1,0 +1,4 @@
+//! Accounts over HTTP.
+
+pub(crate) mod sign_in;
+pub(crate) mod sign_up;

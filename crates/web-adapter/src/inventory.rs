@@ -1,0 +1,68 @@
+//! Stock over HTTP.
+
+use actix_web::http::StatusCode;
+use hexmart_application::inventory::ChangeStock;
+use hexmart_domain::inventory::StockEvent;
+use hexmart_domain::shared::StockDelta;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::body::{Form, whole};
+use crate::call::{Answer, Call};
+use crate::problem::Problem;
+use crate::wire::{example, json};
+
+/// A wanted change.
+#[derive(ToSchema)]
+pub(crate) struct StockChange {
+    /// Pieces to add, or to take when negative; not 0.
+    #[schema(value_type = i64, minimum = -2_147_483_647, maximum = 2_147_483_647, example = 50)]
+    change: StockDelta,
+}
+
+impl StockChange {
+    fn read(body: &[u8]) -> Result<Self, Problem> {
+        let mut form = Form::of_maybe_empty(body)?;
+        let change = form.required("change", |raw| Ok(StockDelta::try_from(whole(raw)?)?));
+        form.finish_lenient(change.map(|change| Self { change }))
+    }
+}
+
+/// The stock after the change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StockChanged {
+    /// Pieces that can be had.
+    #[schema(example = 150)]
+    new_stock_count: i64,
+    /// Number of the change among all changes of this product.
+    #[schema(example = 2)]
+    version: i64,
+}
+
+/// Change the stock
+///
+/// The body is read as JSON whatever its content type; unknown fields are ignored.
+#[utoipa::path(post, path = "/commerce/products/{product_id}/stock/", operation_id = "change_stock", tag = "inventory",
+    params(("product_id" = String, Path, description = "Which product", example = example::product_id)),
+    request_body = StockChange,
+    responses((status = 200, description = "The new stock.", body = StockChanged)))]
+pub(crate) async fn change(mut call: Call) -> Answer {
+    let body = call.body().await?;
+    let StockChange { change } = StockChange::read(&body)?;
+    let wanted = ChangeStock {
+        product: call.product_id()?,
+        change,
+        actor: call.user(),
+    };
+    let inventory = call.state.services.inventory.clone();
+    let command = async move { inventory.change_stock(wanted).await };
+    answer(&call.state.detached(command).await?)
+}
+
+fn answer(event: &StockEvent) -> Answer {
+    let body = StockChanged {
+        new_stock_count: event.on_hand_after.get() - event.reserved_after.get(),
+        version: event.version,
+    };
+    json(StatusCode::OK, 64, &body)
+}

@@ -1,0 +1,32 @@
+//! The JSON API over HTTP, with its OpenAPI document.
+//!
+//! Everything that is served stands in one table (`routes.rs`): method, path, operation, policy, handler. A handler
+//! reads a request into a command of domain types, hands it to an inbound port, and writes the answer; what goes wrong
+//! becomes a [problem](https://www.rfc-editor.org/rfc/rfc9457), listed in `docs/problems.md`.
+//!
+//! Two dialects are spoken. The six operations on products, stock, discounts and coupons answer as their clients have
+//! always known them (200 on success, 400 for bad fields, unknown fields ignored, any content type); everything else
+//! follows the conventions of a new API (201, 422, unknown fields refused).
+
+mod body;
+mod call;
+mod catalogue;
+mod dispatch;
+mod identity;
+mod inventory;
+mod language;
+mod openapi;
+mod platform;
+mod policy;
+mod pricing;
+mod problem;
+mod request_id;
+mod routes;
+mod server;
+mod settings;
+mod state;
+mod wire;
+
+pub use openapi::openapi_json;
+pub use server::{RunningServer, start};
+pub use settings::{Access, Services, Settings};

@@ -1,0 +1,55 @@
+use std::sync::{Arc, LazyLock};
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderValue};
+use utoipa_swagger_ui::Config;
+
+use crate::call::{Answer, Call};
+use crate::openapi::openapi_json;
+use crate::problem::{Code, Problem};
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(openapi_json);
+static UI: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| Arc::new(Config::new(["/openapi.json"])));
+
+/// This document.
+#[utoipa::path(get, path = "/openapi.json", operation_id = "openapi", tag = "platform",
+    responses((status = 200, description = "The OpenAPI document.", body = Object)))]
+pub(crate) fn openapi() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")))
+        .body(DOCUMENT.as_str())
+}
+
+/// This document, as a page to read and try.
+#[utoipa::path(get, path = "/docs/", operation_id = "docs", tag = "platform",
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html")))]
+pub(crate) fn docs(call: &Call) -> Answer {
+    if call.request.path().ends_with('/') {
+        return file("index.html");
+    }
+    // The page names its files relative to itself.
+    Ok(HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, HeaderValue::from_static("/docs/")))
+        .finish())
+}
+
+/// A file of the page.
+#[utoipa::path(get, path = "/docs/{file}", operation_id = "docs_file", tag = "platform",
+    params(("file" = String, Path, description = "Its name", example = "swagger-ui.css")),
+    responses((status = 200, description = "The file.", body = String, content_type = "*/*")))]
+pub(crate) fn docs_file(call: &Call) -> Answer {
+    file(call.request.match_info().get("file").unwrap_or_default())
+}
+
+fn file(name: &str) -> Answer {
+    let found = utoipa_swagger_ui::serve(name, Arc::clone(&UI));
+    let found = found.map_err(|error| Problem::internal(error.to_string()))?;
+    let file = found.ok_or_else(|| Problem::of(Code::NotFound))?;
+    let mut response = HttpResponse::Ok();
+    if file.gzpipped {
+        response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+    }
+    Ok(response
+        .content_type(file.content_type)
+        .body(file.bytes.into_owned()))
+}

@@ -1,0 +1,96 @@
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::call::{Answer, Call};
+use crate::problem::{Code, Problem};
+
+/// How the server is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health {
+    #[schema(example = "live")]
+    status: &'static str,
+}
+
+/// Whether the process runs.
+///
+/// Never touches the store: restarting a server does not bring a database back.
+#[utoipa::path(get, path = "/health/live", operation_id = "live", tag = "platform",
+    responses((status = 200, description = "It runs.", body = Health)))]
+pub(crate) fn live() -> HttpResponse {
+    ok(br#"{"status":"live"}"#)
+}
+
+/// Whether requests can be served: the store answers, and the server is not about to stop.
+#[utoipa::path(get, path = "/health/ready", operation_id = "ready", tag = "platform",
+    responses((status = 200, description = "Send requests.", body = Health)))]
+pub(crate) async fn readiness(call: Call) -> Answer {
+    if call.state.is_draining() {
+        return Err(Problem::passing(Code::NotReady));
+    }
+    match call.state.services.store.ping().await {
+        Ok(()) => Ok(ok(br#"{"status":"ready"}"#)),
+        Err(error) => Err(Problem::passing(Code::NotReady).caused_by(&error)),
+    }
+}
+
+fn ok(body: &'static [u8]) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use actix_web::test::TestRequest;
+    use hexmart_application::catalogue::MockCatalogue;
+    use hexmart_application::identity::MockIdentity;
+    use hexmart_application::inventory::MockInventory;
+    use hexmart_application::platform::{GaugeReading, MockStore, StorageGauges};
+    use hexmart_application::pricing::MockPricing;
+    use hexmart_domain::shared::Currency;
+    use tokio::runtime::Handle;
+
+    use super::*;
+    use crate::settings::{Access, Services, Settings};
+    use crate::state::State;
+
+    struct NoGauges;
+
+    impl StorageGauges for NoGauges {
+        fn read(&self) -> Vec<GaugeReading> {
+            Vec::new()
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_server_that_is_about_to_stop_is_not_ready_and_asks_nobody() {
+        let services = Services {
+            catalogue: Arc::new(MockCatalogue::new()),
+            inventory: Arc::new(MockInventory::new()),
+            pricing: Arc::new(MockPricing::new()),
+            identity: Arc::new(MockIdentity::new()),
+            store: Arc::new(MockStore::new()),
+            gauges: Arc::new(NoGauges),
+        };
+        let settings = Settings {
+            currency: Currency::KRW,
+            access: Access::Guarded,
+            workers: 1,
+        };
+        let state = Arc::new(State::new(services, settings, Handle::current()));
+        state.begin_drain();
+        let call = Call {
+            request: TestRequest::default().to_http_request(),
+            payload: None,
+            principal: None,
+            state,
+        };
+        let problem = readiness(call).await.unwrap_err();
+        assert_eq!(problem.code(), Code::NotReady);
+    }
+}

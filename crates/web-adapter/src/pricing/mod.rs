@@ -1,0 +1,4 @@
+//! Discounts and coupons over HTTP.
+
+pub(crate) mod coupon;
+pub(crate) mod discount;

@@ -1,0 +1,98 @@
+use actix_web::http::StatusCode;
+
+use crate::language::Phrase;
+
+/// Declares the codes. Each is a section of `docs/problems.md`, which a test compares.
+macro_rules! codes {
+    ($($code:ident $word:literal $status:ident $english:literal $korean:literal $(msg $msg:literal)?;)*) => {
+        /// What kind of problem: the word that clients switch on, and what always goes with it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Code {
+            $($code,)*
+        }
+
+        impl Code {
+            /// Every code.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$code,)*];
+
+            /// The word on the wire. Never changes.
+            pub(crate) const fn word(self) -> &'static str {
+                match self { $(Self::$code => $word,)* }
+            }
+
+            /// The status it is answered with.
+            pub(crate) const fn status(self) -> StatusCode {
+                match self { $(Self::$code => StatusCode::$status,)* }
+            }
+
+            /// What it is called, for people.
+            pub(crate) const fn title(self) -> Phrase {
+                match self { $(Self::$code => Phrase::fixed($english, $korean),)* }
+            }
+
+            /// The `msg` that clients of the six first operations know; the English title where they know none.
+            pub(crate) const fn msg(self) -> &'static str {
+                match self { $(Self::$code => codes!(@msg $english $($msg)?),)* }
+            }
+        }
+    };
+    (@msg $english:literal) => { $english };
+    (@msg $english:literal $msg:literal) => { $msg };
+}
+
+codes! {
+    MalformedJson "malformed_json" BAD_REQUEST "The body is not a JSON object" "본문이 JSON 객체가 아닙니다";
+    Required "required" BAD_REQUEST "A required field is missing" "필수 항목이 없습니다" msg "Parameter required";
+    InvalidParameter "invalid_parameter" BAD_REQUEST "A value is not allowed" "허용되지 않는 값입니다" msg "Invalid parameter";
+    UseCursor "use_cursor" BAD_REQUEST "The page is too deep to be asked for by number" "번호로 요청하기에는 너무 먼 페이지입니다";
+    InsufficientStock "insufficient_stock" BAD_REQUEST "Not enough stock" "재고가 부족합니다" msg "Client error";
+    StockTooHigh "stock_too_high" BAD_REQUEST "More stock than can be counted" "재고 수량이 한도를 넘습니다" msg "Client error";
+    AuthenticationRequired "authentication_required" UNAUTHORIZED "Sign in first" "로그인이 필요합니다";
+    InvalidToken "invalid_token" UNAUTHORIZED "The access token is not valid" "유효하지 않은 액세스 토큰입니다";
+    InvalidCredentials "invalid_credentials" UNAUTHORIZED "The e-mail address or the password is wrong" "이메일 주소 또는 비밀번호가 올바르지 않습니다";
+    Forbidden "forbidden" FORBIDDEN "Not allowed" "권한이 없습니다";
+    NotFound "not_found" NOT_FOUND "There is nothing at this address" "해당 주소에 아무것도 없습니다";
+    ProductNotFound "product_not_found" NOT_FOUND "There is no such product" "해당 상품이 없습니다";
+    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "The address does not know this method" "이 주소에서 지원하지 않는 메서드입니다";
+    BodyTooSlow "body_too_slow" REQUEST_TIMEOUT "The body took too long to arrive" "본문 전송이 너무 오래 걸립니다";
+    CouponCodeTaken "coupon_code_taken" CONFLICT "Another coupon has this code" "이미 사용 중인 쿠폰 코드입니다";
+    EmailTaken "email_taken" CONFLICT "Another account has this e-mail address" "이미 가입된 이메일 주소입니다";
+    BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body must be JSON" "본문은 JSON이어야 합니다";
+    InvalidFields "invalid_fields" UNPROCESSABLE_ENTITY "Some fields are not valid" "올바르지 않은 항목이 있습니다";
+    OutcomeUnknown "outcome_unknown" INTERNAL_SERVER_ERROR "Nobody knows whether the change was made" "변경이 저장되었는지 알 수 없습니다";
+    Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "서버에서 오류가 발생했습니다";
+    Busy "busy" SERVICE_UNAVAILABLE "Too much is going on at once" "요청이 너무 많이 몰려 있습니다";
+    Unavailable "unavailable" SERVICE_UNAVAILABLE "The store cannot be reached" "저장소에 연결할 수 없습니다";
+    NotReady "not_ready" SERVICE_UNAVAILABLE "Not ready for requests" "요청을 받을 준비가 되지 않았습니다";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn every_code_and_no_other_is_documented() {
+        let document = include_str!("../../../../docs/problems.md");
+        let (_, sections) = document.split_once("\n# Codes\n").unwrap();
+        let mut documented = sections.split("\n## ").skip(1);
+        for code in Code::ALL {
+            let section = documented.next().unwrap_or_default();
+            let title = code.title();
+            let expected = format!(
+                "{}\n**{} · {} · {}**\n",
+                code.word(),
+                code.status().as_u16(),
+                title.told_in(Language::English),
+                title.told_in(Language::Korean),
+            );
+            assert!(
+                section.starts_with(&expected),
+                "{expected} is not how this begins:\n{section}"
+            );
+        }
+        assert_eq!(documented.next(), None);
+    }
+}

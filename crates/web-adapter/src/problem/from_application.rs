@@ -1,0 +1,102 @@
+//! Which problem each error of the application is. No arm catches the rest: a new error has to be given a status.
+
+use hexmart_application::catalogue::{CreateProductError, ShowProductError};
+use hexmart_application::identity::{HashingError, SignInError, SignUpError};
+use hexmart_application::inventory::ChangeStockError;
+use hexmart_application::platform::StoreError;
+use hexmart_application::pricing::{CreateCouponError, SetDiscountError};
+use hexmart_domain::inventory::StockRefusal;
+
+use super::{Code, Problem};
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let problem = match error {
+            StoreError::Conflict => Self::passing(Code::Busy),
+            StoreError::Unavailable(_) => Self::passing(Code::Unavailable),
+            // Repeating it may do it twice: not a 503, which clients repeat by themselves.
+            StoreError::Unresolved(_) => Self::lasting(Code::OutcomeUnknown),
+            StoreError::Duplicate(_) | StoreError::Corrupt { .. } | StoreError::Backend(_) => {
+                Self::lasting(Code::Internal)
+            }
+        };
+        problem.caused_by(&error)
+    }
+}
+
+impl From<CreateProductError> for Problem {
+    fn from(error: CreateProductError) -> Self {
+        match error {
+            CreateProductError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ShowProductError> for Problem {
+    fn from(error: ShowProductError) -> Self {
+        match error {
+            ShowProductError::UnknownProduct => Self::product_not_found(),
+            ShowProductError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeStockError> for Problem {
+    fn from(error: ChangeStockError) -> Self {
+        match error {
+            ChangeStockError::UnknownProduct => Self::product_not_found(),
+            ChangeStockError::Refused { product, refusal } => match refusal {
+                StockRefusal::Insufficient { available, requested } => {
+                    Self::insufficient(product, available, requested)
+                }
+                StockRefusal::TooMuch { .. } => Self::of(Code::StockTooHigh),
+                StockRefusal::AlreadyOpen => Self::internal(refusal.to_string()),
+            },
+            ChangeStockError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SetDiscountError> for Problem {
+    fn from(error: SetDiscountError) -> Self {
+        match error {
+            SetDiscountError::UnknownProduct => Self::product_not_found(),
+            SetDiscountError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateCouponError> for Problem {
+    fn from(error: CreateCouponError) -> Self {
+        match error {
+            CreateCouponError::CodeTaken => Self::of(Code::CouponCodeTaken),
+            CreateCouponError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignUpError> for Problem {
+    fn from(error: SignUpError) -> Self {
+        match error {
+            SignUpError::EmailTaken => Self::of(Code::EmailTaken),
+            SignUpError::Busy(error) => error.into(),
+            SignUpError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::InvalidCredentials => Self::unproved(Code::InvalidCredentials),
+            SignInError::Busy(error) => error.into(),
+            SignInError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<HashingError> for Problem {
+    fn from(HashingError: HashingError) -> Self {
+        Self::passing(Code::Busy)
+    }
+}

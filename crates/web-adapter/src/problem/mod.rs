@@ -1,0 +1,168 @@
+//! What goes wrong, as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems.
+
+mod codes;
+mod from_application;
+mod render;
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt::Write;
+
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use hexmart_domain::shared::ProductId;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::body::FieldError;
+use crate::language::Phrase;
+
+pub(crate) use codes::Code;
+pub(crate) use render::ProblemBody;
+
+/// Why a request is answered with an error. Boxed, to be no burden on the answers that are none.
+#[derive(Debug)]
+pub(crate) struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    code: Code,
+    detail: Phrase,
+    errors: Vec<FieldError>,
+    facts: Facts,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// For the log alone.
+    cause: Option<String>,
+}
+
+/// What a program may want to know beyond the code.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Facts {
+    /// Pieces that could have been taken (`insufficient_stock`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) available: Option<i64>,
+    /// Where the wanted page starts (`use_cursor`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cursor: Option<String>,
+    /// Whether the same request may succeed later without doing anything twice (every 5xx).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) retryable: Option<bool>,
+    /// What an anonymous caller of the coupon operation is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub(crate) error: Option<&'static str>,
+}
+
+impl Problem {
+    /// A problem that its title says all about.
+    pub(crate) fn of(code: Code) -> Self {
+        Self(Box::new(Parts {
+            code,
+            detail: code.title(),
+            errors: Vec::new(),
+            facts: Facts::default(),
+            headers: Vec::new(),
+            cause: None,
+        }))
+    }
+
+    /// Fields or parameters that were refused, in the order in which they are read.
+    pub(crate) fn fields(code: Code, detail: Phrase, errors: Vec<FieldError>) -> Self {
+        let mut problem = Self::of(code).detail(detail);
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// A failure of ours, which will not pass by itself.
+    pub(crate) fn internal(cause: String) -> Self {
+        let mut problem = Self::lasting(Code::Internal);
+        problem.0.cause = Some(cause);
+        problem
+    }
+
+    /// A bug.
+    pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Self::internal(format!("a panic: {}", text.unwrap_or("without words")))
+    }
+
+    /// Something that will not pass by itself, or must not be tried again.
+    fn lasting(code: Code) -> Self {
+        let mut problem = Self::of(code);
+        problem.0.facts.retryable = Some(false);
+        problem
+    }
+
+    /// Something that will pass.
+    pub(crate) fn passing(code: Code) -> Self {
+        let mut problem = Self::of(code).header(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        problem.0.facts.retryable = Some(true);
+        problem
+    }
+
+    /// Nobody is proved to call; says how that can be done.
+    pub(crate) fn unproved(code: Code) -> Self {
+        let challenge = match code {
+            Code::InvalidToken => HeaderValue::from_static(r#"Bearer error="invalid_token""#),
+            _ => HeaderValue::from_static("Bearer"),
+        };
+        Self::of(code).header(header::WWW_AUTHENTICATE, challenge)
+    }
+
+    /// No product, or nothing that could be the id of one.
+    pub(crate) fn product_not_found() -> Self {
+        Self::of(Code::ProductNotFound)
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn code(&self) -> Code {
+        self.0.code
+    }
+
+    pub(crate) fn detail(mut self, detail: Phrase) -> Self {
+        self.0.detail = detail;
+        self
+    }
+
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    /// What the log is to say about it.
+    pub(crate) fn caused_by(mut self, error: &dyn Error) -> Self {
+        self.0.cause = Some(chain(error));
+        self
+    }
+
+    pub(crate) fn error(mut self, error: &'static str) -> Self {
+        self.0.facts.error = Some(error);
+        self
+    }
+
+    pub(crate) fn cursor(mut self, cursor: String) -> Self {
+        self.0.facts.cursor = Some(cursor);
+        self
+    }
+
+    fn insufficient(product: ProductId, available: i64, requested: i64) -> Self {
+        // Clients look for these words, so they are not translated; the title is.
+        let detail =
+            format!("insufficient stock for product {product}: {available} available, {requested} requested");
+        let mut problem = Self::of(Code::InsufficientStock).detail(Phrase::untranslated(&detail));
+        problem.0.facts.available = Some(available);
+        problem
+    }
+}
+
+/// An error and everything behind it, in one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        // Writing to a String does not fail.
+        let _ = write!(text, ": {error}");
+        source = error.source();
+    }
+    text
+}

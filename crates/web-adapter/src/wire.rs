@@ -1,0 +1,105 @@
+//! How values look in JSON.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use chrono::SecondsFormat;
+use hexmart_domain::shared::{Currency, Id, Instant, Kind, Money, Percentage};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+
+use crate::call::Answer;
+use crate::problem::Problem;
+
+/// Writes an id as text, without making a string of it first.
+pub(crate) fn id<K: Kind, S: Serializer>(id: &Id<K>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
+}
+
+/// Writes a currency as its code.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+pub(crate) fn currency<S: Serializer>(currency: &Currency, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(currency.code())
+}
+
+/// Writes an instant as RFC 3339 in UTC with microseconds.
+pub(crate) fn instant<S: Serializer>(instant: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&instant_text(*instant))
+}
+
+/// An instant as the API writes it: `2026-11-20T05:36:02.148000Z`.
+pub(crate) fn instant_text(instant: Instant) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// An exact JSON number, whole where it can be: 10000, 17.99.
+///
+/// The domain's amounts and percentages have at most ten digits, two of them decimals: each is the shortest text of
+/// exactly one double, which is how JSON writers print one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Number(Decimal);
+
+impl From<Money> for Number {
+    fn from(money: Money) -> Self {
+        Self(money.amount())
+    }
+}
+
+impl From<Percentage> for Number {
+    fn from(percentage: Percentage) -> Self {
+        Self(percentage.get())
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let too_large = || S::Error::custom("an amount beyond what JSON can say exactly");
+        if self.0.is_integer() {
+            serializer.serialize_i64(self.0.to_i64().ok_or_else(too_large)?)
+        } else {
+            serializer.serialize_f64(self.0.to_f64().ok_or_else(too_large)?)
+        }
+    }
+}
+
+/// An answer of JSON, written straight into the bytes that are sent; `size` is a guess at how many.
+pub(crate) fn json(status: StatusCode, size: usize, body: &impl Serialize) -> Answer {
+    let mut bytes = Vec::with_capacity(size);
+    serde_json::to_writer(&mut bytes, body).map_err(|error| Problem::internal(error.to_string()))?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")))
+        .body(bytes))
+}
+
+/// Examples for the OpenAPI document.
+pub(crate) mod example {
+    pub(crate) const fn product_id() -> &'static str {
+        "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn instant() -> &'static str {
+        "2026-11-20T05:36:02.148000Z"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn amounts_are_written_exactly(cents in -9_999_999_999_i64..=9_999_999_999, trailing in 0_u32..3) {
+            let amount = Decimal::new(cents, 2);
+            let mut stored = amount;
+            stored.rescale(2 + trailing);
+            let json = serde_json::to_string(&Number(stored)).unwrap();
+            prop_assert_eq!(json, amount.normalize().to_string());
+        }
+    }
+}

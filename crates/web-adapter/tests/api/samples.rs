@@ -1,0 +1,97 @@
+//! Values that ports answer in these tests.
+
+use chrono::DateTime;
+use hexmart_application::catalogue::{CreatedProduct, ListedProduct, NewProduct, ProductCard, ShownProduct};
+use hexmart_domain::catalogue::{Price, Product};
+use hexmart_domain::identity::{Principal, Role};
+use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey};
+use hexmart_domain::pricing::Quote;
+use hexmart_domain::shared::{self, Currency, Id, Instant, Percentage, Quantity};
+use rust_decimal::Decimal;
+
+pub(crate) const PRODUCT: &str = "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const USER: &str = "USER01KAFXN1QM4C8N4R2B3M6YQ0ZQ";
+
+/// 2026-11-20T05:36:02.148Z.
+pub(crate) fn now() -> Instant {
+    DateTime::from_timestamp_millis(1_795_152_962_148).unwrap()
+}
+
+/// An id of any kind, the same for the same number.
+pub(crate) fn id<K>(number: u8) -> Id<K> {
+    Id::mint(now(), [number; 10])
+}
+
+pub(crate) fn price(text: &str) -> Price {
+    Price::new(text.parse().unwrap(), Currency::KRW).unwrap()
+}
+
+pub(crate) fn percentage(text: &str) -> Percentage {
+    Percentage::try_from(text.parse::<Decimal>().unwrap()).unwrap()
+}
+
+pub(crate) fn quantity(count: i64) -> Quantity {
+    Quantity::try_from(count).unwrap()
+}
+
+pub(crate) fn principal(role: Role) -> Principal {
+    Principal {
+        user: USER.parse().unwrap(),
+        role,
+    }
+}
+
+/// What creating a product answers.
+pub(crate) fn created(new: NewProduct) -> CreatedProduct {
+    let product = Product {
+        id: PRODUCT.parse().unwrap(),
+        name: new.name,
+        description: new.description,
+        price: new.price,
+        created_at: now(),
+        updated_at: now(),
+    };
+    CreatedProduct {
+        product,
+        stock: new.stock,
+    }
+}
+
+fn card(amount: &str, discount: Option<&str>) -> ProductCard {
+    ProductCard {
+        id: PRODUCT.parse().unwrap(),
+        name: "무선 이어폰".to_owned(),
+        description: "소음 차단 \"블루투스\"".to_owned(),
+        price: price(amount),
+        available: quantity(100),
+        discount: discount.map(percentage),
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(crate) fn listed(amount: &str, discount: Option<&str>) -> ListedProduct {
+    let card = card(amount, discount);
+    let quote = Quote::of(card.price, card.discount, None);
+    ListedProduct { card, quote }
+}
+
+pub(crate) fn shown(amount: &str, discount: Option<&str>, coupon: Option<&str>) -> ShownProduct {
+    let card = card(amount, discount);
+    let quote = Quote::of(card.price, card.discount, coupon.map(percentage));
+    ShownProduct { card, quote }
+}
+
+pub(crate) fn stock_event(on_hand: i64, reserved: i64, version: i64) -> StockEvent {
+    StockEvent {
+        key: StockKey::at_default(id::<shared::Product>(1)),
+        version,
+        kind: StockEventKind::Adjusted,
+        change: 1,
+        on_hand_after: quantity(on_hand),
+        reserved_after: quantity(reserved),
+        operation: id(2),
+        actor: None,
+        recorded_at: now(),
+    }
+}
