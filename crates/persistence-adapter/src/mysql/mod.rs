@@ -2,7 +2,9 @@
 
 mod classify;
 mod connection;
+mod groups;
 mod health;
+mod lazy;
 mod ledger;
 mod migration;
 mod operations;
@@ -53,9 +55,8 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
     connection::probe(&pool, &options.url).await?;
     let gauges = Arc::new(Gauges::default());
     let reads = Arc::new(reads::Reads::new(pool.clone()));
-    let sweeper = operations::Sweeper::start(pool.clone());
     Ok(Storage {
-        store: Arc::new(store::MysqlStore::new(pool.clone(), Arc::clone(&gauges), sweeper)),
+        store: Arc::new(store::MysqlStore::new(pool.clone(), Arc::clone(&gauges))),
         ledger: Arc::new(ledger::ShardedLedger::start(&options.url, &gauges)),
         catalogue: reads.clone(),
         stock: reads.clone(),

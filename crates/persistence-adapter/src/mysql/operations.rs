@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Bool;
+use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::StoreError;
 use tokio::task::AbortHandle;
@@ -28,12 +29,16 @@ impl Operation {
 
     /// Begins a transaction and writes the row that proves its commit: two statements, one round trip.
     pub(super) fn begin_sql(self) -> String {
-        format!("BEGIN; {}", self.insert_sql())
+        format!("BEGIN; {}", self.insert_sql(true))
     }
 
-    fn insert_sql(self) -> String {
+    /// `committed` is false in the row that prevents a commit: should the answer to *that* be lost, the row must not
+    /// be taken for a proof.
+    fn insert_sql(self, committed: bool) -> String {
         let digits = self.0.simple();
-        format!("INSERT INTO operations (op_id, recorded_at) VALUES (x'{digits}', UTC_TIMESTAMP(6))")
+        format!(
+            "INSERT INTO operations (op_id, committed, recorded_at) VALUES (x'{digits}', {committed}, UTC_TIMESTAMP(6))"
+        )
     }
 
     /// Whether the transaction was committed, or else makes sure that it never will be.
@@ -56,18 +61,33 @@ impl Operation {
 
     async fn write_again(self, pool: &Pool) -> Result<bool, StoreError> {
         let mut conn = take(pool).await?;
-        match diesel::sql_query(self.insert_sql()).execute(&mut conn).await {
+        let prevented = diesel::sql_query(self.insert_sql(false)).execute(&mut conn).await;
+        let committed = match prevented {
             Ok(_) => Ok(false),
-            Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(true),
-            Err(error) => {
-                let error = classify(error);
-                if matches!(error, StoreError::Unavailable(_)) {
-                    discard(pool, conn);
-                }
-                Err(error)
-            }
+            Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => self.read(&mut conn).await,
+            Err(error) => Err(error),
+        };
+        let committed = committed.map_err(classify);
+        if matches!(committed, Err(StoreError::Unavailable(_))) {
+            discard(pool, conn);
         }
+        committed
     }
+
+    async fn read(self, conn: &mut Conn) -> QueryResult<bool> {
+        let query = format!(
+            "SELECT committed FROM operations WHERE op_id = x'{}'",
+            self.0.simple()
+        );
+        let row: Proof = diesel::sql_query(query).get_result(conn).await?;
+        Ok(row.committed)
+    }
+}
+
+#[derive(QueryableByName)]
+struct Proof {
+    #[diesel(sql_type = Bool)]
+    committed: bool,
 }
 
 /// Removes operation rows that nobody can be in doubt about any more.

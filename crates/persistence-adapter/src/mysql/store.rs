@@ -8,6 +8,8 @@ use tokio::time::timeout;
 
 use super::classify::classify;
 use super::connection::{PATIENCE, Pool, Pooled, discard, take};
+use super::groups::{Groups, Verdict};
+use super::lazy::{LazyTransaction, State};
 use super::operations::{Operation, Sweeper};
 use super::queries::Transaction;
 use crate::gauges::Gauges;
@@ -15,17 +17,22 @@ use crate::retry::{RetryPolicy, on_conflict};
 
 /// Transactions, on the pool.
 pub(super) struct MysqlStore {
-    pool: Pool,
-    gauges: Arc<Gauges>,
+    shared: Arc<Shared>,
     runtime: Handle,
     _sweeper: Sweeper,
 }
 
+struct Shared {
+    pool: Pool,
+    groups: Groups,
+    gauges: Arc<Gauges>,
+}
+
 impl MysqlStore {
-    pub(super) fn new(pool: Pool, gauges: Arc<Gauges>, sweeper: Sweeper) -> Self {
+    pub(super) fn new(pool: Pool, gauges: Arc<Gauges>) -> Self {
+        let (groups, sweeper) = (Groups::start(&pool, &gauges), Sweeper::start(pool.clone()));
         Self {
-            pool,
-            gauges,
+            shared: Arc::new(Shared { pool, groups, gauges }),
             runtime: Handle::current(),
             _sweeper: sweeper,
         }
@@ -36,9 +43,12 @@ impl MysqlStore {
 impl Store for MysqlStore {
     /// Runs on a task of its own: what was begun is finished even when the caller stops waiting.
     async fn transact(&self, name: &'static str, work: Arc<dyn Work>) -> Result<(), StoreError> {
-        let (pool, gauges) = (self.pool.clone(), Arc::clone(&self.gauges));
+        let shared = Arc::clone(&self.shared);
         let running = async move {
-            on_conflict(RetryPolicy::default(), &gauges, name, || attempt(&pool, &*work)).await
+            on_conflict(RetryPolicy::default(), &shared.gauges, name, || {
+                shared.attempt(&*work)
+            })
+            .await
         };
         self.runtime
             .spawn(running)
@@ -47,7 +57,7 @@ impl Store for MysqlStore {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
+        let pool = self.shared.pool.clone();
         let pinging = async move {
             match ask(&pool).await {
                 // The server may only have been restarted: the second try has a new connection.
@@ -75,31 +85,74 @@ async fn ask(pool: &Pool) -> Result<(), StoreError> {
     )
 }
 
-async fn attempt(pool: &Pool, work: &dyn Work) -> Result<(), StoreError> {
-    let operation = Operation::new();
-    let mut conn = match begin(pool, operation).await {
-        // Nothing is begun yet, and the server may only have been restarted: the second try has a new connection.
-        Err(StoreError::Unavailable(_)) => begin(pool, operation).await?,
-        begun => begun?,
-    };
-    match work.attempt(&mut Transaction::on(&mut conn)).await {
-        Ok(()) => commit(pool, conn, operation).await,
-        Err(rollback) => {
-            let undone = AnsiTransactionManager::rollback_transaction(&mut *conn)
-                .await
-                .map_err(classify);
-            // A transaction that cannot be rolled back ends with its connection, so the outcome is the same.
-            let _ended = finish(pool, conn, undone.map_err(StoreError::unavailable));
-            match rollback {
-                Rollback::Refused => Ok(()),
-                Rollback::Store(error) => Err(error),
-            }
+impl Shared {
+    /// One attempt, which may turn out to need no transaction of its own.
+    async fn attempt(&self, work: &dyn Work) -> Result<(), StoreError> {
+        let mut lazy = LazyTransaction::new(&self.pool);
+        let end = work.attempt(&mut lazy).await;
+        match lazy.into_state() {
+            State::Collecting(rows) if end.is_ok() => match self.groups.write(rows).await {
+                Verdict::Written => Ok(()),
+                Verdict::Failed(error) => Err(error),
+                Verdict::Alone => attempt_alone(&self.pool, work).await,
+            },
+            State::Collecting(_) => answer(end),
+            State::Begun(conn, operation) => self::end(&self.pool, conn, operation, end).await,
+            State::Spoiled => attempt_alone(&self.pool, work).await,
         }
     }
 }
 
+async fn attempt_alone(pool: &Pool, work: &dyn Work) -> Result<(), StoreError> {
+    let (mut conn, operation) = begin(pool).await?;
+    let end = work.attempt(&mut Transaction::on(&mut conn)).await;
+    self::end(pool, conn, operation, end).await
+}
+
+/// Commits what ended well, and leaves no trace of anything else.
+async fn end(
+    pool: &Pool,
+    conn: Pooled,
+    operation: Operation,
+    end: Result<(), Rollback>,
+) -> Result<(), StoreError> {
+    if end.is_ok() {
+        return commit(pool, conn, operation).await;
+    }
+    roll_back(pool, conn).await;
+    answer(end)
+}
+
+fn answer(end: Result<(), Rollback>) -> Result<(), StoreError> {
+    match end {
+        Ok(()) | Err(Rollback::Refused) => Ok(()),
+        Err(Rollback::Store(error)) => Err(error),
+    }
+}
+
+/// Begins a transaction on a connection of the pool.
+pub(super) async fn begin(pool: &Pool) -> Result<(Pooled, Operation), StoreError> {
+    let operation = Operation::new();
+    let begun = match begin_once(pool, operation).await {
+        // Nothing is begun yet, and the server may only have been restarted: the second try has a new connection.
+        Err(StoreError::Unavailable(_)) => begin_once(pool, operation).await,
+        begun => begun,
+    };
+    begun.map(|conn| (conn, operation))
+}
+
+/// Ends a transaction without a trace. One that cannot be rolled back ends with its connection, to the same effect.
+pub(super) async fn roll_back(pool: &Pool, mut conn: Pooled) {
+    if AnsiTransactionManager::rollback_transaction(&mut *conn)
+        .await
+        .is_err()
+    {
+        discard(pool, conn);
+    }
+}
+
 /// The deadline is safe here, and only here: a transaction that has not begun has nothing to lose.
-async fn begin(pool: &Pool, operation: Operation) -> Result<Pooled, StoreError> {
+async fn begin_once(pool: &Pool, operation: Operation) -> Result<Pooled, StoreError> {
     let mut conn = take(pool).await?;
     let sql = operation.begin_sql();
     let beginning = AnsiTransactionManager::begin_transaction_sql(&mut *conn, &sql);
@@ -116,7 +169,7 @@ async fn begin(pool: &Pool, operation: Operation) -> Result<Pooled, StoreError> 
     }
 }
 
-async fn commit(pool: &Pool, mut conn: Pooled, operation: Operation) -> Result<(), StoreError> {
+pub(super) async fn commit(pool: &Pool, mut conn: Pooled, operation: Operation) -> Result<(), StoreError> {
     let committed = AnsiTransactionManager::commit_transaction(&mut *conn)
         .await
         .map_err(classify);

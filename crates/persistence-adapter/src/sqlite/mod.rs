@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use diesel::QueryResult;
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel::{Insertable, QueryResult, RunQueryDsl, SqliteConnection};
+use diesel_async::SimpleAsyncConnection;
 use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
@@ -84,41 +84,35 @@ impl StorageGauges for FileGauges {
     }
 }
 
-/// Row by row: each uses the one prepared statement, which is faster here than a long statement that must be parsed.
-/// A savepoint makes them all or none, as one statement would be.
+/// A savepoint makes the rows all or none, as one statement would be.
 async fn insert_products(conn: &mut Conn, products: &[Product]) -> QueryResult<()> {
+    let rows: Vec<_> = products.iter().map(ProductRow::from).collect();
     conn.batch_execute("SAVEPOINT rows").await?;
-    let mut outcome = Ok(());
-    for product in products {
-        let row = ProductRow::from(product);
-        outcome = diesel::insert_into(products::table)
-            .values(row)
-            .execute(conn)
-            .await
-            .map(drop);
-        if outcome.is_err() {
-            break;
-        }
-    }
+    let inserted = in_place(conn, move |conn| {
+        rows.into_iter()
+            .try_for_each(|row| row.insert_into(products::table).execute(conn).map(drop))
+    });
+    let outcome = inserted.await;
     end_of_rows(conn, outcome).await
 }
 
 /// See [`insert_products`].
 async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
     conn.batch_execute("SAVEPOINT rows").await?;
-    let mut outcome = Ok(());
-    for event in events {
-        let row = StockRow::from(event);
-        outcome = diesel::insert_into(stock_events::table)
-            .values(row)
-            .execute(conn)
-            .await
-            .map(drop);
-        if outcome.is_err() {
-            break;
-        }
-    }
+    let outcome = insert_events_as_they_are(conn, events).await;
     end_of_rows(conn, outcome).await
+}
+
+/// Without a savepoint, for a transaction that ends with the first failure: a savepoint has every page that changes
+/// copied first. Row by row: each uses the one prepared statement, which is faster here than a long statement that
+/// must be parsed.
+async fn insert_events_as_they_are(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
+    let rows: Vec<_> = events.iter().map(StockRow::from).collect();
+    in_place(conn, move |conn| {
+        rows.into_iter()
+            .try_for_each(|row| row.insert_into(stock_events::table).execute(conn).map(drop))
+    })
+    .await
 }
 
 async fn end_of_rows(conn: &mut Conn, outcome: QueryResult<()>) -> QueryResult<()> {
@@ -129,6 +123,14 @@ async fn end_of_rows(conn: &mut Conn, outcome: QueryResult<()>) -> QueryResult<(
     };
     conn.batch_execute(end).await?;
     outcome
+}
+
+/// Runs several statements in one go on the connection beneath the asynchronous one.
+async fn in_place(
+    conn: &mut Conn,
+    statements: impl FnOnce(&mut SqliteConnection) -> QueryResult<()> + Send + 'static,
+) -> QueryResult<()> {
+    conn.spawn_blocking(statements).await
 }
 
 /// The newest level of each chain that exists; there are no round trips to save.

@@ -23,7 +23,7 @@ use tokio::sync::oneshot;
 use super::classify::is_storage_fault;
 use super::connection::{Conn, InPlace, Purpose, establish};
 use super::queries::Transaction;
-use super::{classify, insert_stock_events, levels};
+use super::{classify, insert_events_as_they_are, levels};
 use crate::error::OpenError;
 use crate::gate::{Answer, BATCH, Pending, answer_all, fail_all, fold, keys};
 use crate::gauges::Gauges;
@@ -213,7 +213,7 @@ async fn write_in_transaction(conn: &mut Conn, batch: &Batch) -> Result<Outcomes
     }
     let levels = levels(conn, &keys(&batch.appends)).await?;
     let folded = fold(levels, &batch.appends);
-    insert_stock_events(conn, &folded.events)
+    insert_events_as_they_are(conn, &folded.events)
         .await
         .map_err(classify)?;
     Ok(Outcomes {

@@ -61,7 +61,7 @@ codes! {
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body must be JSON" "본문은 JSON이어야 합니다";
     InvalidFields "invalid_fields" UNPROCESSABLE_ENTITY "Some fields are not valid" "올바르지 않은 항목이 있습니다";
-    OutcomeUnknown "outcome_unknown" INTERNAL_SERVER_ERROR "Nobody knows whether the change was made" "변경이 저장되었는지 알 수 없습니다";
+    OutcomeUnknown "outcome_unknown" SERVICE_UNAVAILABLE "Nobody knows whether the change was made" "변경이 저장되었는지 알 수 없습니다";
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "서버에서 오류가 발생했습니다";
     Busy "busy" SERVICE_UNAVAILABLE "Too much is going on at once" "요청이 너무 많이 몰려 있습니다";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The store cannot be reached" "저장소에 연결할 수 없습니다";

@@ -14,8 +14,7 @@ impl From<StoreError> for Problem {
         let problem = match error {
             StoreError::Conflict => Self::passing(Code::Busy),
             StoreError::Unavailable(_) => Self::passing(Code::Unavailable),
-            // Repeating it may do it twice: not a 503, which clients repeat by themselves.
-            StoreError::Unresolved(_) => Self::lasting(Code::OutcomeUnknown),
+            StoreError::Unresolved(_) => Self::in_doubt(),
             StoreError::Duplicate(_) | StoreError::Corrupt { .. } | StoreError::Backend(_) => {
                 Self::lasting(Code::Internal)
             }

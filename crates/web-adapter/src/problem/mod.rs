@@ -100,6 +100,11 @@ impl Problem {
         problem
     }
 
+    /// The store went away while it wrote: it is worth asking again soon, but not worth repeating the change blindly.
+    fn in_doubt() -> Self {
+        Self::lasting(Code::OutcomeUnknown).header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
     /// Nobody is proved to call; says how that can be done.
     pub(crate) fn unproved(code: Code) -> Self {
         let challenge = match code {

@@ -1,0 +1,203 @@
+//! A unit of work that begins its transaction late, or never.
+//!
+//! Many attempts read nothing and extend nothing: a new product, a coupon, an account. As long as that is all they do,
+//! their rows are only collected, to be written with those of other attempts (see [`groups`](super::groups)). The first
+//! call that needs the database begins a transaction, writes what was collected, and goes on in it.
+
+use async_trait::async_trait;
+use hexmart_application::catalogue::ProductRepository;
+use hexmart_application::identity::AccountRepository;
+use hexmart_application::inventory::StockRepository;
+use hexmart_application::platform::{StoreError, UnitOfWork};
+use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_domain::catalogue::Product;
+use hexmart_domain::identity::Account;
+use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::pricing::{Coupon, Discount};
+use hexmart_domain::shared::{ItemId, ProductId};
+
+use super::connection::{Pool, Pooled};
+use super::operations::Operation;
+use super::queries::Transaction;
+use super::store::{begin, roll_back};
+
+/// New things, none of which extends anything that is there.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    products: Vec<Product>,
+    events: Vec<StockEvent>,
+    coupons: Vec<Coupon>,
+    accounts: Vec<Account>,
+}
+
+impl Rows {
+    pub(super) fn append(&mut self, other: &mut Self) {
+        self.products.append(&mut other.products);
+        self.events.append(&mut other.events);
+        self.coupons.append(&mut other.coupons);
+        self.accounts.append(&mut other.accounts);
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.products.len() + self.events.len() + self.coupons.len() + self.accounts.len()
+    }
+
+    pub(super) async fn write(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
+        transaction.products().add(&self.products).await?;
+        transaction.stock().append(&self.events).await?;
+        for coupon in &self.coupons {
+            transaction.coupons().add(coupon).await?;
+        }
+        for account in &self.accounts {
+            transaction.accounts().add(account).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the events begin the ledgers of products that are new themselves, so that nobody else can.
+    fn open(&self, events: &[StockEvent]) -> bool {
+        let is_new = |item| {
+            self.products
+                .iter()
+                .any(|product| ItemId::from(product.id) == item)
+        };
+        events
+            .iter()
+            .all(|event| event.version == 1 && is_new(event.key.item))
+    }
+}
+
+/// See the module.
+pub(super) struct LazyTransaction<'p> {
+    pool: &'p Pool,
+    state: State,
+}
+
+/// How far it has come.
+pub(super) enum State {
+    /// Nothing but new things so far.
+    Collecting(Rows),
+    Begun(Pooled, Operation),
+    /// What was collected could not be written when it had to be, too late for the call that it was meant for.
+    Spoiled,
+}
+
+impl<'p> LazyTransaction<'p> {
+    pub(super) fn new(pool: &'p Pool) -> Self {
+        Self {
+            pool,
+            state: State::Collecting(Rows::default()),
+        }
+    }
+
+    pub(super) fn into_state(self) -> State {
+        self.state
+    }
+
+    fn collecting(&mut self) -> Option<&mut Rows> {
+        match &mut self.state {
+            State::Collecting(rows) => Some(rows),
+            State::Begun(..) | State::Spoiled => None,
+        }
+    }
+
+    /// The transaction, begun at the latest now.
+    async fn begun(&mut self) -> Result<Transaction<'_>, StoreError> {
+        if let State::Collecting(rows) = &mut self.state {
+            let rows = std::mem::take(rows);
+            let (mut conn, operation) = begin(self.pool).await?;
+            self.state = match rows.write(&mut Transaction::on(&mut conn)).await {
+                Ok(()) => State::Begun(conn, operation),
+                Err(_refused) => {
+                    roll_back(self.pool, conn).await;
+                    State::Spoiled
+                }
+            };
+        }
+        match &mut self.state {
+            State::Begun(conn, _) => Ok(Transaction::on(conn)),
+            State::Collecting(_) | State::Spoiled => Err(StoreError::backend("the transaction is spoiled")),
+        }
+    }
+}
+
+impl UnitOfWork for LazyTransaction<'_> {
+    fn products(&mut self) -> &mut dyn ProductRepository {
+        self
+    }
+    fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    fn discounts(&mut self) -> &mut dyn DiscountRepository {
+        self
+    }
+    fn coupons(&mut self) -> &mut dyn CouponRepository {
+        self
+    }
+    fn accounts(&mut self) -> &mut dyn AccountRepository {
+        self
+    }
+}
+
+#[async_trait]
+impl ProductRepository for LazyTransaction<'_> {
+    async fn add(&mut self, products: &[Product]) -> Result<(), StoreError> {
+        match self.collecting() {
+            Some(rows) => rows.products.extend_from_slice(products),
+            None => self.begun().await?.products().add(products).await?,
+        }
+        Ok(())
+    }
+
+    async fn exists(&mut self, product: ProductId) -> Result<bool, StoreError> {
+        self.begun().await?.products().exists(product).await
+    }
+}
+
+#[async_trait]
+impl StockRepository for LazyTransaction<'_> {
+    async fn level(&mut self, key: StockKey) -> Result<Option<StockLevel>, StoreError> {
+        self.begun().await?.stock().level(key).await
+    }
+
+    async fn append(&mut self, events: &[StockEvent]) -> Result<(), StoreError> {
+        match self.collecting().filter(|rows| rows.open(events)) {
+            Some(rows) => rows.events.extend_from_slice(events),
+            None => self.begun().await?.stock().append(events).await?,
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl DiscountRepository for LazyTransaction<'_> {
+    async fn latest(&mut self, product: ProductId) -> Result<Option<Discount>, StoreError> {
+        self.begun().await?.discounts().latest(product).await
+    }
+
+    async fn append(&mut self, discount: &Discount) -> Result<(), StoreError> {
+        self.begun().await?.discounts().append(discount).await
+    }
+}
+
+#[async_trait]
+impl CouponRepository for LazyTransaction<'_> {
+    async fn add(&mut self, coupon: &Coupon) -> Result<(), StoreError> {
+        match self.collecting() {
+            Some(rows) => rows.coupons.push(coupon.clone()),
+            None => self.begun().await?.coupons().add(coupon).await?,
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl AccountRepository for LazyTransaction<'_> {
+    async fn add(&mut self, account: &Account) -> Result<(), StoreError> {
+        match self.collecting() {
+            Some(rows) => rows.accounts.push(account.clone()),
+            None => self.begun().await?.accounts().add(account).await?,
+        }
+        Ok(())
+    }
+}

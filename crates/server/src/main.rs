@@ -1,0 +1,28 @@
+//! `hexmart`: the command line, the configuration, and the place where adapters meet use cases.
+
+mod cli;
+mod clock;
+mod commands;
+mod database;
+mod entropy;
+mod failure;
+mod logging;
+mod progress;
+mod secret;
+mod seed;
+mod signals;
+mod terminal;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    commands::run(Cli::parse())
+        .await
+        .unwrap_or_else(|failure| failure.report())
+}
