@@ -26,8 +26,13 @@ const SCALE: u32 = 4;
 pub(crate) struct Key([u8; 16]);
 
 impl Key {
-    /// Sorts before every id and belongs to nobody.
+    /// Sorts before every id.
     pub(crate) const NONE: Self = Self([0; 16]);
+
+    /// The 16 bytes as a literal that both databases read.
+    pub(crate) fn literal(self) -> String {
+        format!("x'{}'", Uuid::from_bytes(self.0).simple())
+    }
 
     /// The id of this key.
     pub(crate) const fn id<K>(self) -> Id<K> {
@@ -103,7 +108,7 @@ impl FromSql<UtcMicros, Sqlite> for At {
 }
 
 /// `2026-11-20 05:36:02.148000`: fixed width, so that texts sort as the instants do.
-fn to_text(instant: Instant) -> String {
+pub(crate) fn to_text(instant: Instant) -> String {
     let mut text = Vec::with_capacity(26);
     let (date, time) = (instant.date_naive(), instant.time());
     let written = write!(

@@ -5,11 +5,11 @@ use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockEvent;
 use hexmart_domain::shared::fold_case;
 
-use crate::columns::{At, Key, scaled};
+use crate::columns::{At, Key, scaled, to_text};
 use crate::schema::{products, stock_events};
 
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = products)]
+#[diesel(table_name = products, treat_none_as_default_value = false)]
 pub(crate) struct ProductRow {
     id: Key,
     name: String,
@@ -38,7 +38,7 @@ impl From<&Product> for ProductRow {
 }
 
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = stock_events)]
+#[diesel(table_name = stock_events, treat_none_as_default_value = false)]
 pub(crate) struct StockRow {
     item_id: Key,
     location_id: Key,
@@ -66,5 +66,31 @@ impl From<&StockEvent> for StockRow {
             actor_id: event.actor.map(Key::from),
             recorded_at: At(event.recorded_at),
         }
+    }
+}
+
+impl StockRow {
+    /// The columns of [`literals`](Self::literals), in their order.
+    pub(crate) const COLUMNS: &str = "item_id, location_id, version, kind, `change`, on_hand_after, reserved_after, \
+                                      op_id, actor_id, recorded_at";
+
+    /// The row as SQL literals. Numbers, ids, instants and words of our own: nothing in it was typed by anybody.
+    pub(crate) fn literals(&self) -> String {
+        let Self {
+            version,
+            kind,
+            change,
+            on_hand_after,
+            reserved_after,
+            ..
+        } = self;
+        format!(
+            "({}, {}, {version}, '{kind}', {change}, {on_hand_after}, {reserved_after}, {}, {}, '{}')",
+            self.item_id.literal(),
+            self.location_id.literal(),
+            self.op_id.literal(),
+            self.actor_id.map_or_else(|| "NULL".to_owned(), Key::literal),
+            to_text(self.recorded_at.0),
+        )
     }
 }

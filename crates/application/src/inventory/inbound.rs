@@ -9,7 +9,8 @@ use crate::platform::StoreError;
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 #[async_trait]
 pub trait Inventory: Send + Sync {
-    /// Adds pieces to a product at the default location, or takes some; answers the event that says so.
+    /// Adds pieces to a product at the default location, or takes some; answers the event that says so. The change is
+    /// made whole or not at all, even when the caller stops waiting.
     async fn change_stock(&self, change: ChangeStock) -> Result<StockEvent, ChangeStockError>;
 }
 

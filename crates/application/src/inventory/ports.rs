@@ -22,6 +22,7 @@ pub trait StockLedger: Send + Sync {
     ///   the deadline was lost.
     /// - MUST let simultaneous decisions on one chain take effect one after another: versions stay gapless.
     /// - MUST NOT let the refusal of one caller touch another's change.
+    /// - MUST carry a decision out whole or not at all when its caller stops waiting, whatever thread the caller is on.
     /// - MUST answer [`AppendError::UnknownItem`] when the chain was never opened.
     async fn append(&self, key: StockKey, decide: StockDecision) -> Result<StockEvent, AppendError>;
 }

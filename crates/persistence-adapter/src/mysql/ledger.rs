@@ -295,9 +295,9 @@ async fn write_locked(conn: &mut Conn, keys: &[StockKey], batch: &[Pending]) -> 
 fn lock_sql(keys: &[StockKey]) -> String {
     let lock = |key: &StockKey| {
         format!(
-            "SELECT 1 FROM stock_events WHERE item_id = x'{}' AND location_id = x'{}' AND version = 1 FOR UPDATE",
-            key.item.as_uuid().simple(),
-            key.location.as_uuid().simple(),
+            "SELECT 1 FROM stock_events WHERE item_id = {} AND location_id = {} AND version = 1 FOR UPDATE",
+            Key::from(key.item).literal(),
+            Key::from(key.location).literal(),
         )
     };
     let locks: Vec<_> = std::iter::once("BEGIN".to_owned())

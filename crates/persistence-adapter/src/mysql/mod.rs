@@ -111,7 +111,8 @@ async fn insert_products(conn: &mut Conn, products: &[Product]) -> QueryResult<(
     end_rows(conn, products.len(), outcome).await
 }
 
-/// See [`insert_products`].
+/// One event is a statement that stays prepared. Several are one statement of a length that does not come again, so it
+/// is sent as text: preparing it would cost a round trip more, for nothing.
 async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
     if let [event] = events {
         let row = StockRow::from(event);
@@ -124,12 +125,13 @@ async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryRes
     begin_rows(conn, events.len()).await?;
     let mut outcome = Ok(());
     for chunk in events.chunks(ROWS_PER_INSERT) {
-        let rows: Vec<_> = chunk.iter().map(StockRow::from).collect();
-        outcome = diesel::insert_into(stock_events::table)
-            .values(rows)
-            .execute(conn)
-            .await
-            .map(drop);
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|event| StockRow::from(event).literals())
+            .collect();
+        let columns = StockRow::COLUMNS;
+        let insert = format!("INSERT INTO stock_events ({columns}) VALUES {}", rows.join(", "));
+        outcome = conn.batch_execute(&insert).await;
         if outcome.is_err() {
             break;
         }
@@ -185,9 +187,9 @@ async fn levels(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, 
         .map(|key| {
             format!(
                 "(SELECT item_id, location_id, version, on_hand_after, reserved_after FROM stock_events \
-                 WHERE item_id = x'{}' AND location_id = x'{}' ORDER BY version DESC LIMIT 1)",
-                key.item.as_uuid().simple(),
-                key.location.as_uuid().simple(),
+                 WHERE item_id = {} AND location_id = {} ORDER BY version DESC LIMIT 1)",
+                Key::from(key.item).literal(),
+                Key::from(key.location).literal(),
             )
         })
         .collect();

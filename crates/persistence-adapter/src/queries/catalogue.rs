@@ -115,22 +115,31 @@ pub(crate) async fn detail(
     viewer: Option<UserId>,
     now: Instant,
 ) -> Result<Option<ProductDetail>, StoreError> {
-    let best_coupon = coupons::table
-        .filter(coupons::owner_id.eq(viewer.map_or(Key::NONE, Key::from)))
-        .filter(coupons::active.eq(true))
-        .filter(coupons::valid_from.le(At(now)))
-        .filter(coupons::valid_to.ge(At(now)))
-        .order(coupons::percentage.desc())
-        .select(coupons::percentage)
-        .limit(1)
-        .single_value();
-    let row: Option<(CardRow, Option<i64>)> = products::table
-        .filter(products::id.eq(Key::from(product)))
-        .select((card_columns!(At(now)), best_coupon))
-        .first(conn)
-        .await
-        .optional()
-        .map_err(classify)?;
+    let shown = products::table.filter(products::id.eq(Key::from(product)));
+    let row: Option<(CardRow, Option<i64>)> = match viewer {
+        // Nobody has no coupons to look for.
+        None => {
+            let row = shown.select(card_columns!(At(now))).first(conn).await.optional();
+            row.map_err(classify)?.map(|row| (row, None))
+        }
+        Some(viewer) => {
+            let best_coupon = coupons::table
+                .filter(coupons::owner_id.eq(Key::from(viewer)))
+                .filter(coupons::active.eq(true))
+                .filter(coupons::valid_from.le(At(now)))
+                .filter(coupons::valid_to.ge(At(now)))
+                .order(coupons::percentage.desc())
+                .select(coupons::percentage)
+                .limit(1)
+                .single_value();
+            let row = shown
+                .select((card_columns!(At(now)), best_coupon))
+                .first(conn)
+                .await
+                .optional();
+            row.map_err(classify)?
+        }
+    };
     row.map(|(row, coupon)| {
         let coupon = coupon.map(|share| percentage("coupons", share)).transpose()?;
         Ok(ProductDetail {

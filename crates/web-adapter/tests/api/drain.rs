@@ -7,32 +7,36 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use hexmart_application::inventory::{ChangeStock, ChangeStockError, Inventory};
-use hexmart_domain::inventory::StockEvent;
+use hexmart_application::pricing::{CreateCouponError, NewCoupon, Pricing, SetDiscount, SetDiscountError};
+use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_web_adapter::Access;
 use tokio::sync::Notify;
 
 use crate::client::Request;
 use crate::fixture::{Api, Ports};
-use crate::samples::{PRODUCT, stock_event};
+use crate::samples::{PRODUCT, discount};
 
 const LONG: Duration = Duration::from_secs(20);
 const LIVE: &str = "GET /health/live HTTP/1.1\r\nHost: shop\r\n\r\n";
 
-/// Says when a change begins and ends, and in between waits until it may go on.
-struct SlowInventory {
+/// Says when setting a discount begins and ends, and in between waits until it may go on.
+struct SlowPricing {
     began: Sender<()>,
     go_on: Arc<Notify>,
     ended: Sender<()>,
 }
 
 #[async_trait]
-impl Inventory for SlowInventory {
-    async fn change_stock(&self, _: ChangeStock) -> Result<StockEvent, ChangeStockError> {
+impl Pricing for SlowPricing {
+    async fn set_discount(&self, _: SetDiscount) -> Result<Discount, SetDiscountError> {
         self.began.send(()).unwrap();
         self.go_on.notified().await;
         self.ended.send(()).unwrap();
-        Ok(stock_event(1, 0, 1))
+        Ok(discount("10"))
+    }
+
+    async fn create_coupon(&self, _: NewCoupon) -> Result<Coupon, CreateCouponError> {
+        Err(CreateCouponError::CodeTaken)
     }
 }
 
@@ -48,7 +52,7 @@ fn slow() -> Slow {
     let (end, ended) = channel();
     let go_on = Arc::new(Notify::new());
     let mut services = Ports::new().services();
-    services.inventory = Arc::new(SlowInventory {
+    services.pricing = Arc::new(SlowPricing {
         began: start,
         go_on: Arc::clone(&go_on),
         ended: end,
@@ -62,10 +66,10 @@ fn slow() -> Slow {
 }
 
 fn change() -> Request {
-    let path = format!("/commerce/products/{PRODUCT}/stock/");
+    let path = format!("/commerce/products/{PRODUCT}/discounts/");
     Request::new("POST", &path)
         .bearer("staff")
-        .body(r#"{"change": 1}"#)
+        .body(r#"{"percentage": 1}"#)
 }
 
 fn answer_of(mut connection: TcpStream) -> String {

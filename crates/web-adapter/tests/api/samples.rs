@@ -5,7 +5,7 @@ use hexmart_application::catalogue::{CreatedProduct, ListedProduct, NewProduct, 
 use hexmart_domain::catalogue::{Price, Product};
 use hexmart_domain::identity::{Principal, Role};
 use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey};
-use hexmart_domain::pricing::Quote;
+use hexmart_domain::pricing::{Discount, Quote};
 use hexmart_domain::shared::{self, Currency, Id, Instant, Percentage, Quantity};
 use rust_decimal::Decimal;
 
@@ -94,4 +94,8 @@ pub(crate) fn stock_event(on_hand: i64, reserved: i64, version: i64) -> StockEve
         actor: None,
         recorded_at: now(),
     }
+}
+
+pub(crate) fn discount(percent: &str) -> Discount {
+    Discount::replacing(None, id(4), id(1), percentage(percent), now())
 }
