@@ -70,7 +70,7 @@ impl From<&StockEvent> for StockRow {
 }
 
 impl StockRow {
-    /// The columns of [`literals`](Self::literals), in their order.
+    /// The columns, in the order of [`literals`](Self::literals).
     pub(crate) const COLUMNS: &str = "item_id, location_id, version, kind, `change`, on_hand_after, reserved_after, \
                                       op_id, actor_id, recorded_at";
 
@@ -84,13 +84,12 @@ impl StockRow {
             reserved_after,
             ..
         } = self;
+        let [item, location, operation] = [self.item_id, self.location_id, self.op_id].map(Key::literal);
+        let actor = self.actor_id.map_or_else(|| "NULL".to_owned(), Key::literal);
+        let at = to_text(self.recorded_at.0);
         format!(
-            "({}, {}, {version}, '{kind}', {change}, {on_hand_after}, {reserved_after}, {}, {}, '{}')",
-            self.item_id.literal(),
-            self.location_id.literal(),
-            self.op_id.literal(),
-            self.actor_id.map_or_else(|| "NULL".to_owned(), Key::literal),
-            to_text(self.recorded_at.0),
+            "{item}, {location}, {version}, '{kind}', {change}, {on_hand_after}, {reserved_after}, \
+             {operation}, {actor}, '{at}'"
         )
     }
 }

@@ -21,6 +21,10 @@ pub(super) type Pooled = Object<Conn>;
 /// in which a caller is told that the database is gone.
 pub(super) const PATIENCE: Duration = Duration::from_millis(900);
 
+/// How long a write may take before somebody looks whether the server is still there. With the look itself, callers
+/// hear within two seconds that it is not.
+pub(super) const SLOW: Duration = Duration::from_secs(1);
+
 /// What every session needs: the isolation that guarded writes are made for, English messages for
 /// [`classify`](super::classify), short waits for locks, and the end of statements that nobody waits for any more.
 const SESSION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \

@@ -1,6 +1,8 @@
 //! The stock ledger: shards that each write the commands of their chains together.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +11,14 @@ use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use hexmart_application::inventory::{StockDecision, StockLedger};
 use hexmart_application::platform::StoreError;
-use hexmart_domain::inventory::StockKey;
+use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::classify::classify;
-use super::connection::{Conn, PATIENCE, establish};
-use super::{insert_stock_events, levels};
+use super::connection::{Conn, PATIENCE, SLOW, establish};
+use super::memory::Memory;
+use super::{extension, levels};
 use crate::columns::Key;
 use crate::gate::{Answer, BATCH, Fold, Pending, answer_all, fail_all, fold, keys};
 use crate::gauges::Gauges;
@@ -29,8 +32,11 @@ const SHARDS: usize = 2;
 const LINE: usize = 4_096;
 /// How long a command stands in line before its caller is told to come back.
 const LINE_PATIENCE: Duration = Duration::from_millis(1_900);
-/// How long a command may take once its turn has come.
-const WORK_PATIENCE: Duration = Duration::from_secs(12);
+/// How long a command may take beyond that once its turn has come.
+const WORK_PATIENCE: Duration = Duration::from_secs(10);
+/// How long after its last answer a connection counts as alive. What is remembered is relied on no longer: a read, which
+/// can be given up, then finds out first whether the server is still there.
+const ALIVE: Duration = Duration::from_millis(200);
 /// How long a broken connection is tried to be opened again for a batch that was not sent: long enough for a server
 /// that was restarted, short enough for everybody to hear within two seconds that it is gone.
 const REPAIR: Duration = Duration::from_millis(300);
@@ -50,8 +56,10 @@ impl ShardedLedger {
         let start_shard = |_| {
             let (line, commands) = mpsc::channel(LINE);
             let shard = Shard {
-                url: url.to_owned(),
+                url: Arc::from(url),
                 conn: None,
+                memory: Memory::default(),
+                answered_at: Instant::now(),
                 gauges: Arc::clone(gauges),
             };
             tokio::spawn(shard.run(commands));
@@ -86,8 +94,10 @@ impl StockLedger for ShardedLedger {
 
 /// The writer of a part of all chains, with a connection of its own.
 struct Shard {
-    url: String,
+    url: Arc<str>,
     conn: Option<Conn>,
+    memory: Memory,
+    answered_at: Instant,
     gauges: Arc<Gauges>,
 }
 
@@ -116,7 +126,7 @@ impl Shard {
             match self.write(&batch).await {
                 Ok(answers) => answer_all(batch, answers),
                 Err(error) => {
-                    if matches!(error, StoreError::Unavailable(_)) {
+                    if matches!(error, StoreError::Unavailable(_) | StoreError::Unresolved(_)) {
                         self.turn_away(&mut commands);
                     }
                     fail_all(batch, &error);
@@ -167,6 +177,11 @@ impl Shard {
     }
 
     async fn try_write(&mut self, keys: &[StockKey], batch: &[Pending], locking: bool) -> Written {
+        let url = Arc::clone(&self.url);
+        let mut levels = self.memory.take(keys);
+        if self.answered_at.elapsed() > ALIVE {
+            levels.clear();
+        }
         let conn = match self.connection().await {
             Ok(conn) => conn,
             Err(error) => return Written::NotSent(error),
@@ -174,13 +189,18 @@ impl Shard {
         if locking {
             return write_locked(conn, keys, batch).await;
         }
-        // Reading may be given up at any time, unlike writing.
-        let levels = match timeout(PATIENCE, levels(conn, keys)).await {
-            Ok(Ok(levels)) => levels,
-            Ok(Err(error)) => return before_sending(error),
-            Err(late) => return Written::NotSent(StoreError::unavailable(late)),
+        let folded = match fold_on(conn, keys, batch, &mut levels).await {
+            Ok(folded) => folded,
+            Err(error) => return before_sending(error),
         };
-        send(conn, fold(levels, batch)).await
+        let evolved = evolve(levels, &folded);
+        let sent = watched(&url, extension::append(conn, &folded.events)).await;
+        let written = outcome(sent, folded);
+        if matches!(written, Written::Done(_)) {
+            self.memory.keep(evolved);
+            self.answered_at = Instant::now();
+        }
+        written
     }
 
     /// Sends the events of a batch in doubt once more. If they are there already, or just on their way, the key
@@ -190,7 +210,7 @@ impl Shard {
             Ok(conn) => conn,
             Err(error) => return Written::InDoubt(doubtful, error),
         };
-        match insert_stock_events(conn, &doubtful.events).await.map_err(refusal) {
+        match extension::append(conn, &doubtful.events).await.map_err(refusal) {
             Ok(()) => Written::Done(doubtful.answers),
             Err(Refusal::Taken) => match is_ours(conn, &doubtful).await {
                 Ok(true) => Written::Done(doubtful.answers),
@@ -225,9 +245,46 @@ async fn wait_after_loss(retries: &mut Retries) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Folds a batch on the levels that are remembered, and reads those that are not.
+async fn fold_on(
+    conn: &mut Conn,
+    keys: &[StockKey],
+    batch: &[Pending],
+    levels: &mut HashMap<StockKey, StockLevel>,
+) -> Result<Fold, StoreError> {
+    let (remembered, unknown): (Vec<_>, Vec<_>) = keys.iter().partition(|key| levels.contains_key(key));
+    if !unknown.is_empty() {
+        levels.extend(read(conn, &unknown).await?);
+    }
+    let folded = fold(levels.clone(), batch);
+    if remembered.is_empty() || folded.events.len() == batch.len() {
+        return Ok(folded);
+    }
+    // What is written proves what was remembered; what is refused proves nothing, and is decided on the newest levels.
+    levels.extend(read(conn, &remembered).await?);
+    Ok(fold(levels.clone(), batch))
+}
+
+/// Reading may be given up at any time, unlike writing.
+async fn read(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, StockLevel>, StoreError> {
+    timeout(PATIENCE, levels(conn, keys))
+        .await
+        .unwrap_or_else(|late| Err(StoreError::unavailable(late)))
+}
+
+/// The levels once the events of a fold are written.
+fn evolve(mut levels: HashMap<StockKey, StockLevel>, folded: &Fold) -> HashMap<StockKey, StockLevel> {
+    for event in &folded.events {
+        if let Some(level) = levels.get_mut(&event.key) {
+            *level = level.evolve(event);
+        }
+    }
+    levels
+}
+
 /// Why an insert did not happen, as far as that is known.
 enum Refusal {
-    /// The key of one of the events is there already.
+    /// One of the events does not extend the end of its chain.
     Taken,
     Other(StoreError),
 }
@@ -235,21 +292,35 @@ enum Refusal {
 fn refusal(error: diesel::result::Error) -> Refusal {
     use diesel::result::{DatabaseErrorKind, Error};
     match error {
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Refusal::Taken,
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::NotNullViolation, _) => {
+            Refusal::Taken
+        }
         other => Refusal::Other(classify(other)),
     }
 }
 
-/// Writes the events of a fold: one statement, so all of them or none.
-async fn send(conn: &mut Conn, fold: Fold) -> Written {
-    if fold.events.is_empty() {
-        return Written::Done(fold.answers);
+/// Sees a statement through, unless the server stops answering altogether: then the connection is not to be used again,
+/// and the outcome is in doubt. A server that is merely slow is waited for.
+async fn watched(url: &str, sending: impl Future<Output = QueryResult<()>>) -> Result<(), Refusal> {
+    let mut sending = pin!(sending);
+    loop {
+        match timeout(SLOW, &mut sending).await {
+            Ok(sent) => return sent.map_err(refusal),
+            Err(slow) if establish(url).await.is_err() => {
+                return Err(Refusal::Other(StoreError::unavailable(slow)));
+            }
+            Err(_slow) => {}
+        }
     }
-    match insert_stock_events(conn, &fold.events).await.map_err(refusal) {
-        Ok(()) => Written::Done(fold.answers),
+}
+
+/// What became of a batch whose events were sent.
+fn outcome(sent: Result<(), Refusal>, folded: Fold) -> Written {
+    match sent {
+        Ok(()) => Written::Done(folded.answers),
         Err(Refusal::Taken | Refusal::Other(StoreError::Conflict)) => Written::Lost,
         Err(Refusal::Other(StoreError::Unavailable(lost))) => {
-            Written::InDoubt(fold, StoreError::Unavailable(lost))
+            Written::InDoubt(folded, StoreError::Unavailable(lost))
         }
         Err(Refusal::Other(error)) => Written::Failed(error),
     }
@@ -275,7 +346,7 @@ async fn write_locked(conn: &mut Conn, keys: &[StockKey], batch: &[Pending]) -> 
         Err(error) => return undo(conn, before_sending(error)).await,
     };
     let Fold { events, answers } = fold(levels, batch);
-    if let Err(refused) = insert_stock_events(conn, &events).await.map_err(refusal) {
+    if let Err(refused) = extension::append(conn, &events).await.map_err(refusal) {
         let written = match refused {
             Refusal::Taken => Written::Lost,
             // Without a commit nothing can have been written.

@@ -2,10 +2,12 @@
 
 mod classify;
 mod connection;
+mod extension;
 mod groups;
 mod health;
 mod lazy;
 mod ledger;
+mod memory;
 mod migration;
 mod operations;
 #[path = "../queries/mod.rs"]
@@ -56,7 +58,11 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
     let gauges = Arc::new(Gauges::default());
     let reads = Arc::new(reads::Reads::new(pool.clone()));
     Ok(Storage {
-        store: Arc::new(store::MysqlStore::new(pool.clone(), Arc::clone(&gauges))),
+        store: Arc::new(store::MysqlStore::new(
+            options.url.clone(),
+            pool.clone(),
+            Arc::clone(&gauges),
+        )),
         ledger: Arc::new(ledger::ShardedLedger::start(&options.url, &gauges)),
         catalogue: reads.clone(),
         stock: reads.clone(),
@@ -130,7 +136,10 @@ async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryRes
             .map(|event| StockRow::from(event).literals())
             .collect();
         let columns = StockRow::COLUMNS;
-        let insert = format!("INSERT INTO stock_events ({columns}) VALUES {}", rows.join(", "));
+        let insert = format!(
+            "INSERT INTO stock_events ({columns}) VALUES ({})",
+            rows.join("), (")
+        );
         outcome = conn.batch_execute(&insert).await;
         if outcome.is_err() {
             break;

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use diesel_async::{AnsiTransactionManager, SimpleAsyncConnection, TransactionManager};
 use hexmart_application::platform::{Rollback, Store, StoreError, Work};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::classify::classify;
-use super::connection::{PATIENCE, Pool, Pooled, discard, take};
+use super::connection::{PATIENCE, Pool, Pooled, SLOW, discard, establish, take};
 use super::groups::{Groups, Verdict};
 use super::lazy::{LazyTransaction, State};
 use super::operations::{Operation, Sweeper};
@@ -23,18 +24,39 @@ pub(super) struct MysqlStore {
 }
 
 struct Shared {
+    url: String,
     pool: Pool,
     groups: Groups,
     gauges: Arc<Gauges>,
 }
 
 impl MysqlStore {
-    pub(super) fn new(pool: Pool, gauges: Arc<Gauges>) -> Self {
+    pub(super) fn new(url: String, pool: Pool, gauges: Arc<Gauges>) -> Self {
         let (groups, sweeper) = (Groups::start(&pool, &gauges), Sweeper::start(pool.clone()));
         Self {
-            shared: Arc::new(Shared { pool, groups, gauges }),
+            shared: Arc::new(Shared {
+                url,
+                pool,
+                groups,
+                gauges,
+            }),
             runtime: Handle::current(),
             _sweeper: sweeper,
+        }
+    }
+}
+
+impl MysqlStore {
+    /// Waits for a task, unless the server stops answering altogether: the task goes on, and its outcome is in doubt.
+    async fn see_through(&self, mut task: JoinHandle<Result<(), StoreError>>) -> Result<(), StoreError> {
+        loop {
+            match timeout(SLOW, &mut task).await {
+                Ok(ended) => return ended.unwrap_or_else(|panic| Err(StoreError::backend(panic))),
+                Err(slow) if establish(&self.shared.url).await.is_err() => {
+                    return Err(StoreError::unresolved(slow));
+                }
+                Err(_slow) => {}
+            }
         }
     }
 }
@@ -50,10 +72,7 @@ impl Store for MysqlStore {
             })
             .await
         };
-        self.runtime
-            .spawn(running)
-            .await
-            .unwrap_or_else(|panic| Err(StoreError::backend(panic)))
+        self.see_through(self.runtime.spawn(running)).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

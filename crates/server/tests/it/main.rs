@@ -3,13 +3,20 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test may stop where it cannot go on"
 )]
 
+mod black_box;
+mod client;
 mod command;
 mod command_line;
+mod crash;
+mod database_gone;
 mod doctor;
+mod load;
 mod process;
+mod readme;
 mod serve;
 mod user;

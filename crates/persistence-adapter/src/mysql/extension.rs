@@ -1,0 +1,44 @@
+//! One statement that extends chains, and cannot extend what is not there.
+
+use std::collections::HashSet;
+
+use diesel_async::SimpleAsyncConnection;
+use hexmart_domain::inventory::StockEvent;
+
+use super::connection::Conn;
+use crate::rows::StockRow;
+
+/// Appends events to their chains, all or none.
+///
+/// The decisions behind them may have met levels from memory, so the statement looks for itself: the first event of each
+/// chain takes its version from the one it extends. Should that one be missing, or carry another total, the version is
+/// NULL and the statement fails; should the chain have moved on, the key is taken.
+///
+/// Sent as text: a statement of a length that hardly comes again is not worth a round trip to prepare it.
+pub(super) async fn append(conn: &mut Conn, events: &[StockEvent]) -> diesel::QueryResult<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    conn.batch_execute(&sql(events)).await
+}
+
+fn sql(events: &[StockEvent]) -> String {
+    let mut chains = HashSet::new();
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let is_first = chains.insert(event.key);
+            format!("SELECT {}, {is_first}", StockRow::from(event).literals())
+        })
+        .collect();
+    format!(
+        "INSERT INTO stock_events ({columns}) WITH next ({columns}, is_first) AS ({rows}) \
+         SELECT next.item_id, next.location_id, IF(next.is_first, last.version + 1, next.version), next.kind, \
+         next.`change`, next.on_hand_after, next.reserved_after, next.op_id, next.actor_id, next.recorded_at \
+         FROM next LEFT JOIN stock_events AS last ON next.is_first \
+         AND last.item_id = next.item_id AND last.location_id = next.location_id \
+         AND last.version = next.version - 1 AND last.on_hand_after = next.on_hand_after - next.`change`",
+        columns = StockRow::COLUMNS,
+        rows = rows.join(" UNION ALL "),
+    )
+}
