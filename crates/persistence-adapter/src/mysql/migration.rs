@@ -25,10 +25,11 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, OpenError> {
     // The harness blocks its thread while it waits for the database.
     let migrating = tokio::task::spawn_blocking(move || {
         let mut harness = AsyncMigrationHarness::new(conn);
-        let versions = harness
+        let names = names(&mut harness)?;
+        harness
             .run_pending_migrations(MIGRATIONS)
             .map_err(|error| error.to_string())?;
-        Ok(versions.iter().map(ToString::to_string).collect())
+        Ok(names)
     });
     migrating
         .await
@@ -43,20 +44,21 @@ pub async fn pending(url: &str) -> Result<Vec<String>, OpenError> {
         target: without_password(url),
         reason,
     };
-    let asking = tokio::task::spawn_blocking(move || {
-        let mut harness = AsyncMigrationHarness::new(conn);
-        let migrations = harness
-            .pending_migrations(MIGRATIONS)
-            .map_err(|error| error.to_string())?;
-        Ok(migrations
-            .iter()
-            .map(|migration| migration.name().version().to_string())
-            .collect())
-    });
+    let asking = tokio::task::spawn_blocking(move || names(&mut AsyncMigrationHarness::new(conn)));
     asking
         .await
         .map_err(|panic| failed(panic.to_string()))?
         .map_err(failed)
+}
+
+fn names(harness: &mut AsyncMigrationHarness<Conn>) -> Result<Vec<String>, String> {
+    let migrations = harness
+        .pending_migrations(MIGRATIONS)
+        .map_err(|error| error.to_string())?;
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
 }
 
 async fn connect(url: &str) -> Result<Conn, OpenError> {

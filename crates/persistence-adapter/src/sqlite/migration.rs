@@ -17,8 +17,9 @@ pub async fn migrate(path: &Path) -> Result<Vec<String>, OpenError> {
             return Ok(Vec::new());
         }
         conn.immediate_transaction(|conn| {
-            let versions = conn.run_pending_migrations(MIGRATIONS).map_err(Failure)?;
-            Ok::<_, Failure>(versions.iter().map(ToString::to_string).collect())
+            let names = names(conn).map_err(Failure)?;
+            conn.run_pending_migrations(MIGRATIONS).map_err(Failure)?;
+            Ok::<_, Failure>(names)
         })
         .map_err(|failure| failure.0)
     })
@@ -27,14 +28,15 @@ pub async fn migrate(path: &Path) -> Result<Vec<String>, OpenError> {
 
 /// The names of the schema changes that [`migrate`] would make.
 pub async fn pending(path: &Path) -> Result<Vec<String>, OpenError> {
-    on_file(path, |conn| {
-        let migrations = conn.pending_migrations(MIGRATIONS)?;
-        Ok(migrations
-            .iter()
-            .map(|migration| migration.name().version().to_string())
-            .collect())
-    })
-    .await
+    on_file(path, names).await
+}
+
+fn names(conn: &mut SqliteConnection) -> Result<Vec<String>, Reason> {
+    let migrations = conn.pending_migrations(MIGRATIONS)?;
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
 }
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
