@@ -9,6 +9,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::runtime::Runtime;
 
+use crate::database_gone::database_on;
 use crate::load::{Field, Promises};
 use crate::process::Hexmart;
 
@@ -49,7 +50,7 @@ fn kill_the_server(url: &str, kills: usize, open: impl AsyncFn() -> Storage) {
         runtime.block_on(async { field.audit(&open().await, &promises).await });
         server = Hexmart::start(url, &["--demo"]);
     }
-    assert!(promises.kept() >= moments(kills).sum());
+    assert!(promises.kept() >= moments(kills).sum::<usize>());
     assert!(
         promises.unanswered() >= kills,
         "the load was under way at each kill"
@@ -78,8 +79,8 @@ fn a_database_killed_three_times_keeps_every_promise_of_a_server_that_stays() {
         return;
     };
     let runtime = Runtime::new().unwrap();
-    let database = runtime.block_on(Database::create(&mysqld.url()));
-    let server = Hexmart::start(database.url(), &["--demo"]);
+    let database = database_on(&mysqld);
+    let server = Hexmart::start(&database, &["--demo"]);
     let field = Field::prepare(&server);
     let load = field.load(&server);
     for moment in moments(3) {
@@ -92,7 +93,7 @@ fn a_database_killed_three_times_keeps_every_promise_of_a_server_that_stays() {
     let promises = load.finish();
     assert_eq!(promises.unanswered(), 0, "the server answers all the time");
     runtime.block_on(async {
-        let storage = open_mysql(database.url()).await;
+        let storage = open_mysql(&database).await;
         field.audit(&storage, &promises).await;
         field.goes_on(&server, &storage).await;
     });

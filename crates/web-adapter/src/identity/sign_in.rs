@@ -43,7 +43,7 @@ pub(crate) struct TokenBody<'a> {
     #[schema(example = "Bearer")]
     token_type: &'static str,
     /// How long it lives, in seconds.
-    #[schema(example = 900)]
+    #[schema(example = 600)]
     expires_in: u64,
 }
 
