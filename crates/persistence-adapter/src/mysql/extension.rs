@@ -14,6 +14,9 @@ use crate::rows::StockRow;
 /// chain takes its version from the one it extends. Should that one be missing, or carry another total, the version is
 /// NULL and the statement fails; should the chain have moved on, the key is taken.
 ///
+/// It also takes a shared lock on the first event of each chain, the row that a starving batch locks for itself (see
+/// `ledger`): nobody is kept waiting by another's shared lock, and everybody by a starving batch.
+///
 /// Sent as text: a statement of a length that hardly comes again is not worth a round trip to prepare it.
 pub(super) async fn append(conn: &mut Conn, events: &[StockEvent]) -> diesel::QueryResult<()> {
     if events.is_empty() {
@@ -22,6 +25,7 @@ pub(super) async fn append(conn: &mut Conn, events: &[StockEvent]) -> diesel::Qu
     conn.batch_execute(&sql(events)).await
 }
 
+/// `anchor.version` is 1, and used: a joined table of which nothing is used would be left out, and its lock with it.
 fn sql(events: &[StockEvent]) -> String {
     let mut chains = HashSet::new();
     let rows: Vec<_> = events
@@ -33,11 +37,14 @@ fn sql(events: &[StockEvent]) -> String {
         .collect();
     format!(
         "INSERT INTO stock_events ({columns}) WITH next ({columns}, is_first) AS ({rows}) \
-         SELECT next.item_id, next.location_id, IF(next.is_first, last.version + 1, next.version), next.kind, \
+         SELECT next.item_id, next.location_id, IF(next.is_first, last.version + anchor.version, next.version), next.kind, \
          next.`change`, next.on_hand_after, next.reserved_after, next.op_id, next.actor_id, next.recorded_at \
          FROM next LEFT JOIN stock_events AS last ON next.is_first \
          AND last.item_id = next.item_id AND last.location_id = next.location_id \
-         AND last.version = next.version - 1 AND last.on_hand_after = next.on_hand_after - next.`change`",
+         AND last.version = next.version - 1 AND last.on_hand_after = next.on_hand_after - next.`change` \
+         LEFT JOIN stock_events AS anchor ON next.is_first \
+         AND anchor.item_id = next.item_id AND anchor.location_id = next.location_id AND anchor.version = 1 \
+         LOCK IN SHARE MODE",
         columns = StockRow::COLUMNS,
         rows = rows.join(" UNION ALL "),
     )
