@@ -20,6 +20,10 @@ use clap::Parser;
 
 use crate::cli::Cli;
 
+/// Requests are many small allocations on several threads, which the system's allocator takes noticeably longer for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     commands::run(Cli::parse())

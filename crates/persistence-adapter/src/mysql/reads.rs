@@ -11,16 +11,14 @@ use hexmart_application::platform::StoreError;
 use hexmart_domain::identity::{Account, Email};
 use hexmart_domain::inventory::{StockEvent, StockKey};
 use hexmart_domain::shared::{Instant, ProductId, UserId};
-use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::connection::{Conn, PATIENCE, Pool, discard, take};
+use super::connection::{Conn, PATIENCE, Pool, Pooled, discard, take};
 use super::queries;
 
 /// The read side, on the pool.
 pub(super) struct Reads {
     pool: Pool,
-    runtime: Handle,
 }
 
 /// How long a question may take that has to look at every name.
@@ -31,32 +29,20 @@ const AUDIT: Duration = Duration::from_mins(10);
 type Answering<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
 impl Reads {
-    pub(super) fn new(pool: Pool) -> Self {
-        Self {
-            pool,
-            runtime: Handle::current(),
-        }
+    pub(super) const fn new(pool: Pool) -> Self {
+        Self { pool }
     }
 
-    /// Answers a question on a task of its own: the web server drops a handler when its client hangs up, and a query
-    /// that is dropped half-way leaves a connection that nobody can use.
+    /// Answers a question right here: a hop to another thread would cost about as much as the question.
     async fn ask<T, Q>(&self, patience: Duration, question: Q) -> Result<T, StoreError>
     where
-        T: Send + 'static,
-        Q: for<'c> Fn(&'c mut Conn) -> Answering<'c, T> + Send + Sync + 'static,
+        Q: for<'c> Fn(&'c mut Conn) -> Answering<'c, T> + Send + Sync,
     {
-        let pool = self.pool.clone();
-        let answering = async move {
-            match ask_once(&pool, patience, &question).await {
-                // The server may only have been restarted: the second try has a new connection.
-                Err(StoreError::Unavailable(_)) => ask_once(&pool, patience, &question).await,
-                answered => answered,
-            }
-        };
-        self.runtime
-            .spawn(answering)
-            .await
-            .unwrap_or_else(|panic| Err(StoreError::backend(panic)))
+        match ask_once(&self.pool, patience, &question).await {
+            // The server may only have been restarted: the second try has a new connection.
+            Err(StoreError::Unavailable(_)) => ask_once(&self.pool, patience, &question).await,
+            answered => answered,
+        }
     }
 }
 
@@ -64,13 +50,41 @@ async fn ask_once<T, Q>(pool: &Pool, patience: Duration, question: &Q) -> Result
 where
     Q: for<'c> Fn(&'c mut Conn) -> Answering<'c, T> + Send + Sync,
 {
-    let mut conn = take(pool).await?;
-    let answered = timeout(patience, question(&mut conn)).await;
+    let mut borrowed = Borrowed {
+        conn: Some(take(pool).await?),
+    };
+    let answered = timeout(patience, question(borrowed.conn()?)).await;
     let answer = answered.unwrap_or_else(|late| Err(StoreError::unavailable(late)));
-    if matches!(answer, Err(StoreError::Unavailable(_))) {
+    if let Some(conn) = borrowed.conn.take()
+        && matches!(answer, Err(StoreError::Unavailable(_)))
+    {
         discard(pool, conn);
     }
     answer
+}
+
+/// A connection in the middle of a question.
+///
+/// The web server drops a handler whose client hangs up. A connection on which an answer is still under way must not go
+/// back to the pool then, or its next user would read that answer: it is closed instead.
+struct Borrowed {
+    conn: Option<Pooled>,
+}
+
+impl Borrowed {
+    fn conn(&mut self) -> Result<&mut Conn, StoreError> {
+        self.conn
+            .as_deref_mut()
+            .ok_or_else(|| StoreError::backend("a connection was given back twice"))
+    }
+}
+
+impl Drop for Borrowed {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            drop(Pooled::take(conn));
+        }
+    }
 }
 
 #[async_trait]

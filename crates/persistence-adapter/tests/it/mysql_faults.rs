@@ -1,5 +1,7 @@
 //! What happens when the server freezes, dies and comes back.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use hexmart_application::inventory::AppendError;
@@ -8,7 +10,7 @@ use hexmart_contracts::given;
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockKey;
 use hexmart_persistence_adapter::mysql::{self, Options};
-use hexmart_test_mariadb::{Database, PrivateServer, execute};
+use hexmart_test_mariadb::{Database, PrivateServer, execute, server};
 
 use crate::two_processes::create;
 
@@ -165,4 +167,32 @@ async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
     operations.dedup_by_key(|(_, operation)| *operation);
     assert_eq!(operations.len(), stored.len(), "a change was written twice");
     assert_eq!(storage.stock.faults(9).await.unwrap(), []);
+}
+
+/// Questions are dropped at every stage of their way; the connections they leave behind never answer another question
+/// with what they were asked before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_question_answers_nobody_else() {
+    let Some(server) = server() else { return };
+    let database = Database::create(&server).await;
+    mysql::migrate(database.url()).await.unwrap();
+    let storage = mysql::open(Options { url: database.url().to_owned(), connections: 2 }).await.unwrap();
+    let products = [given::product(), given::product()];
+    for product in &products {
+        create(&storage, product, 1).await.unwrap();
+    }
+    let [dropped, asked] = products.map(|product| product.id);
+    for round in 0..300 {
+        let mut asking = Box::pin(storage.catalogue.detail(dropped, None, given::now()));
+        for _ in 0..round % 10 {
+            let done = poll_fn(|context| Poll::Ready(asking.as_mut().poll(context).is_ready())).await;
+            if done {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(asking);
+        let shown = storage.catalogue.detail(asked, None, given::now()).await.unwrap().unwrap();
+        assert_eq!(shown.card.id, asked);
+    }
 }
