@@ -4,7 +4,7 @@ use diesel::{allow_tables_to_appear_in_same_query, table};
 
 table! {
     use crate::columns::UtcMicros;
-    use diesel::sql_types::{BigInt, Binary, Text};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
     products (id) {
         id -> Binary,
@@ -15,6 +15,9 @@ table! {
         currency -> Text,
         created_at -> UtcMicros,
         updated_at -> UtcMicros,
+        discount_percentage -> Nullable<BigInt>,
+        discount_starts_at -> Nullable<UtcMicros>,
+        discount_ends_at -> Nullable<UtcMicros>,
     }
 }
 
@@ -83,4 +86,4 @@ table! {
     }
 }
 
-allow_tables_to_appear_in_same_query!(products, stock_events, product_discounts, coupons);
+allow_tables_to_appear_in_same_query!(products, stock_events, coupons);

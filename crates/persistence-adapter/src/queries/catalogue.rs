@@ -1,14 +1,14 @@
-use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::{NameFilter, ProductCard, ProductDetail, Window};
 use hexmart_application::platform::StoreError;
-use hexmart_domain::shared::{Instant, LocationId, ProductId, UserId};
+use hexmart_domain::pricing::DiscountTerms;
+use hexmart_domain::shared::{Instant, LocationId, Percentage, ProductId, UserId};
 
 use super::{Conn, classify};
 use crate::columns::{At, Key, percentage, price, quantity};
-use crate::schema::{coupons, product_discounts, products, stock_events};
+use crate::schema::{coupons, products, stock_events};
 
 diesel::define_sql_function! {
     /// Where `needle` begins in `haystack`, from 1, or 0. Every character stands for itself, unlike with LIKE; on a
@@ -16,12 +16,12 @@ diesel::define_sql_function! {
     fn instr(haystack: Text, needle: Text) -> BigInt;
 }
 
-/// What a list shows of a product, in one query: its own columns, its stock and its discount.
+/// What a list shows of a product, in one query: its own columns with its newest discount, and its stock.
 ///
-/// The newest event and the newest discount are found by the order of their keys; a comparison with `MAX(version)`
-/// would read the whole chain on MariaDB. A macro, because the type of the expression has no name worth reading.
+/// The newest event is found by the order of its key; a comparison with `MAX(version)` would read the whole chain on
+/// MariaDB. A macro, because the type of the expression has no name worth reading.
 macro_rules! card_columns {
-    ($now:expr) => {
+    () => {
         (
             products::id,
             products::name,
@@ -30,6 +30,11 @@ macro_rules! card_columns {
             products::currency,
             products::created_at,
             products::updated_at,
+            (
+                products::discount_percentage,
+                products::discount_starts_at,
+                products::discount_ends_at,
+            ),
             stock_events::table
                 .filter(stock_events::item_id.eq(products::id))
                 .filter(stock_events::location_id.eq(Key::from(LocationId::DEFAULT)))
@@ -37,23 +42,15 @@ macro_rules! card_columns {
                 .select(stock_events::on_hand_after - stock_events::reserved_after)
                 .limit(1)
                 .single_value(),
-            product_discounts::table
-                .filter(product_discounts::product_id.eq(products::id))
-                .order(product_discounts::version.desc())
-                .select(case_when(
-                    product_discounts::starts_at
-                        .le($now)
-                        .and(product_discounts::ends_at.gt($now)),
-                    product_discounts::percentage,
-                ))
-                .limit(1)
-                .single_value(),
         )
     };
 }
 
+/// The terms of a product's newest discount, all or none of them.
+type TermsRow = (Option<i64>, Option<At>, Option<At>);
+
 /// A row of [`card_columns`].
-type CardRow = (Key, String, String, i64, String, At, At, Option<i64>, Option<i64>);
+type CardRow = (Key, String, String, i64, String, At, At, TermsRow, Option<i64>);
 
 /// See [`CatalogueQueries::browse`](hexmart_application::catalogue::CatalogueQueries::browse).
 ///
@@ -71,7 +68,7 @@ pub(crate) async fn browse(
         .order(products::id.asc())
         .limit(limit)
         .offset(skip)
-        .select(card_columns!(At(now)));
+        .select(card_columns!());
     let rows: Vec<CardRow> = match filter {
         None => listed.load(conn).await,
         Some(name) => {
@@ -82,7 +79,7 @@ pub(crate) async fn browse(
         }
     }
     .map_err(classify)?;
-    rows.into_iter().map(card).collect()
+    rows.into_iter().map(|row| card(row, now)).collect()
 }
 
 /// See [`CatalogueQueries::product_at`](hexmart_application::catalogue::CatalogueQueries::product_at).
@@ -119,7 +116,7 @@ pub(crate) async fn detail(
     let row: Option<(CardRow, Option<i64>)> = match viewer {
         // Nobody has no coupons to look for.
         None => {
-            let row = shown.select(card_columns!(At(now))).first(conn).await.optional();
+            let row = shown.select(card_columns!()).first(conn).await.optional();
             row.map_err(classify)?.map(|row| (row, None))
         }
         Some(viewer) => {
@@ -133,7 +130,7 @@ pub(crate) async fn detail(
                 .limit(1)
                 .single_value();
             let row = shown
-                .select((card_columns!(At(now)), best_coupon))
+                .select((card_columns!(), best_coupon))
                 .first(conn)
                 .await
                 .optional();
@@ -143,29 +140,41 @@ pub(crate) async fn detail(
     row.map(|(row, coupon)| {
         let coupon = coupon.map(|share| percentage("coupons", share)).transpose()?;
         Ok(ProductDetail {
-            card: card(row)?,
+            card: card(row, now)?,
             coupon,
         })
     })
     .transpose()
 }
 
-fn card(row: CardRow) -> Result<ProductCard, StoreError> {
-    let (id, name, description, amount, currency, created_at, updated_at, available, discount) = row;
+fn card(row: CardRow, now: Instant) -> Result<ProductCard, StoreError> {
+    let (id, name, description, amount, currency, created_at, updated_at, terms, available) = row;
+    let available =
+        available.ok_or_else(|| StoreError::corrupt("stock_events", "a product without stock"))?;
     Ok(ProductCard {
         id: id.id(),
         name,
         description,
         price: price(amount, &currency)?,
-        available: quantity(
-            available.ok_or_else(|| StoreError::corrupt("stock_events", "a product without stock"))?,
-        )?,
-        discount: discount
-            .map(|share| percentage("product_discounts", share))
-            .transpose()?,
+        available: quantity(available)?,
+        discount: applying(terms, now)?,
         created_at: created_at.0,
         updated_at: updated_at.0,
     })
+}
+
+/// The discount that applies at `now`.
+fn applying(terms: TermsRow, now: Instant) -> Result<Option<Percentage>, StoreError> {
+    let (Some(share), Some(starts_at), Some(ends_at)) = terms else {
+        return Ok(None);
+    };
+    let percentage = percentage("products", share)?;
+    let terms = DiscountTerms {
+        percentage,
+        starts_at: starts_at.0,
+        ends_at: ends_at.0,
+    };
+    Ok(terms.apply_at(now).then_some(percentage))
 }
 
 fn count(number: u64) -> i64 {

@@ -7,7 +7,7 @@ use hexmart_domain::shared::ProductId;
 
 use super::{Conn, classify};
 use crate::columns::{At, Key, percentage, scaled};
-use crate::schema::{coupons, product_discounts};
+use crate::schema::{coupons, product_discounts, products};
 
 /// See [`DiscountRepository::latest`](hexmart_application::pricing::DiscountRepository::latest).
 pub(super) async fn latest_discount(
@@ -48,20 +48,36 @@ pub(super) async fn latest_discount(
 }
 
 /// See [`DiscountRepository::append`](hexmart_application::pricing::DiscountRepository::append).
+///
+/// The chain decides who is the newest; the product's row then gets a copy of the terms, so that lists find them there.
 pub(super) async fn append_discount(conn: &mut Conn, discount: &Discount) -> Result<(), StoreError> {
+    let DiscountTerms {
+        percentage,
+        starts_at,
+        ends_at,
+    } = discount.terms;
     diesel::insert_into(product_discounts::table)
         .values((
             product_discounts::product_id.eq(Key::from(discount.product)),
             product_discounts::version.eq(discount.version),
             product_discounts::id.eq(Key::from(discount.id)),
-            product_discounts::percentage.eq(scaled(discount.terms.percentage.get())),
-            product_discounts::starts_at.eq(At(discount.terms.starts_at)),
-            product_discounts::ends_at.eq(At(discount.terms.ends_at)),
+            product_discounts::percentage.eq(scaled(percentage.get())),
+            product_discounts::starts_at.eq(At(starts_at)),
+            product_discounts::ends_at.eq(At(ends_at)),
             product_discounts::created_at.eq(At(discount.created_at)),
         ))
         .execute(conn)
         .await
         .map_err(chain_taken)?;
+    diesel::update(products::table.find(Key::from(discount.product)))
+        .set((
+            products::discount_percentage.eq(scaled(percentage.get())),
+            products::discount_starts_at.eq(At(starts_at)),
+            products::discount_ends_at.eq(At(ends_at)),
+        ))
+        .execute(conn)
+        .await
+        .map_err(classify)?;
     Ok(())
 }
 

@@ -176,7 +176,12 @@ async fn a_dropped_question_answers_nobody_else() {
     let Some(server) = server() else { return };
     let database = Database::create(&server).await;
     mysql::migrate(database.url()).await.unwrap();
-    let storage = mysql::open(Options { url: database.url().to_owned(), connections: 2 }).await.unwrap();
+    let storage = mysql::open(Options {
+        url: database.url().to_owned(),
+        connections: 2,
+    })
+    .await
+    .unwrap();
     let products = [given::product(), given::product()];
     for product in &products {
         create(&storage, product, 1).await.unwrap();
@@ -192,7 +197,12 @@ async fn a_dropped_question_answers_nobody_else() {
             tokio::task::yield_now().await;
         }
         drop(asking);
-        let shown = storage.catalogue.detail(asked, None, given::now()).await.unwrap().unwrap();
+        let shown = storage
+            .catalogue
+            .detail(asked, None, given::now())
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(shown.card.id, asked);
     }
 }

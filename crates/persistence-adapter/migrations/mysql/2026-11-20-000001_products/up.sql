@@ -9,6 +9,10 @@ CREATE TABLE products (
     currency    CHAR(3)      NOT NULL,
     created_at  DATETIME(6)  NOT NULL,
     updated_at  DATETIME(6)  NOT NULL,
+    -- The newest link of the chain in product_discounts, copied in the transaction that adds it.
+    discount_percentage BIGINT      NULL,
+    discount_starts_at  DATETIME(6) NULL,
+    discount_ends_at    DATETIME(6) NULL,
     -- The name filter reads this instead of the descriptions.
     KEY products_by_name (id, name_folded)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -8,7 +8,11 @@ CREATE TABLE products (
     price       INTEGER NOT NULL CHECK (price > 0),
     currency    TEXT    NOT NULL,
     created_at  TEXT    NOT NULL,
-    updated_at  TEXT    NOT NULL
+    updated_at  TEXT    NOT NULL,
+    -- The newest link of the chain in product_discounts, copied in the transaction that adds it.
+    discount_percentage INTEGER,
+    discount_starts_at  TEXT,
+    discount_ends_at    TEXT
 ) STRICT;
 
 -- The name filter reads this instead of the descriptions.
