@@ -108,6 +108,18 @@ pub(crate) struct Fold {
     pub(crate) answers: Vec<Answer>,
 }
 
+impl Fold {
+    /// The levels once the events are written.
+    pub(crate) fn evolve(&self, mut levels: HashMap<StockKey, StockLevel>) -> HashMap<StockKey, StockLevel> {
+        for event in &self.events {
+            if let Some(level) = levels.get_mut(&event.key) {
+                *level = level.evolve(event);
+            }
+        }
+        levels
+    }
+}
+
 /// Folds the decisions of a batch in their order, each against the level that the one before it left.
 pub(crate) fn fold(mut levels: HashMap<StockKey, StockLevel>, batch: &[Pending]) -> Fold {
     let mut events = Vec::with_capacity(batch.len());

@@ -13,6 +13,7 @@ mod columns;
 mod error;
 mod gate;
 mod gauges;
+mod memory;
 pub mod mysql;
 mod retry;
 mod rows;

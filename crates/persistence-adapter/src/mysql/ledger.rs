@@ -17,11 +17,11 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::classify::classify;
 use super::connection::{Conn, PATIENCE, SLOW, establish};
-use super::memory::Memory;
 use super::{extension, levels};
 use crate::columns::Key;
 use crate::gate::{Answer, BATCH, Fold, Pending, answer_all, fail_all, fold, keys};
 use crate::gauges::Gauges;
+use crate::memory::Memory;
 use crate::retry::{Retries, RetryPolicy};
 use crate::schema::stock_events;
 
@@ -193,7 +193,7 @@ impl Shard {
             Ok(folded) => folded,
             Err(error) => return before_sending(error),
         };
-        let evolved = evolve(levels, &folded);
+        let evolved = folded.evolve(levels);
         let sent = watched(&url, extension::append(conn, &folded.events)).await;
         let written = outcome(sent, folded);
         if matches!(written, Written::Done(_)) {
@@ -270,16 +270,6 @@ async fn read(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, St
     timeout(PATIENCE, levels(conn, keys))
         .await
         .unwrap_or_else(|late| Err(StoreError::unavailable(late)))
-}
-
-/// The levels once the events of a fold are written.
-fn evolve(mut levels: HashMap<StockKey, StockLevel>, folded: &Fold) -> HashMap<StockKey, StockLevel> {
-    for event in &folded.events {
-        if let Some(level) = levels.get_mut(&event.key) {
-            *level = level.evolve(event);
-        }
-    }
-    levels
 }
 
 /// Why an insert did not happen, as far as that is known.

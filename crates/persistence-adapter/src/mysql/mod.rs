@@ -7,7 +7,6 @@ mod groups;
 mod health;
 mod lazy;
 mod ledger;
-mod memory;
 mod migration;
 mod operations;
 #[path = "../queries/mod.rs"]

@@ -1,7 +1,7 @@
 //! SQLite, embedded: one thread that writes, a few that read.
 //!
 //! A connection here runs its queries right where it is awaited, so it must never be awaited on a runtime's worker:
-//! [`Conn`] does not leave this module, and every future over it is driven to its end on one of our own threads.
+//! `Conn` does not leave this module, and every future over it is driven to its end on one of our own threads.
 
 mod classify;
 mod connection;
@@ -17,6 +17,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
 use diesel::{Insertable, QueryResult, RunQueryDsl, SqliteConnection};
 use diesel_async::SimpleAsyncConnection;
 use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError};
@@ -131,6 +133,14 @@ async fn in_place(
     statements: impl FnOnce(&mut SqliteConnection) -> QueryResult<()> + Send + 'static,
 ) -> QueryResult<()> {
     conn.spawn_blocking(statements).await
+}
+
+/// A number that changes when another connection has written to the file, and not when this one has.
+async fn data_version(conn: &mut Conn) -> QueryResult<i64> {
+    conn.spawn_blocking(|conn| {
+        diesel::select(sql::<BigInt>("(SELECT data_version FROM pragma_data_version)")).get_result(conn)
+    })
+    .await
 }
 
 /// The newest level of each chain that exists; there are no round trips to save.

@@ -4,6 +4,7 @@
 //! leaves the others alone, then the stock commands folded together; one fsync, then all answers. Should the
 //! transaction as a whole fail, its commands are run again one by one, so that a bad one hurts nobody else.
 
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,16 +18,17 @@ use futures_executor::block_on;
 use futures_util::FutureExt;
 use hexmart_application::inventory::{StockDecision, StockLedger};
 use hexmart_application::platform::{Rollback, StoreError, Work};
-use hexmart_domain::inventory::StockKey;
+use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::oneshot;
 
 use super::classify::is_storage_fault;
 use super::connection::{Conn, InPlace, Purpose, establish};
 use super::queries::Transaction;
-use super::{classify, insert_events_as_they_are, levels};
+use super::{classify, data_version, insert_events_as_they_are, levels};
 use crate::error::OpenError;
 use crate::gate::{Answer, BATCH, Pending, answer_all, fail_all, fold, keys};
 use crate::gauges::Gauges;
+use crate::memory::Memory;
 
 /// How long a command stands in line before its caller is told to come back.
 const LINE_PATIENCE: Duration = Duration::from_secs(6);
@@ -98,11 +100,24 @@ impl StockLedger for Writer {
     }
 }
 
+/// The writing thread's own.
+struct Pen {
+    conn: Conn,
+    memory: Memory,
+    /// What `PRAGMA data_version` said when the memory was right; it says something else once anybody else has written.
+    data_version: i64,
+}
+
 /// Writes whatever waits, together, until every handle is dropped or the disk fails.
-fn write_all(mut conn: Conn, commands: &Receiver<Command>, gauges: &Gauges) {
+fn write_all(conn: Conn, commands: &Receiver<Command>, gauges: &Gauges) {
+    let mut pen = Pen {
+        conn,
+        memory: Memory::default(),
+        data_version: 0,
+    };
     while let Ok(first) = commands.recv() {
         let batch = Batch::of(first, commands, gauges);
-        if let Err(fault) = block_on(write(&mut conn, batch)) {
+        if let Err(fault) = block_on(pen.write(batch)) {
             tracing::error!(?fault, "the disk failed: writing stops until a restart");
             return;
         }
@@ -164,62 +179,100 @@ struct Outcomes {
     appends: Vec<Answer>,
 }
 
-/// Writes and answers a batch. The error says that the disk failed and nothing may be written any more.
-async fn write(conn: &mut Conn, batch: Batch) -> Result<(), StoreError> {
-    match commit_together(conn, &batch).await {
-        Ok(outcomes) => batch.answer(outcomes),
-        Err(fault) if is_storage_fault(&fault) => {
-            batch.fail(&fault);
-            return Err(fault);
-        }
-        Err(error) if batch.len() <= 1 => batch.fail(&error),
-        Err(_) => {
-            for alone in batch.one_by_one() {
-                Box::pin(write(conn, alone)).await?;
+impl Pen {
+    /// Writes and answers a batch. The error says that the disk failed and nothing may be written any more.
+    async fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
+        match self.commit_together(&batch).await {
+            Ok(outcomes) => batch.answer(outcomes),
+            Err(fault) if is_storage_fault(&fault) => {
+                batch.fail(&fault);
+                return Err(fault);
+            }
+            Err(error) if batch.len() <= 1 => batch.fail(&error),
+            Err(_) => {
+                for alone in batch.one_by_one() {
+                    Box::pin(self.write(alone)).await?;
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-async fn commit_together(conn: &mut Conn, batch: &Batch) -> Result<Outcomes, StoreError> {
-    if batch.len() == 0 {
-        return Ok(Outcomes {
-            jobs: Vec::new(),
-            appends: Vec::new(),
-        });
-    }
-    conn.batch_execute("BEGIN IMMEDIATE").await.map_err(classify)?;
-    let written = write_in_transaction(conn, batch).await;
-    let committed = match written {
-        Ok(outcomes) => conn
-            .batch_execute("COMMIT")
+    async fn commit_together(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
+        if batch.len() == 0 {
+            return Ok(Outcomes {
+                jobs: Vec::new(),
+                appends: Vec::new(),
+            });
+        }
+        self.conn
+            .batch_execute("BEGIN IMMEDIATE")
             .await
-            .map_err(classify)
-            .map(|()| outcomes),
-        Err(error) => Err(error),
-    };
-    if committed.is_err() {
-        // Some failures have rolled the transaction back already, and then this one fails.
-        let _rolled_back = conn.batch_execute("ROLLBACK").await;
+            .map_err(classify)?;
+        let written = self.write_in_transaction(batch).await;
+        let committed = match written {
+            Ok(written) => self
+                .conn
+                .batch_execute("COMMIT")
+                .await
+                .map_err(classify)
+                .map(|()| written),
+            Err(error) => Err(error),
+        };
+        if committed.is_err() {
+            // Some failures have rolled the transaction back already, and then this one fails.
+            let _rolled_back = self.conn.batch_execute("ROLLBACK").await;
+        }
+        let (outcomes, evolved) = committed?;
+        self.memory.keep(evolved);
+        Ok(outcomes)
     }
-    committed
-}
 
-async fn write_in_transaction(conn: &mut Conn, batch: &Batch) -> Result<Outcomes, StoreError> {
-    let mut jobs = Vec::with_capacity(batch.jobs.len());
-    for job in &batch.jobs {
-        jobs.push(run_in_savepoint(conn, &*job.work).await?);
+    /// Answers the outcomes, and the levels that are to be remembered once they are committed.
+    async fn write_in_transaction(
+        &mut self,
+        batch: &Batch,
+    ) -> Result<(Outcomes, HashMap<StockKey, StockLevel>), StoreError> {
+        let mut jobs = Vec::with_capacity(batch.jobs.len());
+        for job in &batch.jobs {
+            // It may extend any chain.
+            self.memory.clear();
+            jobs.push(run_in_savepoint(&mut self.conn, &*job.work).await?);
+        }
+        let levels = self.levels(&keys(&batch.appends)).await?;
+        let folded = fold(levels.clone(), &batch.appends);
+        insert_events_as_they_are(&mut self.conn, &folded.events)
+            .await
+            .map_err(classify)?;
+        let evolved = folded.evolve(levels);
+        Ok((
+            Outcomes {
+                jobs,
+                appends: folded.answers,
+            },
+            evolved,
+        ))
     }
-    let levels = levels(conn, &keys(&batch.appends)).await?;
-    let folded = fold(levels, &batch.appends);
-    insert_events_as_they_are(conn, &folded.events)
-        .await
-        .map_err(classify)?;
-    Ok(Outcomes {
-        jobs,
-        appends: folded.answers,
-    })
+
+    /// The newest levels: those that are remembered, unless another process has written, and the others from the file.
+    async fn levels(&mut self, keys: &[StockKey]) -> Result<HashMap<StockKey, StockLevel>, StoreError> {
+        if keys.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let data_version = data_version(&mut self.conn).await.map_err(classify)?;
+        if data_version != self.data_version {
+            self.memory.clear();
+            self.data_version = data_version;
+        }
+        let mut known = self.memory.take(keys);
+        let unknown: Vec<_> = keys
+            .iter()
+            .filter(|key| !known.contains_key(key))
+            .copied()
+            .collect();
+        known.extend(levels(&mut self.conn, &unknown).await?);
+        Ok(known)
+    }
 }
 
 /// Runs one piece of work; an outer error says that the whole transaction cannot go on.
