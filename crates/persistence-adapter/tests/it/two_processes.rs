@@ -7,7 +7,7 @@ use hexmart_contracts::given;
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockKey;
 use hexmart_persistence_adapter::{mysql, sqlite};
-use hexmart_test_mariadb::{Database, server};
+use hexmart_test_mariadb::{Database, execute, server};
 
 /// Writes a product and the first event of its ledger.
 pub(crate) async fn create(storage: &Storage, product: &Product, stock: i64) -> Result<(), StoreError> {
@@ -82,4 +82,80 @@ async fn on_one_sqlite_file_no_change_is_lost() {
         })
     };
     changes_of_both_land_in_one_chain(open().await.unwrap(), open().await.unwrap()).await;
+}
+
+/// What one process remembers of a chain's end refuses nothing that the other has made possible since.
+async fn a_refusal_is_decided_on_what_the_other_wrote(first: Storage, second: Storage) {
+    let product = given::product();
+    create(&first, &product, 3).await.unwrap();
+    let key = StockKey::at_default(product.id);
+    first.ledger.append(key, given::adjusting(key, -3)).await.unwrap();
+    second.ledger.append(key, given::adjusting(key, 5)).await.unwrap();
+    let event = first.ledger.append(key, given::adjusting(key, -4)).await.unwrap();
+    assert_eq!((event.version, event.on_hand_after.get()), (4, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_one_mariadb_refusals_are_up_to_date() {
+    let Some(server) = server() else { return };
+    let database = Database::create(&server).await;
+    mysql::migrate(database.url()).await.unwrap();
+    let open = || {
+        mysql::open(mysql::Options {
+            url: database.url().to_owned(),
+            connections: 4,
+        })
+    };
+    a_refusal_is_decided_on_what_the_other_wrote(open().await.unwrap(), open().await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_one_sqlite_file_refusals_are_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    sqlite::migrate(&path).await.unwrap();
+    let open = || {
+        sqlite::open(sqlite::Options {
+            path: path.clone(),
+            readers: 1,
+        })
+    };
+    a_refusal_is_decided_on_what_the_other_wrote(open().await.unwrap(), open().await.unwrap()).await;
+}
+
+/// A backup is restored behind a running server: the end of a chain that it remembers is gone, and it does not go on
+/// from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chain_is_never_continued_from_an_event_that_is_gone() {
+    let Some(server) = server() else { return };
+    let database = Database::create(&server).await;
+    mysql::migrate(database.url()).await.unwrap();
+    let options = mysql::Options {
+        url: database.url().to_owned(),
+        connections: 4,
+    };
+    let storage = mysql::open(options).await.unwrap();
+    let product = given::product();
+    create(&storage, &product, 3).await.unwrap();
+    let key = StockKey::at_default(product.id);
+    for _ in 0..20 {
+        storage
+            .ledger
+            .append(key, given::adjusting(key, 1))
+            .await
+            .unwrap();
+        execute(database.url(), "DELETE FROM stock_events WHERE version > 1")
+            .await
+            .unwrap();
+        let event = storage
+            .ledger
+            .append(key, given::adjusting(key, 1))
+            .await
+            .unwrap();
+        assert_eq!((event.version, event.on_hand_after.get()), (2, 4));
+        execute(database.url(), "DELETE FROM stock_events WHERE version > 1")
+            .await
+            .unwrap();
+    }
+    assert_eq!(storage.stock.faults(9).await.unwrap(), []);
 }
