@@ -19,11 +19,11 @@ pub(super) type Pooled = Object<Conn>;
 
 /// How long a connection may take to be had, and to give its first sign of life. Twice this is below the two seconds
 /// in which a caller is told that the database is gone.
-pub(super) const PATIENCE: Duration = Duration::from_millis(900);
+pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 
 /// How long a write may take before somebody looks whether the server is still there. With the look itself, callers
 /// hear within two seconds that it is not.
-pub(super) const SLOW: Duration = Duration::from_secs(1);
+pub(super) const SLOW: Duration = Duration::from_millis(700);
 
 /// What every session needs: the isolation that guarded writes are made for, English messages for
 /// [`classify`](super::classify), short waits for locks, and the end of statements that nobody waits for any more.

@@ -41,7 +41,7 @@ const ALIVE: Duration = Duration::from_millis(200);
 /// that was restarted, short enough for everybody to hear within two seconds that it is gone.
 const REPAIR: Duration = Duration::from_millis(300);
 /// The same for a batch in doubt: its callers have more to lose by not knowing.
-const DOUBT: Duration = Duration::from_millis(1_500);
+const DOUBT: Duration = Duration::from_secs(1);
 const BETWEEN_REPAIRS: Duration = Duration::from_millis(50);
 /// After so many lost races against another process a batch takes locks, so that it cannot starve.
 const LOSSES_BEFORE_LOCKING: u32 = 3;
