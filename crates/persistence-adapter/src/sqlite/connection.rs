@@ -60,13 +60,30 @@ pub(super) fn establish(path: &Path, purpose: Purpose) -> Result<SqliteConnectio
         .to_str()
         .ok_or_else(|| unreachable("its name is not UTF-8".to_owned()))?;
     let mut conn = SqliteConnection::establish(address).map_err(|error| unreachable(error.to_string()))?;
-    conn.batch_execute(SETTINGS)
-        .map_err(|error| unreachable(error.to_string()))?;
+    apply_settings(&mut conn).map_err(|error| unreachable(error.to_string()))?;
     if purpose == Purpose::Read {
         conn.batch_execute("PRAGMA query_only = ON")
             .map_err(|error| unreachable(error.to_string()))?;
     }
     Ok(conn)
+}
+
+/// How often the settings are tried: two connections that turn a new file to WAL at once lock each other out, and that
+/// is an error at once, whatever the busy timeout says.
+const TRIES: u32 = 100;
+
+fn apply_settings(conn: &mut SqliteConnection) -> QueryResult<()> {
+    let mut applied = conn.batch_execute(SETTINGS);
+    for _ in 1..TRIES {
+        match &applied {
+            Err(error) if error.to_string().contains("database is locked") => {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                applied = conn.batch_execute(SETTINGS);
+            }
+            _ => break,
+        }
+    }
+    applied
 }
 
 /// The first version without the bug that can corrupt a file when two connections checkpoint its log.
