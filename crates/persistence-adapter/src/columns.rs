@@ -21,7 +21,7 @@ use uuid::Uuid;
 const SCALE: u32 = 4;
 
 /// An id, as 16 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Binary)]
 pub(crate) struct Key([u8; 16]);
 

@@ -9,8 +9,10 @@ mod lazy;
 mod ledger;
 mod migration;
 mod operations;
+#[macro_use]
 #[path = "../queries/mod.rs"]
 mod queries;
+mod lookups;
 mod reads;
 mod store;
 
@@ -55,7 +57,7 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
     let pool = connection::pool(&options)?;
     connection::probe(&pool, &options.url).await?;
     let gauges = Arc::new(Gauges::default());
-    let reads = Arc::new(reads::Reads::new(pool.clone()));
+    let reads = Arc::new(reads::Reads::start(pool.clone()));
     Ok(Storage {
         store: Arc::new(store::MysqlStore::new(
             options.url.clone(),

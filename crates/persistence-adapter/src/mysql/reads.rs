@@ -14,11 +14,13 @@ use hexmart_domain::shared::{Instant, ProductId, UserId};
 use tokio::time::timeout;
 
 use super::connection::{Conn, PATIENCE, Pool, Pooled, discard, take};
+use super::lookups::Lookups;
 use super::queries;
 
 /// The read side, on the pool.
 pub(super) struct Reads {
     pool: Pool,
+    lookups: Lookups,
 }
 
 /// How long a question may take that has to look at every name.
@@ -29,20 +31,28 @@ const AUDIT: Duration = Duration::from_mins(10);
 type Answering<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
 impl Reads {
-    pub(super) const fn new(pool: Pool) -> Self {
-        Self { pool }
+    pub(super) fn start(pool: Pool) -> Self {
+        let lookups = Lookups::start(&pool);
+        Self { pool, lookups }
     }
 
-    /// Answers a question right here: a hop to another thread would cost about as much as the question.
     async fn ask<T, Q>(&self, patience: Duration, question: Q) -> Result<T, StoreError>
     where
         Q: for<'c> Fn(&'c mut Conn) -> Answering<'c, T> + Send + Sync,
     {
-        match ask_once(&self.pool, patience, &question).await {
-            // The server may only have been restarted: the second try has a new connection.
-            Err(StoreError::Unavailable(_)) => ask_once(&self.pool, patience, &question).await,
-            answered => answered,
-        }
+        ask(&self.pool, patience, question).await
+    }
+}
+
+/// Answers a question right here: a hop to another thread would cost about as much as the question.
+pub(super) async fn ask<T, Q>(pool: &Pool, patience: Duration, question: Q) -> Result<T, StoreError>
+where
+    Q: for<'c> Fn(&'c mut Conn) -> Answering<'c, T> + Send + Sync,
+{
+    match ask_once(pool, patience, &question).await {
+        // The server may only have been restarted: the second try has a new connection.
+        Err(StoreError::Unavailable(_)) => ask_once(pool, patience, &question).await,
+        answered => answered,
     }
 }
 
@@ -123,10 +133,13 @@ impl CatalogueQueries for Reads {
         viewer: Option<UserId>,
         now: Instant,
     ) -> Result<Option<ProductDetail>, StoreError> {
-        self.ask(PATIENCE, move |conn| {
+        let alone = self.ask(PATIENCE, move |conn| {
             queries::detail(conn, product, viewer, now).boxed()
-        })
-        .await
+        });
+        match viewer {
+            Some(_) => alone.await,
+            None => self.lookups.detail(product, now, alone).await,
+        }
     }
 }
 

@@ -47,10 +47,10 @@ macro_rules! card_columns {
 }
 
 /// The terms of a product's newest discount, all or none of them.
-type TermsRow = (Option<i64>, Option<At>, Option<At>);
+pub(crate) type TermsRow = (Option<i64>, Option<At>, Option<At>);
 
 /// A row of [`card_columns`].
-type CardRow = (Key, String, String, i64, String, At, At, TermsRow, Option<i64>);
+pub(crate) type CardRow = (Key, String, String, i64, String, At, At, TermsRow, Option<i64>);
 
 /// See [`CatalogueQueries::browse`](hexmart_application::catalogue::CatalogueQueries::browse).
 ///
@@ -112,31 +112,33 @@ pub(crate) async fn detail(
     viewer: Option<UserId>,
     now: Instant,
 ) -> Result<Option<ProductDetail>, StoreError> {
-    let shown = products::table.filter(products::id.eq(Key::from(product)));
-    let row: Option<(CardRow, Option<i64>)> = match viewer {
-        // Nobody has no coupons to look for.
-        None => {
-            let row = shown.select(card_columns!()).first(conn).await.optional();
-            row.map_err(classify)?.map(|row| (row, None))
-        }
-        Some(viewer) => {
-            let best_coupon = coupons::table
-                .filter(coupons::owner_id.eq(Key::from(viewer)))
-                .filter(coupons::active.eq(true))
-                .filter(coupons::valid_from.le(At(now)))
-                .filter(coupons::valid_to.ge(At(now)))
-                .order(coupons::percentage.desc())
-                .select(coupons::percentage)
-                .limit(1)
-                .single_value();
-            let row = shown
-                .select((card_columns!(), best_coupon))
-                .first(conn)
-                .await
-                .optional();
-            row.map_err(classify)?
-        }
+    // Nobody has no coupons to look for.
+    let Some(viewer) = viewer else {
+        let row: Option<CardRow> = products::table
+            .filter(products::id.eq(Key::from(product)))
+            .select(card_columns!())
+            .first(conn)
+            .await
+            .optional()
+            .map_err(classify)?;
+        return row.map(|row| anonymous_detail(row, now)).transpose();
     };
+    let best_coupon = coupons::table
+        .filter(coupons::owner_id.eq(Key::from(viewer)))
+        .filter(coupons::active.eq(true))
+        .filter(coupons::valid_from.le(At(now)))
+        .filter(coupons::valid_to.ge(At(now)))
+        .order(coupons::percentage.desc())
+        .select(coupons::percentage)
+        .limit(1)
+        .single_value();
+    let row: Option<(CardRow, Option<i64>)> = products::table
+        .filter(products::id.eq(Key::from(product)))
+        .select((card_columns!(), best_coupon))
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
     row.map(|(row, coupon)| {
         let coupon = coupon.map(|share| percentage("coupons", share)).transpose()?;
         Ok(ProductDetail {
@@ -145,6 +147,14 @@ pub(crate) async fn detail(
         })
     })
     .transpose()
+}
+
+/// What somebody without coupons sees of a product.
+pub(crate) fn anonymous_detail(row: CardRow, now: Instant) -> Result<ProductDetail, StoreError> {
+    Ok(ProductDetail {
+        card: card(row, now)?,
+        coupon: None,
+    })
 }
 
 fn card(row: CardRow, now: Instant) -> Result<ProductCard, StoreError> {

@@ -4,7 +4,8 @@
 
 use super::{Conn, classify, insert_products, insert_stock_events};
 
-mod catalogue;
+#[macro_use]
+pub(super) mod catalogue;
 mod identity;
 mod inventory;
 mod pricing;
