@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use thiserror::Error;
 
-use crate::shared::{Currency, Instant, Money, ProductId, text_value};
+use crate::shared::{Currency, Instant, Money, ProductId, SellerId, text_value};
 
 text_value! {
     /// What a product is called, in one line.
@@ -66,6 +66,8 @@ pub struct Product {
     pub id: ProductId,
     /// What it is called.
     pub name: ProductName,
+    /// Who sells it; none when the shop itself does.
+    pub seller: Option<SellerId>,
     /// What there is to say about it.
     pub description: Description,
     /// What one piece costs, before any reduction.

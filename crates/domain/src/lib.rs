@@ -6,5 +6,6 @@
 pub mod catalogue;
 pub mod identity;
 pub mod inventory;
+pub mod marketplace;
 pub mod pricing;
 pub mod shared;

@@ -174,6 +174,16 @@ define_ids! {
     Coupon / CouponId: "CUPON";
     /// An account.
     User / UserId: "USER";
+    /// One sign-in, kept alive by refreshing.
+    Session / SessionId: "SESS";
+    /// A key that a machine calls with.
+    ApiKey / ApiKeyId: "APIKEY";
+    /// A place where parcels go.
+    Address / AddressId: "ADDR";
+    /// Somebody who sells in the shop.
+    Seller / SellerId: "SELLER";
+    /// A message to somebody.
+    Notification / NotificationId: "NOTE";
     /// One attempt to write, by which an unknown outcome is found again.
     Operation / OperationId: "OP";
 }

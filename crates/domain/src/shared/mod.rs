@@ -2,16 +2,19 @@
 
 mod id;
 mod instant;
+mod language;
 mod money;
 mod percentage;
 mod quantity;
 mod text;
 
 pub use id::{
-    Coupon, CouponId, Discount, DiscountId, Id, IdError, Item, ItemId, Kind, Location, LocationId, Operation,
-    OperationId, Product, ProductId, User, UserId,
+    Address, AddressId, ApiKey, ApiKeyId, Coupon, CouponId, Discount, DiscountId, Id, IdError, Item, ItemId,
+    Kind, Location, LocationId, Notification, NotificationId, Operation, OperationId, Product, ProductId,
+    Seller, SellerId, Session, SessionId, User, UserId,
 };
 pub use instant::{Instant, to_micros};
+pub use language::Language;
 pub use money::{Currency, CurrencyError, Money, MoneyError, Rounding};
 pub use percentage::{Percentage, PercentageError};
 pub use quantity::{Quantity, QuantityError, StockDelta, StockDeltaError};

@@ -66,10 +66,24 @@ pub fn fold_case(text: &str) -> String {
 }
 
 /// Declares a text value whose only rules are [`check`]'s.
+///
+/// A `personal` one keeps itself out of logs.
 macro_rules! text_value {
     ($(#[$doc:meta])* $name:ident, max $max:literal, $lines:ident) => {
+        $crate::shared::text_value! { @ $(#[$doc])* #[derive(Debug)] $name, $max, $lines }
+    };
+    ($(#[$doc:meta])* personal $name:ident, max $max:literal, $lines:ident) => {
+        $crate::shared::text_value! { @ $(#[$doc])* $name, $max, $lines }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    };
+    (@ $(#[$doc:meta])* $name:ident, $max:literal, $lines:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct $name(String);
 
         impl $name {
