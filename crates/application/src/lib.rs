@@ -1,7 +1,8 @@
 //! Use cases and every port.
 //!
 //! One module per bounded context. In each, the **inbound port** is a trait named for the context ([`Catalogue`],
-//! [`Inventory`], [`Pricing`], [`Identity`]) that web adapters call; the service beside it is its only implementation.
+//! [`Inventory`], [`Pricing`], [`Marketplace`]) or, in `identity`, for what is done there ([`Registration`], [`SignIn`],
+//! [`Profiles`] and more) that web adapters call; the service beside it is its only implementation.
 //! The **outbound ports** are what the services need of the world: repositories by aggregate (inside a
 //! [`UnitOfWork`]), queries by question, and world ports by capability ([`Clock`], [`Entropy`], [`PasswordHasher`],
 //! [`TokenIssuer`]). A storage adapter hands all of its ports over as one [`Storage`].
@@ -11,7 +12,10 @@
 //! [`Catalogue`]: catalogue::Catalogue
 //! [`Inventory`]: inventory::Inventory
 //! [`Pricing`]: pricing::Pricing
-//! [`Identity`]: identity::Identity
+//! [`Marketplace`]: marketplace::Marketplace
+//! [`Registration`]: identity::Registration
+//! [`SignIn`]: identity::SignIn
+//! [`Profiles`]: identity::Profiles
 //! [`UnitOfWork`]: platform::UnitOfWork
 //! [`Clock`]: platform::Clock
 //! [`Entropy`]: platform::Entropy
@@ -22,6 +26,7 @@
 pub mod catalogue;
 pub mod identity;
 pub mod inventory;
+pub mod marketplace;
 pub mod platform;
 pub mod pricing;
 #[cfg(any(test, feature = "testing"))]

@@ -7,9 +7,17 @@ use async_trait::async_trait;
 use futures_util::lock::Mutex;
 
 use crate::catalogue::{MockProductRepository, ProductRepository};
-use crate::identity::{AccountRepository, MockAccountRepository};
+use crate::identity::{
+    AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, MockAccountRepository,
+    MockAddressRepository, MockApiKeyRepository, MockCodeRepository, MockProviderAttemptRepository,
+    MockSessionRepository, ProviderAttemptRepository, SessionRepository,
+};
 use crate::inventory::{MockStockRepository, StockRepository};
-use crate::platform::{Rollback, Store, StoreError, UnitOfWork, Work};
+use crate::marketplace::{MockSellerRepository, SellerRepository};
+use crate::platform::{
+    AuditRepository, MockAuditRepository, MockOutboxRepository, OutboxRepository, Rollback, Store,
+    StoreError, UnitOfWork, Work,
+};
 use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
 
 /// A unit of work of mocks: a test sets expectations on the ones it needs, and any other call fails it.
@@ -25,6 +33,22 @@ pub struct MockUnitOfWork {
     pub coupons: MockCouponRepository,
     /// Accounts.
     pub accounts: MockAccountRepository,
+    /// Sign-ins.
+    pub sessions: MockSessionRepository,
+    /// Codes.
+    pub codes: MockCodeRepository,
+    /// Sign-ins under way.
+    pub provider_attempts: MockProviderAttemptRepository,
+    /// Address books.
+    pub addresses: MockAddressRepository,
+    /// API keys.
+    pub api_keys: MockApiKeyRepository,
+    /// Sellers.
+    pub sellers: MockSellerRepository,
+    /// Messages.
+    pub outbox: MockOutboxRepository,
+    /// The audit log.
+    pub audit: MockAuditRepository,
 }
 
 impl UnitOfWork for MockUnitOfWork {
@@ -42,6 +66,30 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn accounts(&mut self) -> &mut dyn AccountRepository {
         &mut self.accounts
+    }
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        &mut self.sessions
+    }
+    fn codes(&mut self) -> &mut dyn CodeRepository {
+        &mut self.codes
+    }
+    fn provider_attempts(&mut self) -> &mut dyn ProviderAttemptRepository {
+        &mut self.provider_attempts
+    }
+    fn addresses(&mut self) -> &mut dyn AddressRepository {
+        &mut self.addresses
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        &mut self.api_keys
+    }
+    fn sellers(&mut self) -> &mut dyn SellerRepository {
+        &mut self.sellers
+    }
+    fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        &mut self.outbox
+    }
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        &mut self.audit
     }
 }
 

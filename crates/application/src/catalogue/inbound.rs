@@ -5,6 +5,7 @@ use hexmart_domain::shared::{ProductId, Quantity, UserId};
 use thiserror::Error;
 
 use super::{NameFilter, ProductCard};
+use crate::marketplace::Authority;
 use crate::platform::StoreError;
 
 /// What can be done with the catalogue.
@@ -15,14 +16,14 @@ pub trait Catalogue: Send + Sync {
     async fn create_product(
         &self,
         product: NewProduct,
-        actor: Option<UserId>,
+        authority: Authority,
     ) -> Result<CreatedProduct, CreateProductError>;
 
     /// Creates many, all or none, in the order given. For seeds and imports; at most about a thousand at once.
     async fn create_products(
         &self,
         products: Vec<NewProduct>,
-        actor: Option<UserId>,
+        authority: Authority,
     ) -> Result<Vec<CreatedProduct>, CreateProductError>;
 
     /// One page of the list, oldest first.

@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use hexmart_domain::catalogue::{Price, Product};
 use hexmart_domain::shared::{Instant, Percentage, ProductId, Quantity, UserId, fold_case};
 
+use crate::marketplace::Ownership;
 use crate::platform::StoreError;
 
 /// Products inside a transaction.
@@ -11,8 +12,8 @@ pub trait ProductRepository: Send {
     /// Adds products, all or none. MUST answer [`StoreError::Duplicate`] when an id is taken.
     async fn add(&mut self, products: &[Product]) -> Result<(), StoreError>;
 
-    /// Whether the product exists.
-    async fn exists(&mut self, product: ProductId) -> Result<bool, StoreError>;
+    /// Whose the product is; none when there is no such product.
+    async fn owner(&mut self, product: ProductId) -> Result<Option<Ownership>, StoreError>;
 }
 
 /// Questions about the catalogue, each answered in one round trip.
@@ -46,6 +47,9 @@ pub trait CatalogueQueries: Send + Sync {
         viewer: Option<UserId>,
         now: Instant,
     ) -> Result<Option<ProductDetail>, StoreError>;
+
+    /// Whose the product is; none when there is no such product.
+    async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError>;
 }
 
 /// Part of a name, compared without regard to case; every character stands for itself, `%` and `_` too.

@@ -5,12 +5,13 @@ use async_trait::async_trait;
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
 use hexmart_domain::pricing::Quote;
-use hexmart_domain::shared::{Instant, ProductId, UserId};
+use hexmart_domain::shared::{Instant, ProductId, SellerId, UserId};
 
 use super::{
     Browse, BrowseError, Catalogue, CatalogueQueries, CreateProductError, CreatedProduct, ListedProduct,
     NameFilter, NewProduct, PageAt, ProductCard, ProductPage, ShowProductError, ShownProduct, Window,
 };
+use crate::marketplace::Authority;
 use crate::platform::{Abort, Mint, Store, StoreError, transact};
 
 /// The catalogue's use cases.
@@ -32,7 +33,7 @@ impl CatalogueService {
         Self { store, queries, mint }
     }
 
-    fn draft(id: ProductId, new: NewProduct, now: Instant) -> CreatedProduct {
+    fn draft(id: ProductId, new: NewProduct, seller: Option<SellerId>, now: Instant) -> CreatedProduct {
         let NewProduct {
             name,
             description,
@@ -42,6 +43,7 @@ impl CatalogueService {
         let product = Product {
             id,
             name,
+            seller,
             description,
             price,
             created_at: now,
@@ -95,9 +97,9 @@ impl Catalogue for CatalogueService {
     async fn create_product(
         &self,
         product: NewProduct,
-        actor: Option<UserId>,
+        authority: Authority,
     ) -> Result<CreatedProduct, CreateProductError> {
-        let mut created = self.create_products(vec![product], actor).await?;
+        let mut created = self.create_products(vec![product], authority).await?;
         created
             .pop()
             .ok_or_else(|| StoreError::backend("a product was created and lost").into())
@@ -106,7 +108,7 @@ impl Catalogue for CatalogueService {
     async fn create_products(
         &self,
         products: Vec<NewProduct>,
-        actor: Option<UserId>,
+        authority: Authority,
     ) -> Result<Vec<CreatedProduct>, CreateProductError> {
         let now = self.mint.now();
         // Ids of one instant differ by chance alone; sorted, they list the products in the order given.
@@ -115,11 +117,11 @@ impl Catalogue for CatalogueService {
         let created: Vec<_> = ids
             .into_iter()
             .zip(products)
-            .map(|(id, new)| Self::draft(id, new, now))
+            .map(|(id, new)| Self::draft(id, new, authority.seller(), now))
             .collect();
         let events: Vec<_> = created
             .iter()
-            .map(|created| self.opening(created, actor, now))
+            .map(|created| self.opening(created, authority.user(), now))
             .collect::<Result<_, _>>()?;
         let rows: Vec<_> = created.iter().map(|created| created.product.clone()).collect();
         let write = Arc::new((rows, events));

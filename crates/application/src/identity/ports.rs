@@ -1,29 +1,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hexmart_domain::identity::{Account, Email, PasswordHash, Principal};
-use hexmart_domain::shared::Instant;
+use hexmart_domain::identity::{AccountState, Password, PasswordHash, Role};
+use hexmart_domain::shared::{Instant, SessionId, UserId};
 use thiserror::Error;
-
-use crate::platform::StoreError;
-
-/// Accounts inside a transaction.
-#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
-#[async_trait]
-pub trait AccountRepository: Send {
-    /// Adds an account. MUST answer [`StoreError::Duplicate`] with
-    /// [`UniqueKey::AccountEmail`](crate::platform::UniqueKey::AccountEmail) when its address, without regard to
-    /// case, is taken.
-    async fn add(&mut self, account: &Account) -> Result<(), StoreError>;
-}
-
-/// Questions about accounts.
-#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
-#[async_trait]
-pub trait AccountQueries: Send + Sync {
-    /// The account of an address, compared without regard to case.
-    async fn by_email(&self, email: &Email) -> Result<Option<Account>, StoreError>;
-}
 
 /// Turns passwords into something that may be stored. Slow on purpose: MUST NOT block the caller's thread.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
@@ -42,14 +22,37 @@ pub trait PasswordHasher: Send + Sync {
 #[error("too many sign-ins at once")]
 pub struct HashingError;
 
+/// Knows the passwords that everybody tries first.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+pub trait PasswordScreen: Send + Sync {
+    /// Whether somebody would guess the password soon: it is common, was breached, or is made of `hints` (the address
+    /// and the nickname of its owner). MUST NOT judge by the kinds of characters.
+    fn is_guessable(&self, password: &Password, hints: &[String]) -> bool;
+}
+
 /// Makes and checks access tokens.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 pub trait TokenIssuer: Send + Sync {
-    /// A token that proves the principal until it expires.
-    fn issue(&self, principal: Principal, now: Instant) -> AccessToken;
+    /// A token that proves the claims until it expires.
+    fn issue(&self, claims: AccessClaims, now: Instant) -> AccessToken;
 
-    /// Whom a token proves at `now`; none when it is forged, expired, or meant for something else.
-    fn verify(&self, token: &str, now: Instant) -> Option<Principal>;
+    /// What a token proves at `now`; none when it is forged, expired, or meant for something else.
+    fn verify(&self, token: &str, now: Instant) -> Option<AccessClaims>;
+}
+
+/// What an access token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccessClaims {
+    /// Who.
+    pub user: UserId,
+    /// What they might do when it was made.
+    pub role: Role,
+    /// Where their account was in its life.
+    pub state: AccountState,
+    /// Of which sign-in.
+    pub session: SessionId,
+    /// The token version of the account when it was made.
+    pub token_version: i64,
 }
 
 /// A token as its bearer gets it.

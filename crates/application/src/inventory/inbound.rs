@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 use hexmart_domain::inventory::{StockEvent, StockRefusal};
-use hexmart_domain::shared::{ProductId, StockDelta, UserId};
+use hexmart_domain::shared::{ProductId, StockDelta};
 use thiserror::Error;
 
+use crate::marketplace::Authority;
 use crate::platform::StoreError;
 
 /// What can be done with stock.
@@ -21,8 +22,8 @@ pub struct ChangeStock {
     pub product: ProductId,
     /// By how many pieces.
     pub change: StockDelta,
-    /// Who wants it.
-    pub actor: Option<UserId>,
+    /// On whose authority. To a seller another's product does not exist.
+    pub authority: Authority,
 }
 
 /// Why stock stays as it is.

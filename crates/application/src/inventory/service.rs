@@ -3,13 +3,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, decide};
+use hexmart_domain::shared::ProductId;
 
 use super::{AppendError, ChangeStock, ChangeStockError, Inventory, StockLedger};
+use crate::catalogue::CatalogueQueries;
+use crate::marketplace::Authority;
 use crate::platform::Mint;
 
 /// The inventory's use cases.
 pub struct InventoryService {
     ledger: Arc<dyn StockLedger>,
+    catalogue: Arc<dyn CatalogueQueries>,
     mint: Mint,
 }
 
@@ -21,8 +25,24 @@ impl fmt::Debug for InventoryService {
 
 impl InventoryService {
     /// Joins the ports.
-    pub fn new(ledger: Arc<dyn StockLedger>, mint: Mint) -> Self {
-        Self { ledger, mint }
+    pub fn new(ledger: Arc<dyn StockLedger>, catalogue: Arc<dyn CatalogueQueries>, mint: Mint) -> Self {
+        Self {
+            ledger,
+            catalogue,
+            mint,
+        }
+    }
+
+    /// Refuses what the authority does not cover. A product never changes hands, so this can be looked up beforehand; for
+    /// the shop's own people nothing need be.
+    async fn admit(&self, authority: Authority, product: ProductId) -> Result<(), ChangeStockError> {
+        if matches!(authority, Authority::Shop(_)) {
+            return Ok(());
+        }
+        match self.catalogue.owner(product).await? {
+            Some(owner) if authority.covers(owner) => Ok(()),
+            _ => Err(ChangeStockError::UnknownProduct),
+        }
     }
 }
 
@@ -32,13 +52,14 @@ impl Inventory for InventoryService {
         let ChangeStock {
             product,
             change,
-            actor,
+            authority,
         } = wanted;
+        self.admit(authority, product).await?;
         let now = self.mint.now();
         let key = StockKey::at_default(product);
         let context = StockContext {
             operation: self.mint.id(now),
-            actor,
+            actor: authority.user(),
             now,
         };
         let decision = Arc::new(move |level: &_| decide(key, level, StockCommand::Adjust(change), context));

@@ -10,8 +10,16 @@ pub enum UniqueKey {
     Id,
     /// The code of a coupon, without regard to case.
     CouponCode,
-    /// The e-mail address of an account, without regard to case.
+    /// The e-mail address of a live account, without regard to case.
     AccountEmail,
+    /// The proved number of a live account.
+    AccountPhone,
+    /// Somebody at an identity provider.
+    LinkedIdentity,
+    /// The name of a company, without regard to case.
+    CompanyName,
+    /// That an account is one seller at most.
+    SellerAccount,
 }
 
 /// What can go wrong in a store. One type for all repositories and queries.

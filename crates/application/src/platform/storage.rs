@@ -1,10 +1,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Store;
+use super::{AuditQueries, JobLog, Leases, Outbox, Reseal, Store};
 use crate::catalogue::CatalogueQueries;
-use crate::identity::AccountQueries;
+use crate::identity::{AccountQueries, CredentialQueries};
 use crate::inventory::{StockLedger, StockQueries};
+use crate::marketplace::SellerQueries;
 
 /// Everything a storage adapter provides; what `hexmart-contracts` tests and the server wires.
 #[derive(Clone)]
@@ -19,6 +20,20 @@ pub struct Storage {
     pub stock: Arc<dyn StockQueries>,
     /// What is asked about accounts.
     pub accounts: Arc<dyn AccountQueries>,
+    /// What is asked to know who calls.
+    pub credentials: Arc<dyn CredentialQueries>,
+    /// What is asked about sellers.
+    pub sellers: Arc<dyn SellerQueries>,
+    /// What is asked of the audit log.
+    pub audit: Arc<dyn AuditQueries>,
+    /// Messages to be delivered.
+    pub outbox: Arc<dyn Outbox>,
+    /// Rights to work alone.
+    pub leases: Arc<dyn Leases>,
+    /// What jobs did.
+    pub jobs: Arc<dyn JobLog>,
+    /// Personal data, sealed anew.
+    pub reseal: Arc<dyn Reseal>,
     /// How the adapter is doing.
     pub gauges: Arc<dyn StorageGauges>,
 }

@@ -2,10 +2,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{AuditRepository, OutboxRepository, StoreError};
 use crate::catalogue::ProductRepository;
-use crate::identity::AccountRepository;
+use crate::identity::{
+    AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
+    SessionRepository,
+};
 use crate::inventory::StockRepository;
+use crate::marketplace::SellerRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
 
 /// Where everything is kept: the write side that spans several aggregates.
@@ -54,6 +58,22 @@ pub trait UnitOfWork: Send {
     fn discounts(&mut self) -> &mut dyn DiscountRepository;
     /// Coupons that users hold.
     fn coupons(&mut self) -> &mut dyn CouponRepository;
-    /// Accounts.
+    /// Accounts, and who they are elsewhere.
     fn accounts(&mut self) -> &mut dyn AccountRepository;
+    /// Sign-ins and their refresh tokens.
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
+    /// Codes that were sent to people.
+    fn codes(&mut self) -> &mut dyn CodeRepository;
+    /// Sign-ins under way at identity providers.
+    fn provider_attempts(&mut self) -> &mut dyn ProviderAttemptRepository;
+    /// Address books.
+    fn addresses(&mut self) -> &mut dyn AddressRepository;
+    /// Keys of machines.
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
+    /// Sellers and their followers.
+    fn sellers(&mut self) -> &mut dyn SellerRepository;
+    /// Messages to be delivered.
+    fn outbox(&mut self) -> &mut dyn OutboxRepository;
+    /// What was done by whom.
+    fn audit(&mut self) -> &mut dyn AuditRepository;
 }

@@ -15,6 +15,9 @@ pub trait Clock: Send + Sync {
 pub trait Entropy: Send + Sync {
     /// Ten random bytes, enough for an id.
     fn bytes(&self) -> [u8; 10];
+
+    /// 32 random bytes, enough for a secret.
+    fn secret(&self) -> [u8; 32];
 }
 
 /// The clock and the dice of a service: what ids are made of.
@@ -39,6 +42,17 @@ impl Mint {
     /// The present instant, in whole microseconds.
     pub fn now(&self) -> Instant {
         to_micros(self.clock.now())
+    }
+
+    /// 32 bytes that nobody can guess.
+    pub fn secret(&self) -> [u8; 32] {
+        self.entropy.secret()
+    }
+
+    /// A name for this process among those that may hold a lease.
+    pub fn holder(&self) -> [u8; 16] {
+        let secret = self.entropy.secret();
+        std::array::from_fn(|place| secret.get(place).copied().unwrap_or_default())
     }
 
     /// A new id, made at `now`.

@@ -3,6 +3,7 @@ use hexmart_domain::pricing::{Coupon, CouponCode, Discount, Validity};
 use hexmart_domain::shared::{Percentage, ProductId, UserId};
 use thiserror::Error;
 
+use crate::marketplace::Authority;
 use crate::platform::{StoreError, UniqueKey};
 
 /// What can be done with prices.
@@ -23,6 +24,8 @@ pub struct SetDiscount {
     pub product: ProductId,
     /// By how much.
     pub percentage: Percentage,
+    /// On whose authority. To a seller another's product does not exist.
+    pub authority: Authority,
 }
 
 /// A wanted coupon.

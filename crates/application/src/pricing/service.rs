@@ -29,15 +29,20 @@ impl PricingService {
 #[async_trait]
 impl Pricing for PricingService {
     async fn set_discount(&self, wanted: SetDiscount) -> Result<Discount, SetDiscountError> {
-        let SetDiscount { product, percentage } = wanted;
+        let SetDiscount {
+            product,
+            percentage,
+            authority,
+        } = wanted;
         let now = self.mint.now();
         let id = self.mint.id(now);
         transact(&*self.store, "set_discount", move |uow| {
             Box::pin(async move {
-                let latest = uow.discounts().latest(product).await?;
-                if latest.is_none() && !uow.products().exists(product).await? {
-                    return Err(Abort::Refused(SetDiscountError::UnknownProduct));
+                match uow.products().owner(product).await? {
+                    Some(owner) if authority.covers(owner) => {}
+                    _ => return Err(Abort::Refused(SetDiscountError::UnknownProduct)),
                 }
+                let latest = uow.discounts().latest(product).await?;
                 let discount = Discount::replacing(latest.as_ref(), id, product, percentage, now);
                 uow.discounts().append(&discount).await?;
                 Ok(discount)

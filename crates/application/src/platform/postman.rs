@@ -1,0 +1,184 @@
+//! The worker that empties the outbox.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use hexmart_domain::identity::{Email, Phone};
+use hexmart_domain::shared::{Instant, Language, NotificationId, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    DeliveryError, DueMessage, Lease, Leases, Message, Mint, Notification, Notifier, Outbox, OutboxMessage,
+    Outcome, Recipient, StoreError,
+};
+
+/// The topic of messages to people.
+pub const NOTIFICATION: &str = "notification";
+
+/// The form in which a notification lies in the outbox.
+#[derive(Serialize, Deserialize)]
+struct Letter {
+    mail: Option<String>,
+    sms: Option<String>,
+    language: String,
+    message: Message,
+}
+
+/// A notification as a row of the outbox, behind everything else that was written to this account.
+pub fn envelope(
+    notification: &Notification,
+    about: UserId,
+    now: Instant,
+) -> Result<OutboxMessage, StoreError> {
+    let (mail, sms) = match &notification.recipient {
+        Recipient::Mail(email) => (Some(email.as_str().to_owned()), None),
+        Recipient::Sms(phone) => (None, Some(phone.as_str().to_owned())),
+    };
+    let letter = Letter {
+        mail,
+        sms,
+        language: notification.language.tag().to_owned(),
+        message: notification.message.clone(),
+    };
+    Ok(OutboxMessage {
+        id: notification.id,
+        aggregate: about.as_uuid().into_bytes(),
+        topic: NOTIFICATION,
+        payload: serde_json::to_string(&letter).map_err(StoreError::backend)?,
+        written_at: now,
+    })
+}
+
+fn notification(id: NotificationId, payload: &str) -> Option<Notification> {
+    let letter: Letter = serde_json::from_str(payload).ok()?;
+    let recipient = match (letter.mail, letter.sms) {
+        (Some(mail), None) => Recipient::Mail(Email::parse(&mail).ok()?),
+        (None, Some(sms)) => Recipient::Sms(Phone::parse(&sms).ok()?),
+        _ => return None,
+    };
+    Some(Notification {
+        id,
+        recipient,
+        language: Language::from_tag(&letter.language)?,
+        message: letter.message,
+    })
+}
+
+/// Delivers what the outbox holds: at least once, in order per aggregate, in one process at a time.
+pub struct Postman {
+    outbox: Arc<dyn Outbox>,
+    leases: Arc<dyn Leases>,
+    notifier: Arc<dyn Notifier>,
+    mint: Mint,
+    holder: [u8; 16],
+}
+
+impl fmt::Debug for Postman {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Postman")
+    }
+}
+
+/// How long another process waits for one that fell silent. Longer than any delivery may take.
+const TERM: Duration = Duration::from_secs(45);
+/// How many messages are on their way at once.
+const ROUND: u64 = 16;
+/// After so many failures a message is a dead letter: with the delays below, after about half a day.
+const TRIES: u32 = 12;
+const FIRST_DELAY: Duration = Duration::from_secs(2);
+const LONGEST_DELAY: Duration = Duration::from_hours(3);
+
+impl Postman {
+    /// Joins the ports.
+    pub fn new(
+        outbox: Arc<dyn Outbox>,
+        leases: Arc<dyn Leases>,
+        notifier: Arc<dyn Notifier>,
+        mint: Mint,
+    ) -> Self {
+        let holder = mint.holder();
+        Self {
+            outbox,
+            leases,
+            notifier,
+            mint,
+            holder,
+        }
+    }
+
+    /// Delivers a round of what is due; answers how many messages were settled. Zero when there is nothing to do, or when
+    /// another process does it.
+    pub async fn tick(&self) -> Result<usize, StoreError> {
+        let now = self.mint.now();
+        let due = self.outbox.due(now, ROUND).await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let Some(lease) = self.leases.acquire("outbox", self.holder, now, TERM).await? else {
+            return Ok(0);
+        };
+        // Under the lease, look again: what was due before may have been delivered by its last holder.
+        let due = self.outbox.due(now, ROUND).await?;
+        let settled = join_all(due.iter().map(|message| self.deliver(&lease, message))).await;
+        let mut count: usize = 0;
+        for settled in settled {
+            count = count.saturating_add(usize::from(settled?));
+        }
+        Ok(count)
+    }
+
+    /// Gives the lease back, so that another process need not wait for it to run out.
+    pub async fn stop(&self) -> Result<(), StoreError> {
+        let now = self.mint.now();
+        match self.leases.acquire("outbox", self.holder, now, TERM).await? {
+            Some(lease) => self.leases.release(&lease).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn deliver(&self, lease: &Lease, due: &DueMessage) -> Result<bool, StoreError> {
+        let outcome = match notification(due.id, &due.payload) {
+            Some(notification) if due.topic == NOTIFICATION => {
+                self.outcome(due, self.notifier.deliver(&notification).await)
+            }
+            _ => Outcome::Dead {
+                why: "nobody delivers messages of this kind".to_owned(),
+            },
+        };
+        self.outbox.settle(lease, due.id, outcome).await
+    }
+
+    fn outcome(&self, due: &DueMessage, delivered: Result<(), DeliveryError>) -> Outcome {
+        let now = self.mint.now();
+        match delivered {
+            Ok(()) => Outcome::Delivered { at: now },
+            Err(DeliveryError::Refused { why }) => Outcome::Dead { why: short(&why) },
+            Err(later) => {
+                let why = short(&later.to_string());
+                tracing::warn!(message = %due.id, tries = due.tries, "a message was not delivered: {why}");
+                if due.tries.saturating_add(1) >= TRIES {
+                    return Outcome::Dead { why };
+                }
+                Outcome::Retry {
+                    at: now + self.delay(due.tries),
+                    why,
+                }
+            }
+        }
+    }
+
+    /// Twice as long each time, give or take a half, so that a transport that comes back is not met by all at once.
+    fn delay(&self, tries: u32) -> Duration {
+        let grown = FIRST_DELAY
+            .saturating_mul(2_u32.saturating_pow(tries.min(16)))
+            .min(LONGEST_DELAY);
+        let [dice, ..] = self.mint.secret();
+        grown / 2 + grown.saturating_mul(u32::from(dice)) / 255
+    }
+}
+
+fn short(why: &str) -> String {
+    why.chars().take(500).collect()
+}
