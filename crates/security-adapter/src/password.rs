@@ -1,28 +1,62 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::thread;
 
 use argon2::password_hash::phc;
-use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use async_trait::async_trait;
 use hexmart_application::identity::{HashingError, PasswordHasher};
 use hexmart_domain::identity::PasswordHash;
+use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many callers may wait for their turn. At some 20 ms each they wait less than a second; more would only time out.
-const QUEUE: usize = 32;
+/// What a password is compared with when there is no account, behind the parameters of every other hash: random bytes
+/// for the salt and for the hash.
+const DECOY: &str = "zsqVd3YvWcmZ2pLNrgY5hQ$0Vq7tN0dWk1Qd3mKXhLxkE4yGg2cRrJb5uHf8oSaT6M";
 
-/// What a password is compared with when there is no account: the parameters of every other hash, and random bytes
-/// instead of a password's.
-const DECOY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$zsqVd3YvWcmZ2pLNrgY5hQ$0Vq7tN0dWk1Qd3mKXhLxkE4yGg2cRrJb5uHf8oSaT6M";
+/// What a hash costs, and how many there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Argon2Settings {
+    /// Memory of one hash, in KiB: 8 to 1,048,576. Below 19,456 with two passes, hashes are weaker than OWASP
+    /// recommends.
+    pub memory_kib: u32,
+    /// How often a hash goes through its memory, from 1.
+    pub passes: u32,
+    /// How many hashes run at once; each holds a core.
+    pub parallel_hashes: NonZeroUsize,
+    /// How many callers may wait for their turn; all others are sent away.
+    pub queue: usize,
+}
 
-/// argon2id with 19 MiB, two passes and one lane (OWASP's floor), as PHC strings with a salt from the system.
+impl Default for Argon2Settings {
+    /// OWASP's floor, 19 MiB and two passes; a hash on every core; 32 waiting. At some 20 ms a hash they wait less than
+    /// a second, and more would only time out.
+    fn default() -> Self {
+        Self {
+            memory_kib: Params::DEFAULT_M_COST,
+            passes: Params::DEFAULT_T_COST,
+            parallel_hashes: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            queue: 32,
+        }
+    }
+}
+
+/// Settings by which nothing can be hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "argon2 needs 8 to {} KiB of memory and at least one pass",
+    Argon2Hasher::MOST_MEMORY_KIB
+)]
+pub struct ImpossibleSettings;
+
+/// argon2id with one lane, as PHC strings with a salt from the system.
 ///
 /// Hashes run on the runtime's blocking threads, so many at once and a few waiting: passwords are the dearest thing an
 /// anonymous caller can ask for, in time and in memory.
 pub struct Argon2Hasher {
     argon2: Argon2<'static>,
+    decoy: String,
     /// Those who run and those who wait.
     places: Arc<Semaphore>,
     /// Those who run.
@@ -36,17 +70,24 @@ impl fmt::Debug for Argon2Hasher {
 }
 
 impl Argon2Hasher {
-    /// A hasher that runs `at_once` hashes at a time, one per core as a rule.
-    pub fn new(at_once: NonZeroUsize) -> Self {
-        Self::with_queue(at_once, QUEUE)
-    }
+    /// A slip in a setting must not take all memory there is.
+    const MOST_MEMORY_KIB: u32 = 1 << 20;
 
-    fn with_queue(at_once: NonZeroUsize, queue: usize) -> Self {
-        Self {
-            argon2: Argon2::default(),
-            places: Arc::new(Semaphore::new(at_once.get().saturating_add(queue))),
-            turns: Arc::new(Semaphore::new(at_once.get())),
+    /// A hasher that keeps to the settings. Passwords hashed by other settings can still be verified, at their price.
+    pub fn new(settings: Argon2Settings) -> Result<Self, ImpossibleSettings> {
+        let (memory, passes) = (settings.memory_kib, settings.passes);
+        let params = Params::new(memory, passes, Params::DEFAULT_P_COST, None).or(Err(ImpossibleSettings))?;
+        if memory > Self::MOST_MEMORY_KIB {
+            return Err(ImpossibleSettings);
         }
+        let semaphore = |permits: usize| Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
+        let running = settings.parallel_hashes.get();
+        Ok(Self {
+            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            decoy: format!("$argon2id$v=19$m={memory},t={passes},p=1${DECOY}"),
+            places: semaphore(running.saturating_add(settings.queue)),
+            turns: semaphore(running),
+        })
     }
 
     /// Runs `hashing` when its turn comes. The permits travel with it: a caller who stops waiting frees no core.
@@ -84,10 +125,10 @@ impl PasswordHasher for Argon2Hasher {
     }
 
     async fn verify(&self, password: String, hash: Option<PasswordHash>) -> Result<bool, HashingError> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| PasswordHash::from_phc(self.decoy.clone()));
         self.in_turn(move |argon2| {
-            let known = hash.is_some();
-            let text = hash.as_ref().map_or(DECOY, PasswordHash::as_phc);
-            let matches = phc::PasswordHash::new(text)
+            let matches = phc::PasswordHash::new(hash.as_phc())
                 .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok());
             Ok(known && matches)
         })
@@ -96,91 +137,4 @@ impl PasswordHasher for Argon2Hasher {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::future::Future;
-    use std::task::{Context, Poll, Waker};
-
-    use argon2::Params;
-
-    use super::*;
-
-    fn hasher() -> Argon2Hasher {
-        Argon2Hasher::with_queue(NonZeroUsize::MIN, 1)
-    }
-
-    #[tokio::test]
-    async fn a_hash_knows_its_password_and_no_other() {
-        let hasher = hasher();
-        let hash = hasher.hash("correct horse".to_owned()).await.unwrap();
-        assert!(hash.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert_eq!(
-            hasher
-                .verify("correct horse".to_owned(), Some(hash.clone()))
-                .await,
-            Ok(true)
-        );
-        assert_eq!(
-            hasher.verify("correct hors".to_owned(), Some(hash)).await,
-            Ok(false)
-        );
-    }
-
-    #[tokio::test]
-    async fn the_same_password_never_hashes_to_the_same_text() {
-        let hasher = hasher();
-        let first = hasher.hash("correct horse".to_owned()).await.unwrap();
-        let second = hasher.hash("correct horse".to_owned()).await.unwrap();
-        assert_ne!(first, second);
-    }
-
-    #[test]
-    fn the_decoy_costs_what_every_hash_costs() {
-        let decoy = phc::PasswordHash::new(DECOY).unwrap();
-        let (costs, usual) = (Params::try_from(&decoy).unwrap(), Argon2::default());
-        assert_eq!(
-            (costs.m_cost(), costs.t_cost(), costs.p_cost()),
-            (
-                usual.params().m_cost(),
-                usual.params().t_cost(),
-                usual.params().p_cost()
-            )
-        );
-        assert_eq!(decoy.hash.unwrap().len(), Params::DEFAULT_OUTPUT_LEN);
-    }
-
-    #[tokio::test]
-    async fn nobody_has_no_password() {
-        assert_eq!(hasher().verify("anything".to_owned(), None).await, Ok(false));
-    }
-
-    #[tokio::test]
-    async fn a_stored_text_that_is_no_hash_matches_nothing() {
-        let broken = PasswordHash::from_phc("$argon2id$nonsense");
-        assert_eq!(
-            hasher().verify("anything".to_owned(), Some(broken)).await,
-            Ok(false)
-        );
-    }
-
-    #[tokio::test]
-    async fn beyond_the_queue_callers_are_sent_away_at_once() {
-        let hasher = hasher();
-        let turn = Arc::clone(&hasher.turns).acquire_owned().await.unwrap();
-        let mut context = Context::from_waker(Waker::noop());
-        let mut running = Box::pin(hasher.hash("first password".to_owned()));
-        let mut waiting = Box::pin(hasher.hash("second password".to_owned()));
-        assert!(matches!(running.as_mut().poll(&mut context), Poll::Pending));
-        assert!(matches!(waiting.as_mut().poll(&mut context), Poll::Pending));
-
-        let mut refused = Box::pin(hasher.hash("third password".to_owned()));
-        assert_eq!(
-            refused.as_mut().poll(&mut context),
-            Poll::Ready(Err(HashingError))
-        );
-
-        drop(waiting);
-        drop(turn);
-        assert!(running.await.is_ok());
-        assert!(hasher.hash("fourth password".to_owned()).await.is_ok());
-    }
-}
+mod tests;

@@ -1,33 +1,32 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use hexmart_application::identity::{AccessToken, TokenIssuer};
+use hexmart_application::identity::{AccessClaims, AccessToken, TokenIssuer};
 use hexmart_application::platform::Mint;
-use hexmart_domain::identity::{Principal, Role};
+use hexmart_domain::identity::{AccountState, Role};
 use hexmart_domain::shared::{Instant, Kind};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
+
+use crate::ring::KeyRing;
 
 /// Who signs, and for whom: a token of another service, or for one, is refused.
 const ISSUER: &str = "hexmart";
 const AUDIENCE: &str = "hexmart";
 /// RFC 9068: no other kind of token (of identity, of refreshing) passes for an access token.
 const TYPE: &str = "at+jwt";
-/// Names the key in use, so that there can be two while one replaces the other.
-const KEY_ID: &str = "1";
 /// How long a token lives. Short, for it cannot be called back.
 const LIFETIME: Duration = Duration::from_mins(10);
 /// How far the clocks of two servers may differ, in seconds.
 const LEEWAY: i64 = 10;
-/// Ours have some 400 bytes; nobody makes us decode more than this.
+/// Ours have some 500 bytes; nobody makes us decode more than this.
 const LONGEST: usize = 2048;
 
-/// Access tokens: JSON web tokens signed with HMAC-SHA-256.
+/// Access tokens: JSON web tokens signed with HMAC-SHA-256 by the newest token key of a ring, and good for as long as
+/// their key is in it.
 pub struct JwtIssuer {
-    header: Header,
-    signing: EncodingKey,
-    checking: DecodingKey,
+    ring: Arc<KeyRing>,
     validation: Validation,
     mint: Mint,
 }
@@ -38,17 +37,15 @@ impl fmt::Debug for JwtIssuer {
     }
 }
 
-/// A secret that could be guessed.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("a token secret has at least {} bytes", JwtIssuer::SHORTEST_SECRET)]
-pub struct WeakSecret;
-
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
     iss: String,
     aud: String,
     sub: String,
     role: String,
+    state: String,
+    sid: String,
+    ver: i64,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -63,24 +60,13 @@ impl Kind for Token {
 }
 
 impl JwtIssuer {
-    /// The shortest secret, in bytes: as many as the signature has.
-    pub const SHORTEST_SECRET: usize = 32;
-
-    /// Signs and checks with `secret`; `mint` gives each token an id of its own.
-    pub fn new(secret: &[u8], mint: Mint) -> Result<Self, WeakSecret> {
-        if secret.len() < Self::SHORTEST_SECRET {
-            return Err(WeakSecret);
-        }
-        let mut header = Header::new(Algorithm::HS256);
-        header.typ = Some(TYPE.to_owned());
-        header.kid = Some(KEY_ID.to_owned());
-        Ok(Self {
-            header,
-            signing: EncodingKey::from_secret(secret),
-            checking: DecodingKey::from_secret(secret),
+    /// Signs and checks with the keys of the ring; `mint` gives each token an id of its own.
+    pub fn new(ring: Arc<KeyRing>, mint: Mint) -> Self {
+        Self {
+            ring,
             validation: validation(),
             mint,
-        })
+        }
     }
 }
 
@@ -89,48 +75,81 @@ fn validation() -> Validation {
     validation.set_issuer(&[ISSUER]);
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-    // The library would ask the system's clock; `verify` compares with the `now` it is given.
+    // The library would ask the system's clock; `is_timely` compares with the `now` it is given.
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation
 }
 
+/// The one header a key signs.
+fn header(kid: &str) -> Header {
+    let mut header = Header::new(Algorithm::HS256);
+    header.typ = Some(TYPE.to_owned());
+    header.kid = Some(kid.to_owned());
+    header
+}
+
+impl Claims {
+    fn is_timely(&self, now: i64) -> bool {
+        let latest = now.saturating_add(LEEWAY);
+        let longest = self.iat.saturating_add_unsigned(LIFETIME.as_secs());
+        let begun = self.iat <= latest && self.nbf <= latest;
+        begun && now < self.exp.saturating_add(LEEWAY) && self.exp <= longest
+    }
+
+    fn into_access(self) -> Option<AccessClaims> {
+        Some(AccessClaims {
+            user: self.sub.parse().ok()?,
+            role: Role::from_word(&self.role)?,
+            state: AccountState::from_word(&self.state)?,
+            session: self.sid.parse().ok()?,
+            token_version: self.ver,
+        })
+    }
+}
+
 impl TokenIssuer for JwtIssuer {
-    fn issue(&self, principal: Principal, now: Instant) -> AccessToken {
+    fn issue(&self, claims: AccessClaims, now: Instant) -> AccessToken {
         let issued = now.timestamp();
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
-            sub: principal.user.to_string(),
-            role: principal.role.as_str().to_owned(),
+            sub: claims.user.to_string(),
+            role: claims.role.as_str().to_owned(),
+            state: claims.state.as_str().to_owned(),
+            sid: claims.session.to_string(),
+            ver: claims.token_version,
             iat: issued,
             nbf: issued,
             exp: issued.saturating_add_unsigned(LIFETIME.as_secs()),
             jti: self.mint.id::<Token>(now).to_string(),
         };
+        let keys = self.ring.keys();
+        let key = keys.tokens.newest();
+        let signing = EncodingKey::from_secret(key.secret.reveal());
         // Texts and numbers under an HMAC key always encode; should they not, an empty token proves nobody.
-        let token = jsonwebtoken::encode(&self.header, &claims, &self.signing).unwrap_or_default();
+        let token = jsonwebtoken::encode(&header(&key.kid), &claims, &signing).unwrap_or_default();
         AccessToken {
             token,
             expires_in: LIFETIME,
         }
     }
 
-    fn verify(&self, token: &str, now: Instant) -> Option<Principal> {
+    fn verify(&self, token: &str, now: Instant) -> Option<AccessClaims> {
         if token.len() > LONGEST {
             return None;
         }
-        let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation).ok()?;
-        let (claims, now) = (data.claims, now.timestamp());
-        let timely = claims.nbf <= now.saturating_add(LEEWAY) && now < claims.exp.saturating_add(LEEWAY);
+        let claimed = jsonwebtoken::decode_header(token).ok()?;
+        let kid = claimed.kid.as_deref()?;
         // The whole header, so that no key, link or extension that it might carry is ever looked at.
-        if data.header != self.header || !timely {
+        if claimed != header(kid) {
             return None;
         }
-        Some(Principal {
-            user: claims.sub.parse().ok()?,
-            role: Role::from_word(&claims.role)?,
-        })
+        let key = self.ring.token_key(kid)?;
+        let checking = DecodingKey::from_secret(key.secret.reveal());
+        let data = jsonwebtoken::decode::<Claims>(token, &checking, &self.validation).ok()?;
+        let timely = data.claims.is_timely(now.timestamp());
+        data.claims.into_access().filter(|_| timely)
     }
 }
 
