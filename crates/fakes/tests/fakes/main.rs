@@ -1,0 +1,8 @@
+//! The doubles on a real socket, as strict as the originals.
+#![expect(clippy::unwrap_used, reason = "a test may say what must hold and stop there")]
+
+mod authorize;
+mod calls;
+mod inbox;
+mod served;
+mod token;
