@@ -31,7 +31,7 @@ where
 }
 
 /// What an attempt answers in time.
-type Answer<'u, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'u>>;
+pub(crate) type Answer<'u, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'u>>;
 
 /// An attempt that has done everything and stands still before its end: a slow database, held in the hand.
 pub(crate) struct Underway<T> {

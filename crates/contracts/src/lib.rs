@@ -15,6 +15,8 @@
 //! # fn main() {}
 //! ```
 //!
+//! A store that seals what it keeps runs [`reseal_contract!`], too, which replaces keys.
+//!
 //! The calling crate needs `tokio` with the features `macros` and `rt-multi-thread`. Promises about simultaneous
 //! callers state outcomes ("exactly one wins", "the sum is right"), never interleavings, so a store that does one
 //! thing at a time keeps them too.
@@ -31,6 +33,8 @@ pub mod given;
 pub mod identity;
 pub mod inventory;
 mod list;
+pub mod marketplace;
+pub mod platform;
 pub mod pricing;
 pub mod store;
 mod writes;

@@ -13,6 +13,7 @@ macro_rules! storage_contract {
             a_failed_attempt_leaves_nothing,
             a_partial_failure_leaves_nothing,
             an_attempt_sees_its_own_writes,
+            an_attempt_sees_what_it_wrote_about_people,
             an_attempt_under_way_is_seen_by_nobody,
             figures_wait_for_nothing,
             a_ping_answers_within_two_seconds,
@@ -58,6 +59,7 @@ macro_rules! storage_contract {
             a_filter_disregards_case,
             every_character_of_a_filter_stands_for_itself,
             a_product_is_kept_as_it_was_made,
+            a_product_belongs_to_its_seller_or_to_the_shop,
             the_longest_texts_are_kept,
             an_unknown_product_is_none,
             an_id_that_differs_in_its_last_bit_is_another,
@@ -84,11 +86,155 @@ macro_rules! storage_contract {
         ]);
         $crate::context_contract!($fresh, identity: [
             an_account_is_kept_as_it_was_made,
+            what_is_not_known_of_an_account_stays_unknown,
+            an_account_is_found_in_whatever_state,
             an_account_is_found_without_regard_to_case,
+            an_unknown_account_is_none,
+            a_change_of_an_account_is_kept,
+            a_stale_account_is_a_conflict,
+            changes_of_an_account_that_race_all_count,
+            a_page_of_accounts_is_in_the_order_of_ids,
+            a_page_of_accounts_can_be_of_one_state,
+            a_book_that_was_never_saved_is_empty,
+            an_address_book_is_kept_as_it_was_saved,
+            a_changed_address_book_is_kept,
+            a_stale_address_book_is_a_conflict,
+            address_books_are_independent,
+            an_address_book_is_filled_exactly,
+            an_api_key_is_kept_as_it_was_made,
+            an_unknown_api_key_is_none,
+            the_holder_of_an_api_key_stands_as_its_owner,
+            api_keys_are_listed_oldest_first,
+            the_end_of_an_api_key_is_kept,
+            the_last_use_of_an_api_key_is_kept,
+            a_provider_attempt_is_kept_as_it_began,
+            a_provider_attempt_is_taken_once,
+            one_of_many_takes_a_provider_attempt,
+            a_provider_attempt_is_taken_once_by_attempts_that_overlap,
+            a_refused_attempt_takes_no_provider_attempt,
+            a_code_is_kept_as_it_was_issued,
+            a_code_replaces_the_one_before,
+            a_code_out_of_turn_is_a_conflict,
+            a_right_code_is_right_for_one_of_many,
+            wrong_tries_that_race_are_counted_exactly,
+            a_code_is_right_once_for_attempts_that_overlap,
+            codes_that_are_issued_at_once_follow_each_other,
+            an_unverified_account_is_forgotten_with_all_it_had,
+            an_account_that_was_verified_is_not_forgotten,
+            accounts_never_verified_are_overdue,
+            idle_accounts_are_overdue_for_a_notice,
+            warned_accounts_are_overdue_for_dormancy,
+            erased_accounts_are_overdue_for_anonymisation,
+            an_account_is_found_by_its_identity,
+            an_identity_is_linked_once,
+            one_of_many_links_an_identity,
+            the_providers_of_a_profile_are_in_their_order,
+            unlinking_forgets_all_identities_of_an_account,
+            sessions_that_nobody_can_use_are_forgotten,
+            a_session_is_forgotten_with_its_whole_chain,
+            codes_and_provider_attempts_that_nobody_can_use_are_forgotten,
+            a_purge_keeps_about_to_its_limit,
+            a_session_is_kept_as_it_was_opened,
+            an_unknown_token_is_none,
+            a_replaced_token_is_known_and_not_the_newest,
+            a_generation_is_given_out_once,
+            one_of_many_refreshes_a_token,
+            a_token_is_replaced_once_by_attempts_that_overlap,
+            a_session_ends_once,
+            one_of_many_ends_a_session,
+            all_sessions_end_but_one,
+            sessions_are_listed_newest_first,
+            a_standing_follows_its_account,
             an_address_is_taken_whatever_its_case,
             one_of_many_takes_an_address,
             an_address_is_taken_once_by_attempts_that_overlap,
+            an_address_is_taken_by_a_change_too,
+            one_of_many_changes_to_an_address,
+            a_number_is_taken_once,
+            one_of_many_takes_a_number,
+            an_erased_account_frees_its_address_and_number,
+            an_address_is_erased_again_and_again,
         ]);
+        $crate::context_contract!($fresh, marketplace: [
+            following_is_counted_once,
+            the_followers_are_counted_exactly,
+            one_follower_who_hurries_counts_once,
+            a_refused_attempt_leaves_no_follower,
+            a_change_of_a_seller_leaves_its_followers,
+            followers_and_changes_that_race_all_count,
+            followed_sellers_are_in_the_order_of_ids,
+            a_seller_is_kept_as_it_was_made,
+            an_unknown_seller_is_none,
+            a_stale_seller_is_a_conflict,
+            a_company_name_is_taken_whatever_its_case,
+            a_company_name_differing_in_more_than_case_is_another,
+            an_account_is_one_seller,
+            one_of_many_takes_a_company_name,
+            an_account_applies_once_in_attempts_that_overlap,
+            the_card_of_an_approved_seller_is_shown,
+            a_page_of_sellers_is_in_the_order_of_ids,
+        ]);
+        $crate::context_contract!($fresh, platform: [
+            an_audit_entry_is_kept_as_it_was_written,
+            an_audit_log_never_forks,
+            an_audit_log_is_read_in_pages,
+            audit_entries_that_race_make_one_chain,
+            audit_entries_of_attempts_that_overlap_make_one_chain,
+            a_refused_attempt_leaves_no_audit_entry,
+            a_job_run_is_kept_as_it_was_recorded,
+            the_latest_run_of_a_job_began_last,
+            job_runs_are_listed_newest_first,
+            old_job_runs_are_forgotten,
+            a_lease_is_held_by_one_until_it_runs_out,
+            a_lease_that_is_renewed_keeps_its_fence,
+            the_fence_grows_from_holder_to_holder,
+            a_lease_can_be_given_back,
+            leases_are_independent,
+            one_of_many_gets_a_lease,
+            messages_are_delivered_in_the_order_of_their_commits,
+            messages_that_are_written_at_once_are_delivered_once,
+            nobody_jumps_the_queue,
+            a_message_is_kept_as_it_was_written,
+            a_message_is_in_the_commit_of_its_attempt,
+            messages_of_an_aggregate_are_due_one_after_the_other,
+            the_order_of_messages_is_that_of_their_writing,
+            the_longest_waiting_message_is_due_first,
+            a_failed_message_holds_up_its_aggregate_alone,
+            a_dead_letter_holds_up_nobody,
+            dead_letters_are_listed_oldest_first,
+            a_dead_letter_can_be_replayed,
+            delivered_messages_are_forgotten,
+            a_lost_lease_settles_nothing,
+            what_is_sealed_with_the_newest_key_stays,
+        ]);
+    };
+}
+
+/// Makes one test of each promise of `Reseal` that needs a key to be replaced: for stores that seal what they keep.
+///
+/// `$fresh` names a function as for [`storage_contract!`] that answers the [`Ring`](crate::given::Ring), too, with which
+/// the store seals: `async fn fresh() -> Option<(Fixture, Arc<Ring>)>`.
+#[macro_export]
+macro_rules! reseal_contract {
+    ($fresh:ident) => {
+        $crate::reseal_contract!($fresh, [
+            old_seals_are_renewed_a_few_at_a_time,
+            everything_is_readable_while_it_is_sealed_anew,
+            a_change_is_not_undone_by_sealing_anew,
+        ]);
+    };
+    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
+        mod reseal {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $promise() {
+                    if let Some((fixture, ring)) = super::$fresh().await {
+                        let promise = |storage| $crate::platform::$promise(storage, ring);
+                        $crate::keep(Some(fixture), promise).await;
+                    }
+                }
+            )*
+        }
     };
 }
 

@@ -3,14 +3,54 @@
 use std::slice::from_ref;
 use std::sync::Arc;
 
-use hexmart_application::platform::{Abort, GaugeReading, Storage, StoreError, transact};
+use hexmart_application::marketplace::Ownership;
+use hexmart_application::platform::{Abort, GaugeReading, Storage, StoreError, UnitOfWork, transact};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::identity::Account;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::ProductId;
+use hexmart_domain::shared::{ProductId, UserId};
 
+use crate::callers::Answer;
 use crate::given;
+
+/// Takes one step with `value` in an attempt of its own, again after each lost race. The attempt lingers before its end,
+/// so that rivals that run at the same time do come between.
+pub(crate) async fn attempt<V, T, F>(storage: &Storage, value: V, step: F) -> Result<T, StoreError>
+where
+    F: for<'u> Fn(&'u mut dyn UnitOfWork, V) -> Answer<'u, T> + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    transact(&*storage.store, "attempt", move |uow| {
+        let answer = step(uow, value.clone());
+        Box::pin(async move {
+            let answer = answer.await.map_err(Abort::Store);
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+            answer
+        })
+    })
+    .await
+}
+
+/// Takes one step with `value`; answers what the repository answered, without another try: nobody is under way, so
+/// the repository itself must see what is wrong, not the commit.
+pub(crate) async fn once<V, T, F>(storage: &Storage, value: V, step: F) -> Result<T, StoreError>
+where
+    F: for<'u> Fn(&'u mut dyn UnitOfWork, V) -> Answer<'u, T> + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let answer = transact(&*storage.store, "one_try", move |uow| {
+        let answer = step(uow, value.clone());
+        Box::pin(async move { answer.await.map_err(Abort::Refused) })
+    })
+    .await;
+    assert_eq!(repetitions(storage, "one_try"), 0);
+    answer
+}
 
 /// Adds products with their opening events: `stock` pieces each.
 pub(crate) async fn create(storage: &Storage, products: &[Product], stock: i64) -> Result<(), StoreError> {
@@ -74,21 +114,54 @@ pub(crate) async fn add_coupon(storage: &Storage, coupon: &Coupon) -> Result<(),
 
 /// Adds an account.
 pub(crate) async fn add_account(storage: &Storage, account: &Account) -> Result<(), StoreError> {
-    let account = account.clone();
-    transact(&*storage.store, "add_account", move |uow| {
-        let account = account.clone();
-        Box::pin(async move { Ok::<_, Abort<StoreError>>(uow.accounts().add(&account).await?) })
+    attempt(storage, account.clone(), |uow, account| {
+        Box::pin(async move { uow.accounts().add(&account).await })
     })
     .await
 }
 
-/// Whether a product is there, as an attempt sees it.
-pub(crate) async fn exists(storage: &Storage, product: ProductId) -> bool {
-    transact(&*storage.store, "exists", move |uow| {
-        Box::pin(async move { Ok::<_, Abort<StoreError>>(uow.products().exists(product).await?) })
+/// Writes a changed account, in one try.
+pub(crate) async fn save_account(storage: &Storage, account: &Account) -> Result<(), StoreError> {
+    once(storage, account.clone(), |uow, account| {
+        Box::pin(async move { uow.accounts().save(&account).await })
     })
     .await
-    .unwrap()
+}
+
+/// An active account that was added.
+pub(crate) async fn joined(storage: &Storage) -> Account {
+    let account = given::person();
+    add_account(storage, &account).await.unwrap();
+    account
+}
+
+/// So many active accounts that were added.
+pub(crate) async fn crowd(storage: &Storage, count: usize) -> Vec<UserId> {
+    let accounts: Vec<_> = (0..count).map(|_| given::person()).collect();
+    let ids = accounts.iter().map(|account| account.id).collect();
+    let added = attempt(storage, accounts, |uow, accounts| {
+        Box::pin(async move {
+            for account in &accounts {
+                uow.accounts().add(account).await?;
+            }
+            Ok(())
+        })
+    });
+    added.await.unwrap();
+    ids
+}
+
+/// Whose a product is, as an attempt sees it.
+pub(crate) async fn owner(storage: &Storage, product: ProductId) -> Option<Ownership> {
+    let owner = attempt(storage, product, |uow, product| {
+        Box::pin(async move { uow.products().owner(product).await })
+    });
+    owner.await.unwrap()
+}
+
+/// Whether a product is there, as an attempt sees it.
+pub(crate) async fn exists(storage: &Storage, product: ProductId) -> bool {
+    owner(storage, product).await.is_some()
 }
 
 /// The level of a chain, as an attempt sees it.

@@ -5,35 +5,61 @@ use async_trait::async_trait;
 use hexmart_application::catalogue::{
     CatalogueQueries, NameFilter, ProductCard, ProductDetail, ProductRepository, Window,
 };
+use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{StoreError, UniqueKey};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockKey;
-use hexmart_domain::shared::{Instant, Percentage, ProductId, UserId};
+use hexmart_domain::shared::{Instant, Percentage, ProductId, UserId, fold_case};
 
 use crate::store::Memory;
-use crate::tables::{ProductRow, Tables};
+use crate::tables::Tables;
+use crate::to_usize;
 use crate::unit::MemoryUnit;
+
+/// A product, with its name in the form that filters compare.
+pub(crate) struct ProductRow {
+    product: Product,
+    folded_name: String,
+}
+
+impl From<Product> for ProductRow {
+    fn from(product: Product) -> Self {
+        Self {
+            folded_name: fold_case(product.name.as_str()),
+            product,
+        }
+    }
+}
+
+impl ProductRow {
+    fn owner(&self) -> Ownership {
+        self.product.seller.map_or(Ownership::Shop, Ownership::Seller)
+    }
+}
 
 #[async_trait]
 impl ProductRepository for MemoryUnit<'_> {
     /// All ids are checked before the first row is staged: all or none.
     async fn add(&mut self, products: &[Product]) -> Result<(), StoreError> {
+        let (mine, stored) = self.look();
         let mut ids = BTreeSet::new();
         for product in products {
             let first_of_batch = ids.insert(product.id);
-            if !first_of_batch || self.either(|tables| tables.products.contains_key(&product.id)) {
+            if !first_of_batch || mine.products.has(&stored.products, &product.id) {
                 return Err(StoreError::Duplicate(UniqueKey::Id));
             }
         }
-        let rows = products
-            .iter()
-            .map(|product| (product.id, product.clone().into()));
-        self.staged.products.extend(rows);
+        for product in products {
+            let row = product.clone().into();
+            mine.products.put(&stored.products, &product.id, row);
+        }
         Ok(())
     }
 
-    async fn exists(&mut self, product: ProductId) -> Result<bool, StoreError> {
-        Ok(self.either(|tables| tables.products.contains_key(&product)))
+    async fn owner(&mut self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+        let (mine, stored) = self.look();
+        let row = mine.products.get(&stored.products, &product);
+        Ok(row.map(|row| row.owner()))
     }
 }
 
@@ -74,6 +100,11 @@ impl CatalogueQueries for Memory {
         });
         Ok(detail)
     }
+
+    async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+        let tables = self.shared.read();
+        Ok(tables.products.get(&product).map(|row| row.owner()))
+    }
 }
 
 impl Tables {
@@ -84,7 +115,10 @@ impl Tables {
         after: Option<ProductId>,
     ) -> impl Iterator<Item = &'t ProductRow> {
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let rows = self.products.range((start, Bound::Unbounded)).map(|(_, row)| row);
+        let rows = self
+            .products
+            .range((start, Bound::Unbounded))
+            .map(|(_, row)| &**row);
         rows.filter(move |row| filter.is_none_or(|filter| row.folded_name.contains(filter.folded())))
     }
 
@@ -119,9 +153,4 @@ impl Tables {
             .map(|(_, coupon)| coupon.percentage)
             .max()
     }
-}
-
-/// A count of rows; more than fit into memory are all there are.
-fn to_usize(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_application::inventory::{
@@ -7,8 +7,8 @@ use hexmart_application::inventory::{
 use hexmart_application::platform::StoreError;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 
+use crate::staged::Table;
 use crate::store::Memory;
-use crate::tables::Tables;
 use crate::unit::MemoryUnit;
 
 #[async_trait]
@@ -19,9 +19,11 @@ impl StockLedger for Memory {
         let mut tables = self.shared.write();
         let level = tables.stock_level(key).ok_or(AppendError::UnknownItem)?;
         let event = decide(&level)?;
-        let mut staged = Tables::default();
-        staged.stock.insert((event.key, event.version), event.clone());
-        tables.commit(staged)?;
+        let place = (event.key, event.version);
+        if tables.stock.contains_key(&place) {
+            return Err(StoreError::Conflict.into());
+        }
+        tables.stock.insert(place, Arc::new(event.clone()));
         Ok(event)
     }
 }
@@ -29,19 +31,20 @@ impl StockLedger for Memory {
 #[async_trait]
 impl StockRepository for MemoryUnit<'_> {
     async fn level(&mut self, key: StockKey) -> Result<Option<StockLevel>, StoreError> {
-        let staged = self.staged.stock_level(key);
-        Ok(staged.or_else(|| self.shared.read().stock_level(key)))
+        let (mine, stored) = self.look();
+        let newest = mine.stock.newest(&stored.stock, (key, 0)..=(key, i64::MAX));
+        Ok(newest.map(|newest| StockLevel::default().evolve(&newest)))
     }
 
     /// Chain and version are the key: whoever extends a level that is not the newest meets its successor here, or, if
-    /// that one is committed later, in [`Tables::commit`].
+    /// that one is committed later, in [`MemoryUnit::commit`].
     async fn append(&mut self, events: &[StockEvent]) -> Result<(), StoreError> {
+        let (mine, stored) = self.look();
         for event in events {
             let place = (event.key, event.version);
-            if self.either(|tables| tables.stock.contains_key(&place)) {
+            if !mine.stock.add(&stored.stock, &place, event.clone()) {
                 return Err(StoreError::Conflict);
             }
-            self.staged.stock.insert(place, event.clone());
         }
         Ok(())
     }
@@ -60,7 +63,7 @@ impl StockQueries for Memory {
             .stock
             .range((key, after_version.saturating_add(1))..=(key, i64::MAX));
         let page = behind.zip(0..limit);
-        Ok(page.map(|((_, event), _)| event.clone()).collect())
+        Ok(page.map(|((_, event), _)| StockEvent::clone(event)).collect())
     }
 
     async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {
@@ -71,7 +74,7 @@ impl StockQueries for Memory {
 }
 
 /// The events that do not extend the one before them; the first of a chain extends a level of nothing.
-fn faults_of(stock: &BTreeMap<(StockKey, i64), StockEvent>) -> impl Iterator<Item = LedgerFault> {
+fn faults_of(stock: &Table<(StockKey, i64), StockEvent>) -> impl Iterator<Item = LedgerFault> {
     let mut before: Option<&StockEvent> = None;
     stock.values().filter_map(move |event| {
         let of_chain = before.replace(event).filter(|before| before.key == event.key);

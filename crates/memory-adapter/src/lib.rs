@@ -4,18 +4,24 @@
 //! stand in the documentation of the ports; `hexmart-contracts` tests them; `docs/adding-an-adapter.md` walks through
 //! these files.
 //!
-//! - `tables` holds what is stored. Rows are only ever inserted, and every table has a unique key.
-//! - `unit` is one attempt: it reads the tables, and keeps what it writes to itself until the commit.
+//! - `tables` lists what is stored. Every table has a unique key, and its rows are replaced, never changed.
+//! - `staged` is what one attempt looked at in a table, and how it wants to leave it.
+//! - `unit` is one attempt: it reads the tables, and keeps what it writes to itself until the commit, which takes all of
+//!   it or, when something is no longer as the attempt saw it, nothing.
 //! - `store` runs attempts, commits them, and runs them again after a lost race.
-//! - `catalogue`, `inventory`, `pricing` and `identity` hold the repositories and queries of their contexts.
+//! - `catalogue`, `inventory`, `pricing`, `identity` and `marketplace` hold the repositories and queries of their
+//!   contexts; `platform` holds the outbox, leases, runs of jobs, and the audit log.
 //!
 //! A lock is held for the length of one step, never across an `.await`, so callers that leave and attempts that stand
-//! still hold up nobody.
+//! still hold up nobody. Nothing is sealed: what lies here is gone with the process, and never at rest.
 
 mod catalogue;
 mod identity;
 mod inventory;
+mod marketplace;
+mod platform;
 mod pricing;
+mod staged;
 mod store;
 mod tables;
 mod unit;
@@ -35,6 +41,23 @@ pub fn open() -> Storage {
         catalogue: memory.clone(),
         stock: memory.clone(),
         accounts: memory.clone(),
+        credentials: memory.clone(),
+        sellers: memory.clone(),
+        audit: memory.clone(),
+        outbox: memory.clone(),
+        leases: memory.clone(),
+        jobs: memory.clone(),
+        reseal: memory.clone(),
         gauges: memory,
     }
+}
+
+/// A count of rows; more than fit into memory are all there are.
+fn to_usize(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// How many rows there are of something.
+fn to_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

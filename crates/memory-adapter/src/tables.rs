@@ -1,40 +1,105 @@
 use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use hexmart_application::platform::StoreError;
-use hexmart_domain::catalogue::Product;
-use hexmart_domain::identity::Account;
+use hexmart_application::identity::ProviderAttempt;
+use hexmart_application::platform::{AuditEntry, JobRun, StoreError};
+use hexmart_domain::identity::{
+    Account, AddressBook, ApiKey, IssuedCode, LinkedIdentity, Provider, RefreshToken, Session,
+};
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{ProductId, UserId, fold_case};
+use hexmart_domain::shared::{ApiKeyId, Instant, NotificationId, ProductId, SellerId, SessionId, UserId};
 
-/// Everything that is stored, or that one attempt wants to store. The keys are the business keys that must be unique;
-/// their order is the order in which lists and chains are read.
-#[derive(Default)]
-pub(crate) struct Tables {
-    pub(crate) products: BTreeMap<ProductId, ProductRow>,
-    pub(crate) stock: BTreeMap<(StockKey, i64), StockEvent>,
-    pub(crate) discounts: BTreeMap<(ProductId, i64), Discount>,
-    /// By owner, then by code without regard to case.
-    pub(crate) coupons: BTreeMap<(UserId, String), Coupon>,
-    /// Who owns a code, without regard to case.
-    pub(crate) codes: BTreeMap<String, UserId>,
-    /// By address, without regard to case.
-    pub(crate) accounts: BTreeMap<String, Account>,
-}
+use crate::catalogue::ProductRow;
+use crate::platform::{HeldLease, Letter};
+use crate::staged::{Staged, Table};
 
-/// A product, with its name in the form that filters compare.
-pub(crate) struct ProductRow {
-    pub(crate) product: Product,
-    pub(crate) folded_name: String,
-}
+/// The 32 bytes of a fingerprint, which have an order.
+pub(crate) type Hash = [u8; 32];
 
-impl From<Product> for ProductRow {
-    fn from(product: Product) -> Self {
-        Self {
-            folded_name: fold_case(product.name.as_str()),
-            product,
+/// One list of the tables, for what is stored and for what an attempt stages.
+macro_rules! tables {
+    (
+        attempts stage { $($(#[$doc:meta])* $table:ident: $key:ty => $row:ty,)* }
+        nobody stages { $($(#[$single_doc:meta])* $single:ident: $single_key:ty => $single_row:ty,)* }
+    ) => {
+        /// Everything that is stored.
+        #[derive(Default)]
+        pub(crate) struct Tables {
+            $($(#[$doc])* pub(crate) $table: Table<$key, $row>,)*
+            $($(#[$single_doc])* pub(crate) $single: Table<$single_key, $single_row>,)*
         }
+
+        /// What one attempt saw and wants to write.
+        #[derive(Default)]
+        pub(crate) struct Changes {
+            $(pub(crate) $table: Staged<$key, $row>,)*
+        }
+
+        impl Changes {
+            /// Whether everything is stored as the attempt saw it.
+            pub(crate) fn hold(&self, tables: &Tables) -> bool {
+                $(self.$table.holds(&tables.$table))&&*
+            }
+
+            fn apply(self, tables: &mut Tables) {
+                $(self.$table.apply(&mut tables.$table);)*
+            }
+        }
+    };
+}
+
+tables! {
+    attempts stage {
+        products: ProductId => ProductRow,
+        stock: (StockKey, i64) => StockEvent,
+        discounts: (ProductId, i64) => Discount,
+        /// By owner, then by code without regard to case.
+        coupons: (UserId, String) => Coupon,
+        /// Who owns a coupon code, without regard to case.
+        coupon_codes: String => UserId,
+
+        accounts: UserId => Account,
+        /// Which live account an address belongs to, without regard to case.
+        emails: String => UserId,
+        /// Which live account a number belongs to.
+        phones: String => UserId,
+        /// Who somebody at a provider is here.
+        identities: (Provider, Hash) => UserId,
+        /// Who an account is elsewhere.
+        links: UserId => Vec<LinkedIdentity>,
+        sessions: SessionId => Session,
+        sessions_of: UserId => Vec<SessionId>,
+        /// Chains, by generation.
+        refresh_tokens: (SessionId, i64) => RefreshToken,
+        /// Where in which chain a token is.
+        token_hashes: Hash => (SessionId, i64),
+        /// By account and the word of the purpose.
+        codes: (UserId, &'static str) => IssuedCode,
+        /// By the hash of the state.
+        provider_attempts: Hash => ProviderAttempt,
+        address_books: UserId => AddressBook,
+        api_keys: ApiKeyId => ApiKey,
+        api_keys_of: UserId => Vec<ApiKeyId>,
+        api_key_hashes: Hash => ApiKeyId,
+
+        /// Their number of followers stays at zero here: it is counted where it is asked for.
+        sellers: SellerId => Seller,
+        /// By name, in the form in which texts are compared without regard to case.
+        companies: String => SellerId,
+        seller_accounts: UserId => SellerId,
+        /// Who follows a seller, and since when.
+        followers: SellerId => BTreeMap<UserId, Instant>,
+
+        letters: NotificationId => Letter,
+        audit: i64 => AuditEntry,
+    }
+    nobody stages {
+        /// The messages that were not delivered, in the order of their commits.
+        line: u64 => NotificationId,
+        leases: &'static str => HeldLease,
+        job_runs: (Instant, String) => JobRun,
     }
 }
 
@@ -47,40 +112,29 @@ impl Tables {
 
     /// The newest discount of a product.
     pub(crate) fn latest_discount(&self, product: ProductId) -> Option<&Discount> {
-        let (_, newest) = self
-            .discounts
-            .range((product, 0)..=(product, i64::MAX))
-            .next_back()?;
+        let chain = (product, 0)..=(product, i64::MAX);
+        let (_, newest) = self.discounts.range(chain).next_back()?;
         Some(newest)
     }
 
-    /// Takes all of `staged` or, when one of its keys was taken in the meantime, nothing.
+    /// Takes all changes or, when something is not as the attempt saw it, none.
     ///
     /// A lost race, even for a key that is a duplicate by now: the attempt runs again, reads what came first, and
-    /// answers for itself. Rows that were only read need no check, because rows never change; a chain that grew since
-    /// it was read shows in the version that the attempt wants to append.
-    pub(crate) fn commit(&mut self, staged: Self) -> Result<(), StoreError> {
-        let free = are_free(&self.products, &staged.products)
-            && are_free(&self.stock, &staged.stock)
-            && are_free(&self.discounts, &staged.discounts)
-            && are_free(&self.coupons, &staged.coupons)
-            && are_free(&self.codes, &staged.codes)
-            && are_free(&self.accounts, &staged.accounts);
-        if !free {
+    /// answers for itself. `outgoing` are the messages among the changes, in their order.
+    pub(crate) fn commit(
+        &mut self,
+        changes: Changes,
+        outgoing: Vec<NotificationId>,
+    ) -> Result<(), StoreError> {
+        if !changes.hold(self) {
             return Err(StoreError::Conflict);
         }
-        self.products.extend(staged.products);
-        self.stock.extend(staged.stock);
-        self.discounts.extend(staged.discounts);
-        self.coupons.extend(staged.coupons);
-        self.codes.extend(staged.codes);
-        self.accounts.extend(staged.accounts);
+        changes.apply(self);
+        let last = self.line.last_key_value().map_or(0, |(place, _)| *place);
+        self.line
+            .extend((last.saturating_add(1)..).zip(outgoing.into_iter().map(Arc::new)));
         Ok(())
     }
-}
-
-fn are_free<K: Ord, V>(table: &BTreeMap<K, V>, staged: &BTreeMap<K, V>) -> bool {
-    staged.keys().all(|key| !table.contains_key(key))
 }
 
 /// Tables that everybody shares. A guard must not live across an `.await`.
@@ -88,7 +142,8 @@ fn are_free<K: Ord, V>(table: &BTreeMap<K, V>, staged: &BTreeMap<K, V>) -> bool 
 pub(crate) struct Shared(RwLock<Tables>);
 
 impl Shared {
-    /// For reading; a panic elsewhere leaves the tables whole, because each change checks first and then only inserts.
+    /// For reading; a panic elsewhere leaves the tables whole, because each change checks first and then only writes
+    /// what it has in its hands.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Tables> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

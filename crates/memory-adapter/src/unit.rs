@@ -1,35 +1,52 @@
-use hexmart_application::catalogue::ProductRepository;
-use hexmart_application::identity::AccountRepository;
-use hexmart_application::inventory::StockRepository;
-use hexmart_application::platform::{StoreError, UnitOfWork};
-use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use std::sync::RwLockReadGuard;
 
-use crate::tables::{Shared, Tables};
+use hexmart_application::catalogue::ProductRepository;
+use hexmart_application::identity::{
+    AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
+    SessionRepository,
+};
+use hexmart_application::inventory::StockRepository;
+use hexmart_application::marketplace::SellerRepository;
+use hexmart_application::platform::{AuditRepository, OutboxRepository, StoreError, UnitOfWork};
+use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_domain::shared::NotificationId;
+
+use crate::tables::{Changes, Shared, Tables};
 
 /// One attempt. It reads its own writes first and then the tables, and is every repository itself.
 ///
 /// Dropping it is the rollback: nothing it wrote has left it.
 pub(crate) struct MemoryUnit<'s> {
-    pub(crate) shared: &'s Shared,
-    pub(crate) staged: Tables,
+    shared: &'s Shared,
+    mine: Changes,
+    /// The messages it wrote, in their order. Their places in the line are given out in the commit, so that attempts
+    /// that write messages do not compete for them.
+    pub(crate) outgoing: Vec<NotificationId>,
 }
 
 impl<'s> MemoryUnit<'s> {
     pub(crate) fn begin(shared: &'s Shared) -> Self {
         Self {
             shared,
-            staged: Tables::default(),
+            mine: Changes::default(),
+            outgoing: Vec::new(),
         }
+    }
+
+    /// What the attempt did so far, and what is stored right now: every step of a repository begins here. A second guard
+    /// next to the first could wait for ever behind somebody who wants to write.
+    pub(crate) fn look(&mut self) -> (&mut Changes, RwLockReadGuard<'s, Tables>) {
+        (&mut self.mine, self.shared.read())
+    }
+
+    /// Whether everything that the attempt saw is still so.
+    pub(crate) fn holds(&self) -> bool {
+        self.mine.hold(&self.shared.read())
     }
 
     /// Makes everything visible at once, or answers a conflict and makes nothing visible.
     pub(crate) fn commit(self) -> Result<(), StoreError> {
-        self.shared.write().commit(self.staged)
-    }
-
-    /// Whether the attempt itself or somebody before it wrote such a row.
-    pub(crate) fn either(&self, is_there: impl Fn(&Tables) -> bool) -> bool {
-        is_there(&self.staged) || is_there(&self.shared.read())
+        self.shared.write().commit(self.mine, self.outgoing)
     }
 }
 
@@ -47,6 +64,30 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn accounts(&mut self) -> &mut dyn AccountRepository {
+        self
+    }
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+    fn codes(&mut self) -> &mut dyn CodeRepository {
+        self
+    }
+    fn provider_attempts(&mut self) -> &mut dyn ProviderAttemptRepository {
+        self
+    }
+    fn addresses(&mut self) -> &mut dyn AddressRepository {
+        self
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
+    fn sellers(&mut self) -> &mut dyn SellerRepository {
+        self
+    }
+    fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+    fn audit(&mut self) -> &mut dyn AuditRepository {
         self
     }
 }

@@ -1,5 +1,7 @@
 //! How domain values lie in columns, exactly and alike on both databases.
 
+mod print;
+
 use std::io::Write;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
@@ -17,6 +19,8 @@ use hexmart_domain::shared::{Currency, Id, Instant, Percentage, Quantity};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+pub(crate) use print::Print;
+
 /// Amounts and percentages are whole numbers of ten-thousandths: exact in every database, summed and compared in SQL.
 const SCALE: u32 = 4;
 
@@ -32,6 +36,16 @@ impl Key {
     /// The 16 bytes as a literal that both databases read.
     pub(crate) fn literal(self) -> String {
         format!("x'{}'", Uuid::from_bytes(self.0).simple())
+    }
+
+    /// A key that is no id: of an aggregate, of a process.
+    pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 16 bytes.
+    pub(crate) const fn bytes(self) -> [u8; 16] {
+        self.0
     }
 
     /// The id of this key.

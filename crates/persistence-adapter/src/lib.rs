@@ -18,6 +18,7 @@ pub mod mysql;
 mod retry;
 mod rows;
 mod schema;
+mod sealing;
 pub mod sqlite;
 
 pub use error::{Finding, OpenError};

@@ -1,4 +1,11 @@
-//! Rows as they are written; how they are inserted in bulk differs per database.
+//! Rows as they are written, and read where that is the same; how they are inserted in bulk differs per database.
+
+mod account;
+mod address;
+mod api_key;
+mod code;
+mod provider_attempt;
+mod session;
 
 use diesel::Insertable;
 use hexmart_domain::catalogue::Product;
@@ -8,10 +15,18 @@ use hexmart_domain::shared::fold_case;
 use crate::columns::{At, Key, scaled, to_text};
 use crate::schema::{products, stock_events};
 
+pub(crate) use account::{AccountRow, ProfileRows, email_print, open_profile, personal_place, role, state};
+pub(crate) use address::{AddressRow, BookRow, address_place, open_book, seal_addresses};
+pub(crate) use api_key::ApiKeyRow;
+pub(crate) use code::{CodeRow, purpose, target_place};
+pub(crate) use provider_attempt::AttemptRow;
+pub(crate) use session::{SessionRow, TokenRow};
+
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = products, treat_none_as_default_value = false)]
 pub(crate) struct ProductRow {
     id: Key,
+    seller_id: Option<Key>,
     name: String,
     name_folded: String,
     description: String,
@@ -26,6 +41,7 @@ impl From<&Product> for ProductRow {
         let money = product.price.money();
         Self {
             id: product.id.into(),
+            seller_id: product.seller.map(Key::from),
             name: product.name.as_str().to_owned(),
             name_folded: fold_case(product.name.as_str()),
             description: product.description.as_str().to_owned(),

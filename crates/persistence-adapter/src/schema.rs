@@ -8,6 +8,7 @@ table! {
 
     products (id) {
         id -> Binary,
+        seller_id -> Nullable<Binary>,
         name -> Text,
         name_folded -> Text,
         description -> Text,
@@ -73,17 +74,233 @@ table! {
 
 table! {
     use crate::columns::UtcMicros;
-    use diesel::sql_types::{Binary, Text};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
     accounts (id) {
         id -> Binary,
-        email -> Text,
-        email_key -> Text,
+        email_print -> Nullable<Binary>,
+        phone_print -> Nullable<Binary>,
+        personal -> Nullable<Binary>,
         nickname -> Text,
-        password_hash -> Text,
+        introduction -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
         role -> Text,
+        state -> Text,
+        language -> Text,
+        token_version -> BigInt,
+        version -> BigInt,
         created_at -> UtcMicros,
+        updated_at -> UtcMicros,
+        last_sign_in_at -> Nullable<UtcMicros>,
+        dormancy_notice_at -> Nullable<UtcMicros>,
+        deleted_at -> Nullable<UtcMicros>,
+        idle_since -> UtcMicros,
+        to_forget_since -> Nullable<UtcMicros>,
     }
 }
 
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{Binary, Text};
+
+    linked_identities (provider, subject) {
+        provider -> Text,
+        subject -> Binary,
+        account_id -> Binary,
+        linked_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{Binary, Nullable, Text};
+
+    sessions (id) {
+        id -> Binary,
+        account_id -> Binary,
+        client -> Nullable<Text>,
+        created_at -> UtcMicros,
+        refreshed_at -> UtcMicros,
+        ended_at -> Nullable<UtcMicros>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary};
+
+    refresh_tokens (session_id, generation) {
+        session_id -> Binary,
+        generation -> BigInt,
+        hash -> Binary,
+        issued_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+    codes (account_id, purpose) {
+        account_id -> Binary,
+        purpose -> Text,
+        target -> Nullable<Binary>,
+        hash -> Binary,
+        issued_at -> UtcMicros,
+        misses -> BigInt,
+        version -> BigInt,
+        spent -> Bool,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{Binary, Nullable, Text};
+
+    provider_attempts (state) {
+        state -> Binary,
+        provider -> Text,
+        binding -> Binary,
+        redirect_uri -> Text,
+        link_to -> Nullable<Binary>,
+        began_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+
+    address_books (account_id) {
+        account_id -> Binary,
+        version -> BigInt,
+        default_id -> Nullable<Binary>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary};
+
+    addresses (id) {
+        id -> Binary,
+        account_id -> Binary,
+        position -> BigInt,
+        document -> Binary,
+        created_at -> UtcMicros,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{Binary, Nullable, Text};
+
+    api_keys (id) {
+        id -> Binary,
+        owner_id -> Binary,
+        name -> Text,
+        scopes -> Text,
+        hash -> Binary,
+        created_at -> UtcMicros,
+        expires_at -> UtcMicros,
+        last_used_at -> Nullable<UtcMicros>,
+        revoked_at -> Nullable<UtcMicros>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    sellers (id) {
+        id -> Binary,
+        account_id -> Binary,
+        company -> Text,
+        company_key -> Text,
+        business_number -> Text,
+        private -> Binary,
+        state -> Text,
+        reason -> Nullable<Text>,
+        applied_at -> UtcMicros,
+        decided_at -> Nullable<UtcMicros>,
+        decided_by -> Nullable<Binary>,
+        followers -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::Binary;
+
+    follows (seller_id, account_id) {
+        seller_id -> Binary,
+        account_id -> Binary,
+        followed_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    outbox (aggregate, position) {
+        aggregate -> Binary,
+        position -> BigInt,
+        id -> Binary,
+        topic -> Text,
+        payload -> Nullable<Binary>,
+        state -> Text,
+        tries -> BigInt,
+        due_at -> UtcMicros,
+        why -> Nullable<Text>,
+        written_at -> UtcMicros,
+        settled_at -> Nullable<UtcMicros>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Text};
+
+    leases (name) {
+        name -> Text,
+        holder -> Binary,
+        fence -> BigInt,
+        ends_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    job_runs (job, began_at) {
+        job -> Text,
+        began_at -> UtcMicros,
+        ended_at -> UtcMicros,
+        done -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    audit_log (position) {
+        position -> BigInt,
+        recorded_at -> UtcMicros,
+        actor_id -> Nullable<Binary>,
+        action -> Text,
+        subject -> Text,
+        note -> Text,
+        previous -> Binary,
+        hash -> Binary,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(sellers, follows);
+allow_tables_to_appear_in_same_query!(outbox, leases);
 allow_tables_to_appear_in_same_query!(products, stock_events, coupons);
+allow_tables_to_appear_in_same_query!(accounts, linked_identities, sessions, refresh_tokens, api_keys);
+allow_tables_to_appear_in_same_query!(address_books, addresses);

@@ -9,9 +9,10 @@ pub use browsing::{
     a_place_in_a_list_has_its_product, every_character_of_a_filter_stands_for_itself,
 };
 pub use products::{
-    a_batch_with_a_taken_id_adds_nothing, a_product_is_kept_as_it_was_made,
-    a_thousand_products_land_in_one_attempt, an_id_that_differs_in_its_last_bit_is_another,
-    an_unknown_product_is_none, nothing_can_be_added, the_longest_texts_are_kept,
+    a_batch_with_a_taken_id_adds_nothing, a_product_belongs_to_its_seller_or_to_the_shop,
+    a_product_is_kept_as_it_was_made, a_thousand_products_land_in_one_attempt,
+    an_id_that_differs_in_its_last_bit_is_another, an_unknown_product_is_none, nothing_can_be_added,
+    the_longest_texts_are_kept,
 };
 
 use hexmart_application::catalogue::{NameFilter, ProductCard, Window};

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use hexmart_application::catalogue::NameFilter;
 use hexmart_application::inventory::AppendError;
+use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{Abort, Storage, StoreError, UniqueKey, transact};
 use hexmart_domain::catalogue::{Description, Product, ProductName};
 use hexmart_domain::inventory::StockKey;
 
 use super::{browse, card_of, ids_of, window};
 use crate::given;
-use crate::writes::{create, exists, latest, level};
+use crate::marketplace::approved;
+use crate::writes::{create, exists, latest, level, owner};
 
 /// A product reads back to the last field, in the list as on its own page.
 pub async fn a_product_is_kept_as_it_was_made(storage: Storage) {
@@ -54,6 +56,26 @@ pub async fn a_product_is_kept_as_it_was_made(storage: Storage) {
     }
 }
 
+/// Whose a product is stays known: a seller's, or the shop's own.
+pub async fn a_product_belongs_to_its_seller_or_to_the_shop(storage: Storage) {
+    let (ann, bob) = (
+        approved(&storage, "상회 a").await.id,
+        approved(&storage, "상회 b").await.id,
+    );
+    let sellers = [Some(ann), None, Some(bob), Some(ann)];
+    let products = sellers.map(|seller| Product {
+        seller,
+        ..given::product()
+    });
+    create(&storage, &products, 1).await.unwrap();
+    for product in products {
+        let expected = product.seller.map_or(Ownership::Shop, Ownership::Seller);
+        assert_eq!(owner(&storage, product.id).await, Some(expected));
+        let asked = storage.catalogue.owner(product.id).await.unwrap();
+        assert_eq!(asked, Some(expected));
+    }
+}
+
 /// Names of 255 characters and descriptions of 20,000 are kept whole, also those that grow without their case.
 pub async fn the_longest_texts_are_kept(storage: Storage) {
     for character in ["😀", "İ", "가", "ß"] {
@@ -87,7 +109,8 @@ pub async fn the_longest_texts_are_kept(storage: Storage) {
 pub async fn an_unknown_product_is_none(storage: Storage) {
     create(&storage, &[given::product()], 1).await.unwrap();
     let unknown = given::id();
-    assert!(!exists(&storage, unknown).await);
+    assert_eq!(owner(&storage, unknown).await, None);
+    assert_eq!(storage.catalogue.owner(unknown).await.unwrap(), None);
     let detail = storage
         .catalogue
         .detail(unknown, Some(given::id()), given::now())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use hexmart_application::catalogue::Window;
+use hexmart_application::marketplace::Authority;
 use hexmart_application::platform::{Storage, StoreError};
 use hexmart_application::pricing::{Pricing, PricingService, SetDiscount};
 use hexmart_domain::catalogue::Product;
@@ -150,8 +151,12 @@ pub async fn of_many_first_discounts_one_is_active(storage: Storage) {
     let answers = at_once(50, |caller| {
         let pricing = Arc::clone(&pricing);
         async move {
-            let percentage = given::percentage(&(caller + 1).to_string());
-            pricing.set_discount(SetDiscount { product, percentage }).await
+            let discount = SetDiscount {
+                product,
+                percentage: given::percentage(&(caller + 1).to_string()),
+                authority: Authority::Shop(None),
+            };
+            pricing.set_discount(discount).await
         }
     })
     .await;

@@ -1,6 +1,7 @@
 //! Promises of `Store`, `UnitOfWork` and `StorageGauges`.
 
 mod leaving;
+mod own_writes;
 mod retry;
 
 use std::slice::from_ref;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use hexmart_application::catalogue::Window;
+use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{
     Abort, Rollback, Storage, StoreError, UniqueKey, UnitOfWork, Work, transact,
 };
@@ -25,6 +27,7 @@ pub use leaving::{
     a_caller_that_leaves_at_any_moment_leaves_the_write_whole_or_absent,
     a_caller_that_leaves_midway_leaves_the_write_whole_or_absent,
 };
+pub use own_writes::an_attempt_sees_what_it_wrote_about_people;
 pub use retry::{
     a_conflict_runs_the_attempt_again_from_the_start, an_attempt_that_is_overtaken_lands_behind_its_rival,
     attempts_that_race_all_land, no_error_but_a_conflict_is_retried,
@@ -148,10 +151,10 @@ pub async fn an_attempt_sees_its_own_writes(storage: Storage) {
     let answer = transact(&*storage.store, "own_writes", move |uow| {
         let (product, coupon, account) = (product.clone(), coupon.clone(), account.clone());
         Box::pin(async move {
-            assert!(!uow.products().exists(product.id).await?);
+            assert_eq!(uow.products().owner(product.id).await?, None);
             assert_eq!(uow.stock().level(key).await?, None);
             uow.products().add(from_ref(&product)).await?;
-            assert!(uow.products().exists(product.id).await?);
+            assert_eq!(uow.products().owner(product.id).await?, Some(Ownership::Shop));
 
             let opened = given::opening(&product, 5);
             uow.stock().append(from_ref(&opened)).await?;

@@ -23,6 +23,13 @@ pub(super) fn classify(error: Error) -> StoreError {
     }
 }
 
+/// The key that a unique violation names: `Duplicate entry '…' for key 'email_print'`, with the table's name and a dot
+/// before it on MySQL. What stands before is what somebody wrote, and proves nothing.
+pub(super) fn violated_key(message: &str) -> &str {
+    let named = message.rsplit("for key ").next().unwrap_or_default();
+    named.trim_matches('\'').rsplit('.').next().unwrap_or_default()
+}
+
 /// Deadlock (1213), lock wait timeout (1205), changed since last read (1020), and certification failure on Galera: the
 /// server rolled the transaction back, or we must, and it can run again from the start.
 fn is_lost_race(text: &str) -> bool {
@@ -45,4 +52,28 @@ fn is_unreachable(text: &str) -> bool {
         "server has gone away",
     ];
     SIGNS.iter().any(|sign| text.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::violated_key;
+
+    #[test]
+    fn a_violation_names_its_key_whatever_the_value_says() {
+        for (message, key) in [
+            ("Duplicate entry 'x' for key 'email_print'", "email_print"),
+            (
+                "Duplicate entry 'x' for key 'accounts.phone_print'",
+                "phone_print",
+            ),
+            ("Duplicate entry 'x' for key 'PRIMARY'", "PRIMARY"),
+            (
+                "Duplicate entry 'for key 'email_print'' for key 'accounts.phone_print'",
+                "phone_print",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(violated_key(message), key, "{message}");
+        }
+    }
 }

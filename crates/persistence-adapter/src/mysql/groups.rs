@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hexmart_application::platform::StoreError;
+use hexmart_application::platform::{StoreError, Vault};
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::Pool;
@@ -46,10 +46,15 @@ pub(super) struct Groups {
 
 impl Groups {
     /// The groups are written until this is dropped.
-    pub(super) fn start(pool: &Pool, gauges: &Arc<Gauges>) -> Self {
+    pub(super) fn start(pool: &Pool, vault: &Arc<dyn Vault>, gauges: &Arc<Gauges>) -> Self {
         let start_group = |_| {
             let (line, members) = mpsc::channel(LINE);
-            tokio::spawn(write_groups(pool.clone(), members, Arc::clone(gauges)));
+            tokio::spawn(write_groups(
+                pool.clone(),
+                Arc::clone(vault),
+                members,
+                Arc::clone(gauges),
+            ));
             line
         };
         let lines = (0..GROUPS).map(start_group).collect();
@@ -80,7 +85,12 @@ impl Groups {
     }
 }
 
-async fn write_groups(pool: Pool, mut members: mpsc::Receiver<Member>, gauges: Arc<Gauges>) {
+async fn write_groups(
+    pool: Pool,
+    vault: Arc<dyn Vault>,
+    mut members: mpsc::Receiver<Member>,
+    gauges: Arc<Gauges>,
+) {
     while let Some(first) = members.recv().await {
         let mut rows = Rows::default();
         let mut replies = Vec::new();
@@ -95,7 +105,7 @@ async fn write_groups(pool: Pool, mut members: mpsc::Receiver<Member>, gauges: A
             };
         }
         gauges.dequeued(replies.len());
-        let written = write(&pool, &rows).await;
+        let written = write(&pool, &*vault, &rows).await;
         for reply in replies {
             // Nobody listens when the caller is gone; the rows stand nevertheless.
             let _gone = reply.send(verdict(&written));
@@ -118,9 +128,9 @@ fn verdict(written: &Result<(), StoreError>) -> Verdict {
     }
 }
 
-async fn write(pool: &Pool, rows: &Rows) -> Result<(), StoreError> {
+async fn write(pool: &Pool, vault: &dyn Vault, rows: &Rows) -> Result<(), StoreError> {
     let (mut conn, operation) = begin(pool).await?;
-    match rows.write(&mut Transaction::on(&mut conn)).await {
+    match rows.write(&mut Transaction::on(&mut conn, vault)).await {
         Ok(()) => commit(pool, conn, operation).await,
         Err(error) => {
             roll_back(pool, conn).await;

@@ -1,20 +1,27 @@
 //! A unit of work that begins its transaction late, or never.
 //!
-//! Many attempts read nothing and extend nothing: a new product, a coupon, an account. As long as that is all they do,
-//! their rows are only collected, to be written with those of other attempts (see [`groups`](super::groups)). The first
+//! Many attempts read nothing and extend nothing: a new product, a coupon. As long as that is all they do, their rows are only collected, to be written with those of other attempts (see [`groups`](super::groups)). The first
 //! call that needs the database begins a transaction, writes what was collected, and goes on in it.
+
+mod identity;
 
 use async_trait::async_trait;
 use hexmart_application::catalogue::ProductRepository;
-use hexmart_application::identity::AccountRepository;
+use hexmart_application::identity::{
+    AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
+    SessionRepository,
+};
 use hexmart_application::inventory::StockRepository;
-use hexmart_application::platform::{StoreError, UnitOfWork};
+use hexmart_application::marketplace::{Ownership, SellerRepository};
+use hexmart_application::platform::{
+    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UnitOfWork, Vault,
+};
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 use hexmart_domain::catalogue::Product;
-use hexmart_domain::identity::Account;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{ItemId, ProductId};
+use hexmart_domain::shared::{Instant, ItemId, ProductId, SellerId, UserId};
 
 use super::connection::{Pool, Pooled};
 use super::operations::Operation;
@@ -27,7 +34,6 @@ pub(super) struct Rows {
     products: Vec<Product>,
     events: Vec<StockEvent>,
     coupons: Vec<Coupon>,
-    accounts: Vec<Account>,
 }
 
 impl Rows {
@@ -35,11 +41,10 @@ impl Rows {
         self.products.append(&mut other.products);
         self.events.append(&mut other.events);
         self.coupons.append(&mut other.coupons);
-        self.accounts.append(&mut other.accounts);
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.products.len() + self.events.len() + self.coupons.len() + self.accounts.len()
+        self.products.len() + self.events.len() + self.coupons.len()
     }
 
     pub(super) async fn write(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
@@ -47,9 +52,6 @@ impl Rows {
         transaction.stock().append(&self.events).await?;
         for coupon in &self.coupons {
             transaction.coupons().add(coupon).await?;
-        }
-        for account in &self.accounts {
-            transaction.accounts().add(account).await?;
         }
         Ok(())
     }
@@ -70,6 +72,7 @@ impl Rows {
 /// See the module.
 pub(super) struct LazyTransaction<'p> {
     pool: &'p Pool,
+    vault: &'p dyn Vault,
     state: State,
 }
 
@@ -83,9 +86,10 @@ pub(super) enum State {
 }
 
 impl<'p> LazyTransaction<'p> {
-    pub(super) fn new(pool: &'p Pool) -> Self {
+    pub(super) fn new(pool: &'p Pool, vault: &'p dyn Vault) -> Self {
         Self {
             pool,
+            vault,
             state: State::Collecting(Rows::default()),
         }
     }
@@ -106,7 +110,7 @@ impl<'p> LazyTransaction<'p> {
         if let State::Collecting(rows) = &mut self.state {
             let rows = std::mem::take(rows);
             let (mut conn, operation) = begin(self.pool).await?;
-            self.state = match rows.write(&mut Transaction::on(&mut conn)).await {
+            self.state = match rows.write(&mut Transaction::on(&mut conn, self.vault)).await {
                 Ok(()) => State::Begun(conn, operation),
                 Err(_refused) => {
                     roll_back(self.pool, conn).await;
@@ -115,7 +119,7 @@ impl<'p> LazyTransaction<'p> {
             };
         }
         match &mut self.state {
-            State::Begun(conn, _) => Ok(Transaction::on(conn)),
+            State::Begun(conn, _) => Ok(Transaction::on(conn, self.vault)),
             State::Collecting(_) | State::Spoiled => Err(StoreError::backend("the transaction is spoiled")),
         }
     }
@@ -137,6 +141,30 @@ impl UnitOfWork for LazyTransaction<'_> {
     fn accounts(&mut self) -> &mut dyn AccountRepository {
         self
     }
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+    fn codes(&mut self) -> &mut dyn CodeRepository {
+        self
+    }
+    fn provider_attempts(&mut self) -> &mut dyn ProviderAttemptRepository {
+        self
+    }
+    fn addresses(&mut self) -> &mut dyn AddressRepository {
+        self
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
+    fn sellers(&mut self) -> &mut dyn SellerRepository {
+        self
+    }
+    fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        self
+    }
 }
 
 #[async_trait]
@@ -149,8 +177,8 @@ impl ProductRepository for LazyTransaction<'_> {
         Ok(())
     }
 
-    async fn exists(&mut self, product: ProductId) -> Result<bool, StoreError> {
-        self.begun().await?.products().exists(product).await
+    async fn owner(&mut self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+        self.begun().await?.products().owner(product).await
     }
 }
 
@@ -192,12 +220,46 @@ impl CouponRepository for LazyTransaction<'_> {
 }
 
 #[async_trait]
-impl AccountRepository for LazyTransaction<'_> {
-    async fn add(&mut self, account: &Account) -> Result<(), StoreError> {
-        match self.collecting() {
-            Some(rows) => rows.accounts.push(account.clone()),
-            None => self.begun().await?.accounts().add(account).await?,
-        }
-        Ok(())
+impl SellerRepository for LazyTransaction<'_> {
+    async fn add(&mut self, seller: &Seller) -> Result<(), StoreError> {
+        self.begun().await?.sellers().add(seller).await
+    }
+
+    async fn find(&mut self, id: SellerId) -> Result<Option<Seller>, StoreError> {
+        self.begun().await?.sellers().find(id).await
+    }
+
+    async fn find_by_account(&mut self, account: UserId) -> Result<Option<Seller>, StoreError> {
+        self.begun().await?.sellers().find_by_account(account).await
+    }
+
+    async fn save(&mut self, seller: &Seller) -> Result<(), StoreError> {
+        self.begun().await?.sellers().save(seller).await
+    }
+
+    async fn follow(&mut self, seller: SellerId, follower: UserId, now: Instant) -> Result<bool, StoreError> {
+        self.begun().await?.sellers().follow(seller, follower, now).await
+    }
+
+    async fn unfollow(&mut self, seller: SellerId, follower: UserId) -> Result<bool, StoreError> {
+        self.begun().await?.sellers().unfollow(seller, follower).await
+    }
+}
+
+#[async_trait]
+impl OutboxRepository for LazyTransaction<'_> {
+    async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError> {
+        self.begun().await?.outbox().enqueue(message).await
+    }
+}
+
+#[async_trait]
+impl AuditRepository for LazyTransaction<'_> {
+    async fn head(&mut self) -> Result<Option<AuditEntry>, StoreError> {
+        self.begun().await?.audit().head().await
+    }
+
+    async fn append(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
+        self.begun().await?.audit().append(entry).await
     }
 }

@@ -2,6 +2,7 @@
 
 mod classify;
 mod connection;
+mod desk;
 mod extension;
 mod groups;
 mod health;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use diesel::sql_types::{BigInt, Binary};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError};
+use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError, Vault};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 
@@ -31,7 +32,7 @@ use crate::error::OpenError;
 use crate::gauges::Gauges;
 use crate::rows::{ProductRow, StockRow};
 use crate::schema::{products, stock_events};
-use classify::classify;
+use classify::{classify, violated_key};
 use connection::{Conn, Pool};
 
 pub use health::check;
@@ -44,6 +45,8 @@ pub struct Options {
     pub url: String,
     /// The most connections that are open at once, apart from the ledger's two.
     pub connections: usize,
+    /// What keeps personal data unreadable in the tables.
+    pub vault: Arc<dyn Vault>,
 }
 
 impl std::fmt::Debug for Options {
@@ -58,16 +61,26 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
     connection::probe(&pool, &options.url).await?;
     let gauges = Arc::new(Gauges::default());
     let reads = Arc::new(reads::Reads::start(pool.clone()));
+    let store = Arc::new(store::MysqlStore::new(
+        options.url.clone(),
+        pool.clone(),
+        Arc::clone(&options.vault),
+        Arc::clone(&gauges),
+    ));
+    let desk = Arc::new(desk::Desk::new(pool.clone(), Arc::clone(&store), options.vault));
     Ok(Storage {
-        store: Arc::new(store::MysqlStore::new(
-            options.url.clone(),
-            pool.clone(),
-            Arc::clone(&gauges),
-        )),
+        store,
         ledger: Arc::new(ledger::ShardedLedger::start(&options.url, &gauges)),
         catalogue: reads.clone(),
-        stock: reads.clone(),
-        accounts: reads,
+        stock: reads,
+        accounts: desk.clone(),
+        credentials: desk.clone(),
+        sellers: desk.clone(),
+        audit: desk.clone(),
+        outbox: desk.clone(),
+        leases: desk.clone(),
+        jobs: desk.clone(),
+        reseal: desk,
         gauges: Arc::new(PoolGauges { pool, gauges }),
     })
 }

@@ -5,10 +5,9 @@ use async_trait::async_trait;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use hexmart_application::catalogue::{CatalogueQueries, NameFilter, ProductCard, ProductDetail, Window};
-use hexmart_application::identity::AccountQueries;
 use hexmart_application::inventory::{LedgerFault, StockQueries};
+use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::identity::{Account, Email};
 use hexmart_domain::inventory::{StockEvent, StockKey};
 use hexmart_domain::shared::{Instant, ProductId, UserId};
 use tokio::time::timeout;
@@ -141,6 +140,11 @@ impl CatalogueQueries for Reads {
             None => self.lookups.detail(product, now, alone).await,
         }
     }
+
+    async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+        self.ask(PATIENCE, move |conn| queries::owner(conn, product).boxed())
+            .await
+    }
 }
 
 #[async_trait]
@@ -160,17 +164,5 @@ impl StockQueries for Reads {
     async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {
         self.ask(AUDIT, move |conn| queries::faults(conn, limit).boxed())
             .await
-    }
-}
-
-#[async_trait]
-impl AccountQueries for Reads {
-    async fn by_email(&self, email: &Email) -> Result<Option<Account>, StoreError> {
-        let email = email.clone();
-        self.ask(PATIENCE, move |conn| {
-            let email = email.clone();
-            async move { queries::account_by_email(conn, &email).await }.boxed()
-        })
-        .await
     }
 }

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use diesel_async::{AnsiTransactionManager, SimpleAsyncConnection, TransactionManager};
-use hexmart_application::platform::{Rollback, Store, StoreError, Work};
+use futures_util::future::BoxFuture;
+use hexmart_application::platform::{Rollback, Store, StoreError, Vault, Work};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -12,7 +13,7 @@ use super::connection::{PATIENCE, Pool, Pooled, SLOW, discard, establish, take};
 use super::groups::{Groups, Verdict};
 use super::lazy::{LazyTransaction, State};
 use super::operations::{Operation, Sweeper};
-use super::queries::Transaction;
+use super::queries::{Answered, Task, Transaction};
 use crate::gauges::Gauges;
 use crate::retry::{RetryPolicy, on_conflict};
 
@@ -26,17 +27,22 @@ pub(super) struct MysqlStore {
 struct Shared {
     url: String,
     pool: Pool,
+    vault: Arc<dyn Vault>,
     groups: Groups,
     gauges: Arc<Gauges>,
 }
 
 impl MysqlStore {
-    pub(super) fn new(url: String, pool: Pool, gauges: Arc<Gauges>) -> Self {
-        let (groups, sweeper) = (Groups::start(&pool, &gauges), Sweeper::start(pool.clone()));
+    pub(super) fn new(url: String, pool: Pool, vault: Arc<dyn Vault>, gauges: Arc<Gauges>) -> Self {
+        let (groups, sweeper) = (
+            Groups::start(&pool, &vault, &gauges),
+            Sweeper::start(pool.clone()),
+        );
         Self {
             shared: Arc::new(Shared {
                 url,
                 pool,
+                vault,
                 groups,
                 gauges,
             }),
@@ -61,6 +67,29 @@ impl MysqlStore {
     }
 }
 
+impl MysqlStore {
+    /// Runs a write of this adapter's own in a transaction, again after a lost race, and answers what it answered.
+    pub(super) async fn write<T, F>(&self, name: &'static str, write: F) -> Result<T, StoreError>
+    where
+        F: for<'t, 'c> Fn(&'t mut Transaction<'c>) -> BoxFuture<'t, Result<T, StoreError>>
+            + Send
+            + Sync
+            + 'static,
+        T: Send + 'static,
+    {
+        let chore = Answered::new(write);
+        let (shared, task) = (Arc::clone(&self.shared), Task::Chore(chore.clone()));
+        let running = async move {
+            on_conflict(RetryPolicy::default(), &shared.gauges, name, || {
+                attempt_alone(&shared.pool, &*shared.vault, task.clone())
+            })
+            .await
+        };
+        self.see_through(self.runtime.spawn(running)).await?;
+        chore.answer()
+    }
+}
+
 #[async_trait]
 impl Store for MysqlStore {
     /// Runs on a task of its own: what was begun is finished even when the caller stops waiting.
@@ -68,7 +97,7 @@ impl Store for MysqlStore {
         let shared = Arc::clone(&self.shared);
         let running = async move {
             on_conflict(RetryPolicy::default(), &shared.gauges, name, || {
-                shared.attempt(&*work)
+                shared.attempt(&work)
             })
             .await
         };
@@ -106,25 +135,26 @@ async fn ask(pool: &Pool) -> Result<(), StoreError> {
 
 impl Shared {
     /// One attempt, which may turn out to need no transaction of its own.
-    async fn attempt(&self, work: &dyn Work) -> Result<(), StoreError> {
-        let mut lazy = LazyTransaction::new(&self.pool);
+    async fn attempt(&self, work: &Arc<dyn Work>) -> Result<(), StoreError> {
+        let alone = || attempt_alone(&self.pool, &*self.vault, Task::Work(Arc::clone(work)));
+        let mut lazy = LazyTransaction::new(&self.pool, &*self.vault);
         let end = work.attempt(&mut lazy).await;
         match lazy.into_state() {
             State::Collecting(rows) if end.is_ok() => match self.groups.write(rows).await {
                 Verdict::Written => Ok(()),
                 Verdict::Failed(error) => Err(error),
-                Verdict::Alone => attempt_alone(&self.pool, work).await,
+                Verdict::Alone => alone().await,
             },
             State::Collecting(_) => answer(end),
             State::Begun(conn, operation) => self::end(&self.pool, conn, operation, end).await,
-            State::Spoiled => attempt_alone(&self.pool, work).await,
+            State::Spoiled => alone().await,
         }
     }
 }
 
-async fn attempt_alone(pool: &Pool, work: &dyn Work) -> Result<(), StoreError> {
+async fn attempt_alone(pool: &Pool, vault: &dyn Vault, task: Task) -> Result<(), StoreError> {
     let (mut conn, operation) = begin(pool).await?;
-    let end = work.attempt(&mut Transaction::on(&mut conn)).await;
+    let end = task.run(&mut Transaction::on(&mut conn, vault)).await;
     self::end(pool, conn, operation, end).await
 }
 

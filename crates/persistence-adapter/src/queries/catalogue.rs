@@ -2,6 +2,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::{NameFilter, ProductCard, ProductDetail, Window};
+use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
 use hexmart_domain::pricing::DiscountTerms;
 use hexmart_domain::shared::{Instant, LocationId, Percentage, ProductId, UserId};
@@ -155,6 +156,18 @@ pub(crate) fn anonymous_detail(row: CardRow, now: Instant) -> Result<ProductDeta
         card: card(row, now)?,
         coupon: None,
     })
+}
+
+/// Whose the product is; none when there is no such product.
+pub(crate) async fn owner(conn: &mut Conn, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+    let row: Option<Option<Key>> = products::table
+        .filter(products::id.eq(Key::from(product)))
+        .select(products::seller_id)
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
+    Ok(row.map(|seller| seller.map_or(Ownership::Shop, |seller| Ownership::Seller(seller.id()))))
 }
 
 fn card(row: CardRow, now: Instant) -> Result<ProductCard, StoreError> {

@@ -1,30 +1,39 @@
 use async_trait::async_trait;
-use diesel::dsl::exists;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::ProductRepository;
-use hexmart_application::identity::AccountRepository;
+use hexmart_application::identity::{
+    AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
+    SessionRepository,
+};
 use hexmart_application::inventory::StockRepository;
-use hexmart_application::platform::{StoreError, UniqueKey, UnitOfWork};
+use hexmart_application::marketplace::{Ownership, SellerRepository};
+use hexmart_application::platform::{
+    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UniqueKey, UnitOfWork, Vault,
+};
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 use hexmart_domain::catalogue::Product;
-use hexmart_domain::identity::Account;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::ProductId;
+use hexmart_domain::shared::{Instant, ProductId, SellerId, UserId};
 
-use super::{Conn, classify, identity, insert_products, insert_stock_events, inventory, pricing};
-use crate::columns::Key;
-use crate::schema::products;
+use super::{
+    Conn, audit, catalogue, insert_products, insert_stock_events, inventory, marketplace, outbox, pricing,
+};
 
 /// Every repository at once, over a connection on which a transaction is open.
 pub(crate) struct Transaction<'c> {
-    conn: &'c mut Conn,
+    pub(super) conn: &'c mut Conn,
+    pub(super) vault: &'c dyn Vault,
 }
 
 impl<'c> Transaction<'c> {
-    pub(crate) const fn on(conn: &'c mut Conn) -> Self {
-        Self { conn }
+    pub(crate) const fn on(conn: &'c mut Conn, vault: &'c dyn Vault) -> Self {
+        Self { conn, vault }
+    }
+
+    /// For the writes of this adapter's own.
+    pub(crate) const fn parts(&mut self) -> (&mut Conn, &'c dyn Vault) {
+        (self.conn, self.vault)
     }
 }
 
@@ -44,6 +53,30 @@ impl UnitOfWork for Transaction<'_> {
     fn accounts(&mut self) -> &mut dyn AccountRepository {
         self
     }
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+    fn codes(&mut self) -> &mut dyn CodeRepository {
+        self
+    }
+    fn provider_attempts(&mut self) -> &mut dyn ProviderAttemptRepository {
+        self
+    }
+    fn addresses(&mut self) -> &mut dyn AddressRepository {
+        self
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
+    fn sellers(&mut self) -> &mut dyn SellerRepository {
+        self
+    }
+    fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        self
+    }
 }
 
 #[async_trait]
@@ -54,13 +87,8 @@ impl ProductRepository for Transaction<'_> {
             .map_err(pricing::duplicate(UniqueKey::Id))
     }
 
-    async fn exists(&mut self, product: ProductId) -> Result<bool, StoreError> {
-        diesel::select(exists(
-            products::table.filter(products::id.eq(Key::from(product))),
-        ))
-        .get_result(self.conn)
-        .await
-        .map_err(classify)
+    async fn owner(&mut self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+        catalogue::owner(self.conn, product).await
     }
 }
 
@@ -96,8 +124,46 @@ impl CouponRepository for Transaction<'_> {
 }
 
 #[async_trait]
-impl AccountRepository for Transaction<'_> {
-    async fn add(&mut self, account: &Account) -> Result<(), StoreError> {
-        identity::add(self.conn, account).await
+impl SellerRepository for Transaction<'_> {
+    async fn add(&mut self, seller: &Seller) -> Result<(), StoreError> {
+        marketplace::add(self.conn, seller, self.vault).await
+    }
+
+    async fn find(&mut self, id: SellerId) -> Result<Option<Seller>, StoreError> {
+        marketplace::seller_by_id(self.conn, id, self.vault).await
+    }
+
+    async fn find_by_account(&mut self, account: UserId) -> Result<Option<Seller>, StoreError> {
+        marketplace::seller_of_account(self.conn, account, self.vault).await
+    }
+
+    async fn save(&mut self, seller: &Seller) -> Result<(), StoreError> {
+        marketplace::save(self.conn, seller, self.vault).await
+    }
+
+    async fn follow(&mut self, seller: SellerId, follower: UserId, now: Instant) -> Result<bool, StoreError> {
+        marketplace::follow(self.conn, seller, follower, now).await
+    }
+
+    async fn unfollow(&mut self, seller: SellerId, follower: UserId) -> Result<bool, StoreError> {
+        marketplace::unfollow(self.conn, seller, follower).await
+    }
+}
+
+#[async_trait]
+impl OutboxRepository for Transaction<'_> {
+    async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError> {
+        outbox::enqueue(self.conn, message, self.vault).await
+    }
+}
+
+#[async_trait]
+impl AuditRepository for Transaction<'_> {
+    async fn head(&mut self) -> Result<Option<AuditEntry>, StoreError> {
+        audit::head(self.conn).await
+    }
+
+    async fn append(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
+        audit::append(self.conn, entry).await
     }
 }

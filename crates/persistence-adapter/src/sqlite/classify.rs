@@ -25,6 +25,11 @@ pub(super) fn classify(error: Error) -> StoreError {
     }
 }
 
+/// The last column that a unique violation names: `UNIQUE constraint failed: accounts.email_print`.
+pub(super) fn violated_key(message: &str) -> &str {
+    message.rsplit('.').next().unwrap_or_default()
+}
+
 const DISK_FAULT: &str = "disk I/O error";
 const MALFORMED: &str = "database disk image is malformed";
 
@@ -37,5 +42,17 @@ pub(super) fn is_storage_fault(error: &StoreError) -> bool {
             text.contains(DISK_FAULT) || text.contains(MALFORMED)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::violated_key;
+
+    #[test]
+    fn a_violation_names_its_column() {
+        let message = "UNIQUE constraint failed: accounts.email_print";
+        assert_eq!(violated_key(message), "email_print");
+        assert_eq!(violated_key(""), "");
     }
 }

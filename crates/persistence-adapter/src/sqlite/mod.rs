@@ -5,6 +5,7 @@
 
 mod classify;
 mod connection;
+mod desk;
 mod health;
 mod migration;
 #[path = "../queries/mod.rs"]
@@ -21,7 +22,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel::{Insertable, QueryResult, RunQueryDsl, SqliteConnection};
 use diesel_async::SimpleAsyncConnection;
-use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError};
+use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError, Vault};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 
@@ -29,19 +30,27 @@ use crate::error::OpenError;
 use crate::gauges::Gauges;
 use crate::rows::{ProductRow, StockRow};
 use crate::schema::{products, stock_events};
-use classify::classify;
+use classify::{classify, violated_key};
 use connection::Conn;
 
 pub use health::check;
 pub use migration::{migrate, pending};
 
 /// How to open a database file.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// The file; it and its folder are made when they are missing.
     pub path: PathBuf,
     /// Threads that answer questions, at least one.
     pub readers: usize,
+    /// What keeps personal data unreadable in the file.
+    pub vault: Arc<dyn Vault>,
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Options({})", self.path.display())
+    }
 }
 
 /// Opens a migrated database file.
@@ -57,15 +66,33 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
 fn start_threads(options: &Options) -> Result<Storage, OpenError> {
     connection::require_sound_version()?;
     let gauges = Arc::new(Gauges::default());
-    let writer = Arc::new(writer::Writer::start(&options.path, Arc::clone(&gauges))?);
+    let writer = Arc::new(writer::Writer::start(
+        &options.path,
+        Arc::clone(&options.vault),
+        Arc::clone(&gauges),
+    )?);
     let readers = Arc::new(readers::Readers::start(options)?);
     let store = store::SqliteStore::new(Arc::clone(&writer), Arc::clone(&readers), Arc::clone(&gauges));
+    let store = Arc::new(store);
+    let desk = desk::Desk::new(
+        Arc::clone(&readers),
+        Arc::clone(&store),
+        Arc::clone(&options.vault),
+    );
+    let desk = Arc::new(desk);
     Ok(Storage {
-        store: Arc::new(store),
+        store,
         ledger: writer,
         catalogue: readers.clone(),
         stock: readers.clone(),
-        accounts: readers.clone(),
+        accounts: desk.clone(),
+        credentials: desk.clone(),
+        sellers: desk.clone(),
+        audit: desk.clone(),
+        outbox: desk.clone(),
+        leases: desk.clone(),
+        jobs: desk.clone(),
+        reseal: desk,
         gauges: Arc::new(FileGauges { readers, gauges }),
     })
 }

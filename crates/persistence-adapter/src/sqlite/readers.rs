@@ -8,10 +8,9 @@ use futures_executor::block_on;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use hexmart_application::catalogue::{CatalogueQueries, NameFilter, ProductCard, ProductDetail, Window};
-use hexmart_application::identity::AccountQueries;
 use hexmart_application::inventory::{LedgerFault, StockQueries};
+use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::identity::{Account, Email};
 use hexmart_domain::inventory::{StockEvent, StockKey};
 use hexmart_domain::shared::{Instant, ProductId, UserId};
 use tokio::sync::oneshot;
@@ -61,7 +60,7 @@ impl Readers {
             .await
     }
 
-    async fn ask<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    pub(super) async fn ask<T, Q>(&self, question: Q) -> Result<T, StoreError>
     where
         T: Send + 'static,
         Q: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
@@ -120,6 +119,10 @@ impl CatalogueQueries for Readers {
         self.ask(move |conn| queries::detail(conn, product, viewer, now).boxed())
             .await
     }
+
+    async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
+        self.ask(move |conn| queries::owner(conn, product).boxed()).await
+    }
 }
 
 #[async_trait]
@@ -136,14 +139,5 @@ impl StockQueries for Readers {
 
     async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {
         self.ask(move |conn| queries::faults(conn, limit).boxed()).await
-    }
-}
-
-#[async_trait]
-impl AccountQueries for Readers {
-    async fn by_email(&self, email: &Email) -> Result<Option<Account>, StoreError> {
-        let email = email.clone();
-        self.ask(move |conn| async move { queries::account_by_email(conn, &email).await }.boxed())
-            .await
     }
 }

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 use hexmart_application::platform::{Store, StoreError, Work};
 
+use super::queries::{Answered, Task, Transaction};
 use super::readers::Readers;
 use super::writer::Writer;
 use crate::gauges::Gauges;
@@ -25,11 +27,30 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Runs a write of this adapter's own in a transaction, again after a lost race, and answers what it answered.
+    pub(super) async fn write<T, F>(&self, name: &'static str, write: F) -> Result<T, StoreError>
+    where
+        F: for<'t, 'c> Fn(&'t mut Transaction<'c>) -> BoxFuture<'t, Result<T, StoreError>>
+            + Send
+            + Sync
+            + 'static,
+        T: Send + 'static,
+    {
+        let chore = Answered::new(write);
+        on_conflict(RetryPolicy::default(), &self.gauges, name, || {
+            self.writer.attempt(Task::Chore(chore.clone()))
+        })
+        .await?;
+        chore.answer()
+    }
+}
+
 #[async_trait]
 impl Store for SqliteStore {
     async fn transact(&self, name: &'static str, work: Arc<dyn Work>) -> Result<(), StoreError> {
         on_conflict(RetryPolicy::default(), &self.gauges, name, || {
-            self.writer.attempt(Arc::clone(&work))
+            self.writer.attempt(Task::Work(Arc::clone(&work)))
         })
         .await
     }

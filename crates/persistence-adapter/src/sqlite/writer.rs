@@ -17,13 +17,13 @@ use diesel_async::SimpleAsyncConnection;
 use futures_executor::block_on;
 use futures_util::FutureExt;
 use hexmart_application::inventory::{StockDecision, StockLedger};
-use hexmart_application::platform::{Rollback, StoreError, Work};
+use hexmart_application::platform::{Rollback, StoreError, Vault};
 use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::oneshot;
 
 use super::classify::is_storage_fault;
 use super::connection::{Conn, InPlace, Purpose, establish};
-use super::queries::Transaction;
+use super::queries::{Task, Transaction};
 use super::{classify, data_version, insert_events_as_they_are, levels};
 use crate::error::OpenError;
 use crate::gate::{Answer, BATCH, Pending, answer_all, fail_all, fold, keys};
@@ -48,7 +48,7 @@ enum Command {
 
 /// A piece of work, and where its outcome goes.
 struct Job {
-    work: Arc<dyn Work>,
+    task: Task,
     reply: oneshot::Sender<Result<(), StoreError>>,
 }
 
@@ -60,13 +60,13 @@ struct Batch {
 }
 
 impl Writer {
-    pub(super) fn start(path: &Path, gauges: Arc<Gauges>) -> Result<Self, OpenError> {
+    pub(super) fn start(path: &Path, vault: Arc<dyn Vault>, gauges: Arc<Gauges>) -> Result<Self, OpenError> {
         let conn = establish(path, Purpose::Write)?;
         let (line, commands) = unbounded();
         let counted = Arc::clone(&gauges);
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write_all(Conn::with_runtime(conn, InPlace), &commands, &counted))
+            .spawn(move || write_all(Conn::with_runtime(conn, InPlace), vault, &commands, &counted))
             .map_err(|error| OpenError::Unreachable {
                 target: path.display().to_string(),
                 reason: error.to_string(),
@@ -75,9 +75,9 @@ impl Writer {
     }
 
     /// Runs one attempt at a piece of work.
-    pub(super) async fn attempt(&self, work: Arc<dyn Work>) -> Result<(), StoreError> {
+    pub(super) async fn attempt(&self, task: Task) -> Result<(), StoreError> {
         let (reply, outcome) = oneshot::channel();
-        self.enqueue(Command::Transact(Job { work, reply }))?;
+        self.enqueue(Command::Transact(Job { task, reply }))?;
         outcome
             .await
             .unwrap_or_else(|dropped| Err(StoreError::unresolved(dropped)))
@@ -103,15 +103,17 @@ impl StockLedger for Writer {
 /// The writing thread's own.
 struct Pen {
     conn: Conn,
+    vault: Arc<dyn Vault>,
     memory: Memory,
     /// What `PRAGMA data_version` said when the memory was right; it says something else once anybody else has written.
     data_version: i64,
 }
 
 /// Writes whatever waits, together, until every handle is dropped or the disk fails.
-fn write_all(conn: Conn, commands: &Receiver<Command>, gauges: &Gauges) {
+fn write_all(conn: Conn, vault: Arc<dyn Vault>, commands: &Receiver<Command>, gauges: &Gauges) {
     let mut pen = Pen {
         conn,
+        vault,
         memory: Memory::default(),
         data_version: 0,
     };
@@ -237,7 +239,7 @@ impl Pen {
         for job in &batch.jobs {
             // It may extend any chain.
             self.memory.clear();
-            jobs.push(run_in_savepoint(&mut self.conn, &*job.work).await?);
+            jobs.push(run_in_savepoint(&mut self.conn, &*self.vault, &job.task).await?);
         }
         let levels = self.levels(&keys(&batch.appends)).await?;
         let folded = fold(levels.clone(), &batch.appends);
@@ -276,12 +278,14 @@ impl Pen {
 }
 
 /// Runs one piece of work; an outer error says that the whole transaction cannot go on.
-async fn run_in_savepoint(conn: &mut Conn, work: &dyn Work) -> Result<Result<(), StoreError>, StoreError> {
+async fn run_in_savepoint(
+    conn: &mut Conn,
+    vault: &dyn Vault,
+    task: &Task,
+) -> Result<Result<(), StoreError>, StoreError> {
     conn.batch_execute("SAVEPOINT job").await.map_err(classify)?;
-    let mut transaction = Transaction::on(conn);
-    let attempted = AssertUnwindSafe(work.attempt(&mut transaction))
-        .catch_unwind()
-        .await;
+    let mut transaction = Transaction::on(conn, vault);
+    let attempted = AssertUnwindSafe(task.run(&mut transaction)).catch_unwind().await;
     let (end, outcome) = match attempted {
         Ok(Ok(())) => ("RELEASE job", Ok(())),
         Ok(Err(Rollback::Refused)) => ("ROLLBACK TO job; RELEASE job", Ok(())),

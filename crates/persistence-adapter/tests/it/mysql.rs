@@ -9,6 +9,7 @@ async fn fresh() -> Option<Fixture> {
     let storage = mysql::open(Options {
         url: database.url().to_owned(),
         connections: 8,
+        vault: crate::vault(),
     })
     .await
     .unwrap();
@@ -42,16 +43,20 @@ async fn processes_that_start_together_take_turns() {
     for racer in racers {
         changes += racer.await.unwrap();
     }
-    assert_eq!(changes, 5);
+    assert_eq!(changes, 9);
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named_without_its_password() {
     let url = "mysql://ann:s3cret@127.0.0.1:1/shop".to_owned();
-    let error = mysql::open(Options { url, connections: 1 })
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = mysql::open(Options {
+        url,
+        connections: 1,
+        vault: crate::vault(),
+    })
+    .await
+    .unwrap_err()
+    .to_string();
     assert!(
         error.contains("mysql://ann@127.0.0.1:1/shop") && !error.contains("s3cret"),
         "{error}"

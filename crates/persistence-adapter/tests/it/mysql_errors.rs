@@ -14,6 +14,7 @@ async fn shop() -> Option<(Database, Storage)> {
     let storage = mysql::open(Options {
         url: database.url().to_owned(),
         connections: 8,
+        vault: crate::vault(),
     })
     .await
     .unwrap();
@@ -142,6 +143,7 @@ async fn a_full_server_is_unavailable() {
     let storage = mysql::open(Options {
         url: database.url().to_owned(),
         connections: 8,
+        vault: crate::vault(),
     })
     .await
     .unwrap();

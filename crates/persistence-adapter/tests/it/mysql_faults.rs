@@ -23,6 +23,7 @@ async fn shop(server: &PrivateServer) -> (Database, Storage) {
     let storage = mysql::open(Options {
         url: database.url().to_owned(),
         connections: 8,
+        vault: crate::vault(),
     })
     .await
     .unwrap();
@@ -179,6 +180,7 @@ async fn a_dropped_question_answers_nobody_else() {
     let storage = mysql::open(Options {
         url: database.url().to_owned(),
         connections: 2,
+        vault: crate::vault(),
     })
     .await
     .unwrap();

@@ -68,7 +68,7 @@ async fn fill(url: &str) {
     let few = "UNHEX(LPAD(HEX(n MOD 40), 32, '0'))";
     let fill = format!(
         "INSERT INTO products {numbers} \
-         SELECT {id}, 'n', 'n', 'd', 1, 'KRW', '{now}', '{now}', NULL, NULL, NULL FROM numbers; \
+         SELECT {id}, NULL, 'n', 'n', 'd', 1, 'KRW', '{now}', '{now}', NULL, NULL, NULL FROM numbers; \
          INSERT INTO stock_events {numbers} \
          SELECT {few}, {id}, n, 'adjusted', 1, n, 0, {id}, NULL, '{now}' FROM numbers; \
          INSERT INTO product_discounts {numbers} \

@@ -5,7 +5,13 @@ async fn fresh() -> Option<Fixture> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     sqlite::migrate(&path).await.unwrap();
-    let storage = sqlite::open(Options { path, readers: 2 }).await.unwrap();
+    let storage = sqlite::open(Options {
+        path,
+        readers: 2,
+        vault: crate::vault(),
+    })
+    .await
+    .unwrap();
     Some(Fixture::new(storage, folder))
 }
 
@@ -36,7 +42,7 @@ async fn processes_that_start_together_take_turns() {
     for racer in racers {
         changes += racer.await.unwrap();
     }
-    assert_eq!(changes, 4);
+    assert_eq!(changes, 8);
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ async fn on_one_mariadb_no_change_is_lost() {
         mysql::open(mysql::Options {
             url: database.url().to_owned(),
             connections: 4,
+            vault: crate::vault(),
         })
     };
     changes_of_both_land_in_one_chain(open().await.unwrap(), open().await.unwrap()).await;
@@ -79,6 +80,7 @@ async fn on_one_sqlite_file_no_change_is_lost() {
         sqlite::open(sqlite::Options {
             path: path.clone(),
             readers: 1,
+            vault: crate::vault(),
         })
     };
     changes_of_both_land_in_one_chain(open().await.unwrap(), open().await.unwrap()).await;
@@ -104,6 +106,7 @@ async fn on_one_mariadb_refusals_are_up_to_date() {
         mysql::open(mysql::Options {
             url: database.url().to_owned(),
             connections: 4,
+            vault: crate::vault(),
         })
     };
     a_refusal_is_decided_on_what_the_other_wrote(open().await.unwrap(), open().await.unwrap()).await;
@@ -118,6 +121,7 @@ async fn on_one_sqlite_file_refusals_are_up_to_date() {
         sqlite::open(sqlite::Options {
             path: path.clone(),
             readers: 1,
+            vault: crate::vault(),
         })
     };
     a_refusal_is_decided_on_what_the_other_wrote(open().await.unwrap(), open().await.unwrap()).await;
@@ -133,6 +137,7 @@ async fn a_chain_is_never_continued_from_an_event_that_is_gone() {
     let options = mysql::Options {
         url: database.url().to_owned(),
         connections: 4,
+        vault: crate::vault(),
     };
     let storage = mysql::open(options).await.unwrap();
     let product = given::product();

@@ -2,6 +2,8 @@
 -- name_folded is the lower-case name, made by the application, so that every database finds the same.
 CREATE TABLE products (
     id          BINARY(16)   NOT NULL PRIMARY KEY,
+    -- Who sells it; none when the shop itself does.
+    seller_id   BINARY(16)   NULL,
     name        VARCHAR(255) NOT NULL,
     name_folded VARCHAR(512) NOT NULL,
     description MEDIUMTEXT   NOT NULL,

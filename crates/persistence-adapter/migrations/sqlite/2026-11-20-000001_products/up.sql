@@ -2,6 +2,8 @@
 -- name_folded is the lower-case name, made by the application, so that every database finds the same.
 CREATE TABLE products (
     id          BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    -- Who sells it; none when the shop itself does.
+    seller_id   BLOB,
     name        TEXT    NOT NULL,
     name_folded TEXT    NOT NULL,
     description TEXT    NOT NULL,

@@ -1,5 +1,9 @@
 //! Valid values of the domain, each with an id of its own, at fixed instants.
 
+mod identity;
+mod marketplace;
+mod platform;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,11 +11,18 @@ use chrono::{DateTime, TimeDelta};
 use hexmart_application::inventory::StockDecision;
 use hexmart_application::platform::{Clock, Entropy, Mint};
 use hexmart_domain::catalogue::{Description, Price, Product, ProductName};
-use hexmart_domain::identity::{Account, Email, Nickname, PasswordHash, Role};
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
 use hexmart_domain::pricing::{Coupon, CouponCode, Discount, Validity};
 use hexmart_domain::shared::{Currency, Id, Instant, Percentage, ProductId, Quantity, StockDelta, UserId};
 use rust_decimal::Decimal;
+
+pub use identity::{
+    account, account_in_full, address, api_key, code, email_of_its_own, first_token, hash, identity,
+    in_state, next_token, person, phone, postal_address, provider_attempt, saved_address, session,
+    unverified,
+};
+pub use marketplace::{company, seller, sheet};
+pub use platform::{Ring, audit_event, job_run, message};
 
 /// The smallest step of time.
 pub const TICK: TimeDelta = TimeDelta::microseconds(1);
@@ -49,12 +60,22 @@ impl Clock for StandingClock {
 
 struct CountingEntropy;
 
+/// The next number that nobody else has. Steps of two keep the last bit free, for twins.
+fn count() -> u64 {
+    static COUNT: AtomicU64 = AtomicU64::new(2);
+    COUNT.fetch_add(2, Ordering::Relaxed)
+}
+
 impl Entropy for CountingEntropy {
     fn bytes(&self) -> [u8; 10] {
-        // Steps of two keep the last bit free, for twins.
-        static COUNT: AtomicU64 = AtomicU64::new(2);
         let mut bytes = [0; 10];
-        bytes[2..].copy_from_slice(&COUNT.fetch_add(2, Ordering::Relaxed).to_be_bytes());
+        bytes[2..].copy_from_slice(&count().to_be_bytes());
+        bytes
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes[24..].copy_from_slice(&count().to_be_bytes());
         bytes
     }
 }
@@ -69,6 +90,7 @@ pub fn named(name: &str) -> Product {
     Product {
         id: id(),
         name: ProductName::parse(name).unwrap(),
+        seller: None,
         description: Description::parse("하루 종일 들리는 소리").unwrap(),
         price: price("129000", "KRW"),
         created_at: now(),
@@ -152,21 +174,4 @@ pub fn coded(coupon: &Coupon, code: &str) -> Coupon {
         code: CouponCode::parse(code).unwrap(),
         ..coupon.clone()
     }
-}
-
-/// An account of this address.
-pub fn account(email: &str) -> Account {
-    Account {
-        id: id(),
-        email: address(email),
-        nickname: Nickname::parse("감자칩 🥔").unwrap(),
-        password: PasswordHash::from_phc("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"),
-        role: Role::User,
-        created_at: now(),
-    }
-}
-
-/// An e-mail address.
-pub fn address(text: &str) -> Email {
-    Email::parse(text).unwrap()
 }

@@ -1,0 +1,52 @@
+//! Identity: each repository beside the questions about the same tables.
+
+use diesel::result::{DatabaseErrorKind, Error};
+use hexmart_application::platform::{StoreError, UniqueKey};
+
+use super::{Conn, Transaction, classify, pricing, violated_key};
+
+mod accounts;
+mod addresses;
+mod api_keys;
+mod codes;
+mod desk;
+mod overdue;
+mod provider_attempts;
+mod purge;
+pub(super) mod reseal;
+mod sessions;
+
+use purge::forget_sessions;
+
+/// What a guarded write that met `rows` rows came to: it meets one, or somebody else was faster.
+fn guarded(rows: usize) -> Result<(), StoreError> {
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict)
+    }
+}
+
+/// What a unique violation on `accounts` means: there are three keys, and drivers name the violated one in their message
+/// alone.
+fn account_taken(error: Error) -> StoreError {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
+            StoreError::Duplicate(match violated_key(information.message()) {
+                "email_print" => UniqueKey::AccountEmail,
+                "phone_print" => UniqueKey::AccountPhone,
+                _primary => UniqueKey::Id,
+            })
+        }
+        other => classify(other),
+    }
+}
+
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Rows that a statement met.
+fn rows(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,245 @@
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use hexmart_application::platform::{
+    DeadLetter, DueMessage, Lease, OutboxMessage, Outcome, Place, Sealed, StoreError, Vault,
+};
+use hexmart_domain::shared::{Instant, NotificationId};
+
+use super::{Conn, classify, pricing};
+use crate::columns::{At, Key};
+use crate::schema::{leases, outbox};
+
+const PENDING: &str = "PENDING";
+const DELIVERED: &str = "DELIVERED";
+const DEAD: &str = "DEAD";
+
+const fn place(id: Key) -> Place {
+    Place {
+        table: "outbox",
+        column: "payload",
+        row: id.bytes(),
+    }
+}
+
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// See [`OutboxRepository::enqueue`](hexmart_application::platform::OutboxRepository::enqueue). The key orders the messages
+/// of an aggregate by their commits: of two that extend the same line, one runs again.
+pub(super) async fn enqueue(
+    conn: &mut Conn,
+    message: &OutboxMessage,
+    vault: &dyn Vault,
+) -> Result<(), StoreError> {
+    let aggregate = Key::from_bytes(message.aggregate);
+    let last: Option<i64> = outbox::table
+        .filter(outbox::aggregate.eq(aggregate))
+        .order(outbox::position.desc())
+        .select(outbox::position)
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
+    let id = Key::from(message.id);
+    let payload = vault
+        .seal(place(id), message.payload.as_bytes())
+        .map_err(StoreError::backend)?;
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::aggregate.eq(aggregate),
+            outbox::position.eq(last.unwrap_or(0).saturating_add(1)),
+            outbox::id.eq(id),
+            outbox::topic.eq(message.topic),
+            outbox::payload.eq(payload.0),
+            outbox::state.eq(PENDING),
+            outbox::tries.eq(0),
+            outbox::due_at.eq(At(message.written_at)),
+            outbox::written_at.eq(At(message.written_at)),
+        ))
+        .execute(conn)
+        .await
+        .map_err(pricing::chain_taken)?;
+    Ok(())
+}
+
+/// See [`Outbox::due`](hexmart_application::platform::Outbox::due).
+pub(crate) async fn due(
+    conn: &mut Conn,
+    now: Instant,
+    limit: u64,
+    vault: &dyn Vault,
+) -> Result<Vec<DueMessage>, StoreError> {
+    let earlier = diesel::alias!(outbox as earlier);
+    let rows: Vec<(Key, String, Option<Vec<u8>>, i64)> = outbox::table
+        .filter(outbox::state.eq(PENDING))
+        .filter(outbox::due_at.le(At(now)))
+        .filter(not(exists(
+            earlier
+                .filter(earlier.field(outbox::aggregate).eq(outbox::aggregate))
+                .filter(earlier.field(outbox::state).eq(PENDING))
+                .filter(earlier.field(outbox::position).lt(outbox::position)),
+        )))
+        .order(outbox::due_at.asc())
+        .limit(count(limit))
+        .select((outbox::id, outbox::topic, outbox::payload, outbox::tries))
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let message = |(id, topic, payload, tries): (Key, String, Option<Vec<u8>>, i64)| {
+        let wrong = || StoreError::corrupt("outbox", "a payload that does not open");
+        let sealed = Sealed(payload.ok_or_else(wrong)?);
+        let clear = vault.open(place(id), &sealed).map_err(|_closed| wrong())?;
+        Ok(DueMessage {
+            id: id.id(),
+            topic,
+            payload: String::from_utf8(clear).map_err(|_closed| wrong())?,
+            tries: u32::try_from(tries).unwrap_or(u32::MAX),
+        })
+    };
+    rows.into_iter().map(message).collect()
+}
+
+/// See [`Outbox::settle`](hexmart_application::platform::Outbox::settle). One statement: between a look at the lease and
+/// the write another could take it.
+pub(crate) async fn settle(
+    conn: &mut Conn,
+    lease: &Lease,
+    message: NotificationId,
+    outcome: &Outcome,
+) -> Result<bool, StoreError> {
+    let held = leases::table
+        .filter(leases::name.eq(lease.name))
+        .filter(leases::holder.eq(Key::from_bytes(lease.holder)))
+        .filter(leases::fence.eq(lease.fence));
+    let row = diesel::update(outbox::table)
+        .filter(outbox::id.eq(Key::from(message)))
+        .filter(outbox::state.eq(PENDING))
+        .filter(exists(held));
+    let tries = outbox::tries.eq(outbox::tries + 1);
+    let written = match outcome {
+        Outcome::Delivered { at } => {
+            row.set((
+                tries,
+                outbox::state.eq(DELIVERED),
+                outbox::payload.eq(None::<Vec<u8>>),
+                outbox::settled_at.eq(At(*at)),
+            ))
+            .execute(conn)
+            .await
+        }
+        Outcome::Retry { at, why } => {
+            row.set((tries, outbox::due_at.eq(At(*at)), outbox::why.eq(why)))
+                .execute(conn)
+                .await
+        }
+        Outcome::Dead { why } => {
+            row.set((tries, outbox::state.eq(DEAD), outbox::why.eq(why)))
+                .execute(conn)
+                .await
+        }
+    }
+    .map_err(classify)?;
+    Ok(written == 1)
+}
+
+/// See [`Outbox::dead_letters`](hexmart_application::platform::Outbox::dead_letters).
+pub(crate) async fn dead_letters(conn: &mut Conn, limit: u64) -> Result<Vec<DeadLetter>, StoreError> {
+    let rows: Vec<(Key, String, i64, Option<String>, At)> = outbox::table
+        .filter(outbox::state.eq(DEAD))
+        .order((outbox::written_at.asc(), outbox::id.asc()))
+        .limit(count(limit))
+        .select((
+            outbox::id,
+            outbox::topic,
+            outbox::tries,
+            outbox::why,
+            outbox::written_at,
+        ))
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let letter = |(id, topic, tries, why, written_at): (Key, String, i64, Option<String>, At)| DeadLetter {
+        id: id.id(),
+        topic,
+        tries: u32::try_from(tries).unwrap_or(u32::MAX),
+        why: why.unwrap_or_default(),
+        written_at: written_at.0,
+    };
+    Ok(rows.into_iter().map(letter).collect())
+}
+
+/// See [`Outbox::replay`](hexmart_application::platform::Outbox::replay).
+pub(crate) async fn replay(
+    conn: &mut Conn,
+    message: NotificationId,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let written = diesel::update(outbox::table)
+        .filter(outbox::id.eq(Key::from(message)))
+        .filter(outbox::state.eq(DEAD))
+        .set((
+            outbox::state.eq(PENDING),
+            outbox::tries.eq(0),
+            outbox::due_at.eq(At(now)),
+            outbox::why.eq(None::<String>),
+        ))
+        .execute(conn)
+        .await
+        .map_err(classify)?;
+    Ok(written == 1)
+}
+
+/// See [`Outbox::purge`](hexmart_application::platform::Outbox::purge).
+pub(crate) async fn purge_outbox(conn: &mut Conn, before: Instant, limit: u64) -> Result<u64, StoreError> {
+    let old: Vec<Key> = outbox::table
+        .filter(outbox::state.eq(DELIVERED))
+        .filter(outbox::settled_at.lt(At(before)))
+        .order(outbox::settled_at.asc())
+        .limit(count(limit))
+        .select(outbox::id)
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let gone = diesel::delete(outbox::table)
+        .filter(outbox::id.eq_any(old))
+        .execute(conn)
+        .await
+        .map_err(classify)?;
+    Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+}
+
+/// Seals at most `limit` payloads behind `after` anew; answers the last row looked at, and how many were sealed.
+pub(super) async fn reseal(
+    conn: &mut Conn,
+    after: Key,
+    limit: i64,
+    vault: &dyn Vault,
+) -> Result<(Option<Key>, u64), StoreError> {
+    let rows: Vec<(Key, Option<Vec<u8>>)> = outbox::table
+        .filter(outbox::id.gt(after))
+        .order(outbox::id.asc())
+        .limit(limit)
+        .select((outbox::id, outbox::payload))
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let last = rows.last().map(|(id, _)| *id);
+    let mut done = 0_u64;
+    for (id, payload) in rows {
+        let Some(old) = payload.map(Sealed).filter(|old| !vault.is_current(old)) else {
+            continue;
+        };
+        let new = crate::sealing::anew(vault, place(id), &old)?;
+        let written = diesel::update(outbox::table)
+            .filter(outbox::id.eq(id))
+            .filter(outbox::payload.eq(old.0))
+            .set(outbox::payload.eq(new))
+            .execute(conn)
+            .await
+            .map_err(classify)?;
+        done = done.saturating_add(u64::try_from(written).unwrap_or(0));
+    }
+    Ok((last, done))
+}
