@@ -13,11 +13,11 @@ help: ## list these targets
 run: ## serve the demo shop on http://127.0.0.1:8000, data in ./data
 	$(CARGO) run --locked -p hexmart-server -- serve --demo
 
-test: ## run every test, those on MariaDB too (found, in a container, or installed)
-	scripts/with-mariadb.sh $(CARGO) test --workspace --locked
+test: ## run every test, those on MariaDB and Redis too (found, in a container, or installed)
+	scripts/with-mariadb.sh scripts/with-redis.sh $(CARGO) test --workspace --locked
 
-test-embedded: ## run the tests that need no database server
-	HEXMART_TEST_MYSQL=skip $(CARGO) test --workspace --locked
+test-embedded: ## run the tests that need no server beside them
+	HEXMART_TEST_MYSQL=skip HEXMART_TEST_REDIS=skip $(CARGO) test --workspace --locked
 
 check: ## formatting, lints, documentation, dependency rules
 	$(CARGO) fmt --all -- --check

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::HeaderValue;
 use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -23,6 +24,14 @@ pub(crate) type Call = Request<Full<Bytes>>;
 /// Prepares a request without a body.
 pub(crate) fn get(path: &str) -> Result<Call> {
     prepared(Method::GET, path, Bytes::new())
+}
+
+/// Prepares a request without a body, of somebody who signed in.
+pub(crate) fn get_as(path: &str, token: &str) -> Result<Call> {
+    let mut call = get(path)?;
+    let header = HeaderValue::try_from(format!("Bearer {token}"))?;
+    call.headers_mut().insert(header::AUTHORIZATION, header);
+    Ok(call)
 }
 
 /// Prepares a request with a JSON body.

@@ -36,6 +36,7 @@ impl Figure {
 /// Everything that is read off the finished table.
 pub(crate) fn from_lines(lines: &[Line]) -> Vec<Figure> {
     let mut figures = list_growth(lines);
+    figures.extend(cost_of_a_token(lines));
     let hot = lines.iter().filter(|line| is(line, Scenario::StockHot));
     figures.extend(hot.map(|line| {
         let name = format!(
@@ -69,6 +70,28 @@ fn list_growth(lines: &[Line]) -> Vec<Figure> {
                 small.products
             );
             Figure::new(name, large.p50_ms / small.p50_ms, 1.3, "x")
+        })
+        .collect()
+}
+
+/// How much longer the detail takes somebody who signed in, alone on the server: the check of the token and of what its
+/// bearer may do.
+fn cost_of_a_token(lines: &[Line]) -> Vec<Figure> {
+    let of = |scenario: Scenario| {
+        let alone = lines.iter().filter(|line| line.connections == 1);
+        alone.filter(move |line| line.scenario == scenario.label())
+    };
+    let pairs = of(Scenario::Detail)
+        .flat_map(|without| of(Scenario::DetailSignedIn).map(move |with| (without, with)));
+    pairs
+        .filter(|(without, with)| without.database == with.database && without.products == with.products)
+        .map(|(without, with)| {
+            let name = format!(
+                "detail p50 with a token against without, on {}, {} products",
+                with.database.label(),
+                with.products
+            );
+            Figure::new(name, with.p50_ms / without.p50_ms, 1.1, "x")
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 //! Every figure that has a target is a ratio between two measurements taken seconds apart on the same
 //! machine, so that a slow disk or a busy neighbour changes both. `docs/benchmarks.md` explains each.
 
+mod account;
 mod baseline;
 mod catalogue;
 mod cli;

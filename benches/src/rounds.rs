@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
+use crate::account;
 use crate::baseline::http;
 use crate::cli::{Engine, Options};
 use crate::client::{self, Call};
@@ -16,7 +17,12 @@ use crate::server::Server;
 use crate::visitor::Visitor;
 use crate::{memory, progress};
 
-const READS: [Scenario; 3] = [Scenario::List, Scenario::ListFiltered, Scenario::Detail];
+const READS: [Scenario; 4] = [
+    Scenario::List,
+    Scenario::ListFiltered,
+    Scenario::Detail,
+    Scenario::DetailSignedIn,
+];
 /// `Create` comes last: it is the one that makes the catalogue grow.
 const WRITES: [Scenario; 3] = [Scenario::StockSpread, Scenario::StockHot, Scenario::Create];
 const BARE_INSERTS: &str = "C: bare insert per commit";
@@ -114,7 +120,12 @@ impl Rounds<'_> {
     /// One request whose answer is looked at, then the load. A wrong answer is an error in the table, not
     /// the end of the run.
     fn scenario(&self, scenario: Scenario, connections: usize) -> Result<Line> {
-        let calls = scenario.calls(&self.ids, &self.options.word)?;
+        let visitor = || {
+            self.addresses()
+                .first()
+                .map_or_else(|| bail!("there is no server"), |at| account::token(*at))
+        };
+        let calls = scenario.calls(&self.ids, &self.options.word, visitor)?;
         match self.try_once(scenario, &calls) {
             Ok(()) => self.requests(scenario.label(), &calls, connections),
             Err(error) => Ok(self.line(scenario.label(), connections, Outcome::failed(&error))),

@@ -21,6 +21,8 @@ pub(crate) enum Scenario {
     ListFiltered,
     /// One product out of 1,000
     Detail,
+    /// The same for somebody who signed in
+    DetailSignedIn,
     /// +1 and -1 on the stock of 1,000 products
     StockSpread,
     /// +1 and -1 on the stock of a single product
@@ -37,6 +39,7 @@ impl Scenario {
             Self::List => "list of 30",
             Self::ListFiltered => "list filtered by name",
             Self::Detail => "detail",
+            Self::DetailSignedIn => "detail, signed in",
             Self::StockSpread => "stock, 1,000 products",
             Self::StockHot => "stock, one product",
             Self::Create => "create",
@@ -45,7 +48,14 @@ impl Scenario {
     }
 
     /// The requests, which clients repeat in this order from different starting points.
-    pub(crate) fn calls(self, ids: &[String], word: &str) -> Result<Arc<[Call]>> {
+    ///
+    /// `visitor` gives the access token of somebody new, for the scenarios that need one.
+    pub(crate) fn calls(
+        self,
+        ids: &[String],
+        word: &str,
+        visitor: impl FnOnce() -> Result<String>,
+    ) -> Result<Arc<[Call]>> {
         ensure!(!ids.is_empty(), "the catalogue is empty");
         match self {
             Self::List => Ok(Arc::new([client::get(&format!("{PRODUCTS}?page_size=30"))?])),
@@ -60,6 +70,12 @@ impl Scenario {
                 .iter()
                 .map(|id| client::get(&format!("{PRODUCTS}{id}/")))
                 .collect(),
+            Self::DetailSignedIn => {
+                let token = visitor()?;
+                ids.iter()
+                    .map(|id| client::get_as(&format!("{PRODUCTS}{id}/"), &token))
+                    .collect()
+            }
             Self::StockSpread => stock_changes(ids),
             Self::StockHot | Self::TwoServers => stock_changes(ids.get(..1).unwrap_or_default()),
             Self::Create => (0..NEW_PRODUCTS).map(creation).collect(),
@@ -75,7 +91,9 @@ impl Scenario {
         match self {
             Self::List => listed == 30,
             Self::ListFiltered => (1..=30).contains(&listed),
-            Self::Detail => answer.pointer("/product/id").is_some_and(Value::is_string),
+            Self::Detail | Self::DetailSignedIn => {
+                answer.pointer("/product/id").is_some_and(Value::is_string)
+            }
             Self::StockSpread | Self::StockHot | Self::TwoServers => {
                 answer.pointer("/new_stock_count").is_some_and(Value::is_i64)
             }
@@ -106,11 +124,15 @@ fn creation(number: u32) -> Result<Call> {
 mod tests {
     use super::*;
 
+    fn nobody() -> Result<String> {
+        anyhow::bail!("this scenario needs nobody")
+    }
+
     #[test]
     fn a_stock_load_returns_what_it_adds() -> Result<()> {
-        let calls = Scenario::StockSpread.calls(&["A".to_owned(), "B".to_owned()], "")?;
+        let calls = Scenario::StockSpread.calls(&["A".to_owned(), "B".to_owned()], "", nobody)?;
         assert_eq!(calls.len(), 4);
-        let hot = Scenario::StockHot.calls(&["A".to_owned(), "B".to_owned()], "")?;
+        let hot = Scenario::StockHot.calls(&["A".to_owned(), "B".to_owned()], "", nobody)?;
         assert!(hot.iter().all(|call| call.uri() == "/commerce/products/A/stock/"));
         Ok(())
     }

@@ -21,6 +21,8 @@ const STOPPED_WITHIN: Duration = Duration::from_secs(28);
 pub(crate) struct Binary {
     pub(crate) path: PathBuf,
     pub(crate) log: PathBuf,
+    /// The keys of every shop of a run.
+    pub(crate) keys: PathBuf,
 }
 
 /// A running server; killed when dropped.
@@ -41,7 +43,8 @@ impl Binary {
         let log = directory.join("server.log");
         // All processes of a run append to it; the last run's lines would only mislead.
         fs::write(&log, "").with_context(|| format!("cannot write {}", log.display()))?;
-        Ok(Self { path, log })
+        let keys = directory.join("bench.keys");
+        Ok(Self { path, log, keys })
     }
 
     /// Fills a database with products.
@@ -55,6 +58,8 @@ impl Binary {
                 "--database-url",
                 url,
             ])
+            .arg("--keys-file")
+            .arg(&self.keys)
             .stdin(Stdio::null())
             .stdout(self.log()?)
             .stderr(self.log()?)
@@ -80,6 +85,8 @@ impl Binary {
                 "--database-url",
                 url,
             ])
+            .arg("--keys-file")
+            .arg(&self.keys)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(self.log()?)

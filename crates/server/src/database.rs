@@ -1,7 +1,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use hexmart_application::platform::Storage;
+use hexmart_application::platform::{Storage, Vault};
 use hexmart_persistence_adapter::{Finding, OpenError, mysql, sqlite};
 
 use crate::failure::{Exit, Failure};
@@ -67,14 +68,15 @@ impl Database {
         .map_err(|error| self.failure(&error))
     }
 
-    /// Opens a database whose schema is up to date.
-    pub(crate) async fn open(&self) -> Result<Storage, Failure> {
+    /// Opens a database whose schema is up to date; `vault` seals its personal data.
+    pub(crate) async fn open(&self, vault: Arc<dyn Vault>) -> Result<Storage, Failure> {
         match self {
             Self::Memory => Ok(hexmart_memory_adapter::open()),
             Self::Sqlite(path) => {
                 let options = sqlite::Options {
                     path: path.clone(),
                     readers: SQLITE_READERS,
+                    vault,
                 };
                 sqlite::open(options).await
             }
@@ -82,6 +84,7 @@ impl Database {
                 let options = mysql::Options {
                     url: url.clone(),
                     connections: MYSQL_CONNECTIONS,
+                    vault,
                 };
                 mysql::open(options).await
             }
@@ -90,11 +93,11 @@ impl Database {
     }
 
     /// Brings the schema up to date, then opens.
-    pub(crate) async fn prepare(&self) -> Result<Storage, Failure> {
+    pub(crate) async fn prepare(&self, vault: Arc<dyn Vault>) -> Result<Storage, Failure> {
         for name in self.migrate().await? {
             tracing::info!(migration = name, "applied");
         }
-        self.open().await
+        self.open(vault).await
     }
 
     /// Looks at the settings that its promises rest on.

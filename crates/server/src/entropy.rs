@@ -8,4 +8,8 @@ impl Entropy for SystemEntropy {
     fn bytes(&self) -> [u8; 10] {
         rand::random()
     }
+
+    fn secret(&self) -> [u8; 32] {
+        rand::random()
+    }
 }

@@ -1,14 +1,16 @@
 //! `hexmart`: the command line, the configuration, and the place where adapters meet use cases.
 
+mod background;
 mod cli;
 mod clock;
 mod commands;
 mod database;
 mod entropy;
 mod failure;
+mod integrations;
+mod keys;
 mod logging;
 mod progress;
-mod secret;
 mod seed;
 mod signals;
 mod terminal;

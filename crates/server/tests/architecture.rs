@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
-/// What a context of the domain may use beside itself and `shared`: a quote is made of a price.
-const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 1] = [("pricing", "catalogue")];
+/// What a context of the domain may use beside itself and `shared`: a quote is made of a price, a seller has a name and a
+/// number.
+const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 2] = [("marketplace", "identity"), ("pricing", "catalogue")];
 
 type Names = BTreeSet<String>;
 

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::mime::{self, Mime};
 use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use hexmart_application::identity::Caller;
+use hexmart_application::marketplace::Authority;
 use hexmart_domain::identity::Principal;
-use hexmart_domain::shared::{ProductId, UserId};
+use hexmart_domain::shared::{Id, Kind, ProductId, UserId};
 
 use crate::body::LARGEST;
+use crate::caller;
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
 use crate::state::State;
@@ -28,6 +31,8 @@ pub(crate) struct Call {
     pub(crate) payload: Option<Payload>,
     /// Who calls, where the policy looks at it.
     pub(crate) principal: Option<Principal>,
+    /// On whose authority the catalogue, stock and prices are changed; on routes for traders.
+    pub(crate) authority: Option<Authority>,
     pub(crate) state: Arc<State>,
 }
 
@@ -38,15 +43,40 @@ impl Call {
     }
 
     /// Who calls, on a route for those who signed in.
-    pub(crate) fn signed_in(&self) -> Result<UserId, Problem> {
+    pub(crate) fn principal(&self) -> Result<Principal, Problem> {
         let unguarded = || Problem::internal("a route for signed-in callers has another policy".to_owned());
-        self.user().ok_or_else(unguarded)
+        self.principal.ok_or_else(unguarded)
     }
 
-    /// The product that the path names. To be asked after the body was read: bad fields are told first.
+    /// The account that calls, on a route for those who signed in.
+    pub(crate) fn account(&self) -> Result<UserId, Problem> {
+        Ok(self.principal()?.user)
+    }
+
+    /// On whose authority, on a route for traders.
+    pub(crate) fn authority(&self) -> Result<Authority, Problem> {
+        let unguarded = || Problem::internal("a route for traders has another policy".to_owned());
+        self.authority.ok_or_else(unguarded)
+    }
+
+    /// Where the request comes from.
+    pub(crate) fn caller(&self) -> Caller {
+        caller::of(&self.request, &self.state.settings.trusted_proxies)
+    }
+
+    /// What the path names in a place. To be asked after the body was read: bad fields are told first.
+    pub(crate) fn segment(&self, place: &str) -> &str {
+        self.request.match_info().get(place).unwrap_or_default()
+    }
+
+    /// The id in a place of the path; `missing` when it cannot be one.
+    pub(crate) fn id<K: Kind>(&self, place: &str, missing: Code) -> Result<Id<K>, Problem> {
+        self.segment(place).parse().or(Err(Problem::of(missing)))
+    }
+
+    /// The product that the path names.
     pub(crate) fn product_id(&self) -> Result<ProductId, Problem> {
-        let segment = self.request.match_info().get("product_id").unwrap_or_default();
-        segment.parse().or(Err(Problem::product_not_found()))
+        self.id("product_id", Code::ProductNotFound)
     }
 
     /// The whole body, whatever its content type says.
@@ -73,12 +103,27 @@ impl Call {
         let is_json = |mime: Mime| mime.subtype() == mime::JSON || mime.suffix() == Some(mime::JSON);
         match self.request.mime_type() {
             Ok(Some(mime)) if is_json(mime.clone()) => self.body().await,
-            _ => Err(Problem::of(Code::UnsupportedMediaType).detail(Phrase::fixed(
-                "send Content-Type: application/json",
-                "Content-Type: application/json 헤더를 보내야 합니다",
-            ))),
+            _ => Err(not_json()),
         }
     }
+
+    /// Like [`json_body`](Self::json_body), of a request that may come without one.
+    pub(crate) async fn json_body_or_none(&mut self) -> Result<Bytes, Problem> {
+        if self.request.headers().contains_key(CONTENT_TYPE) {
+            return self.json_body().await;
+        }
+        match self.body().await? {
+            body if body.is_empty() => Ok(Bytes::from_static(b"{}")),
+            _ => Err(not_json()),
+        }
+    }
+}
+
+fn not_json() -> Problem {
+    Problem::of(Code::UnsupportedMediaType).detail(Phrase::fixed(
+        "send Content-Type: application/json",
+        "Content-Type: application/json 헤더를 보내야 합니다",
+    ))
 }
 
 fn too_large() -> Problem {

@@ -8,10 +8,10 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
+use crate::browser;
 use crate::call::Answer;
 use crate::problem::Problem;
 use crate::request_id::X_REQUEST_ID;
@@ -26,12 +26,18 @@ pub(crate) async fn dispatch(
 ) -> HttpResponse {
     let started = Instant::now();
     let id = state.request_ids.of(request);
-    let answer = AssertUnwindSafe(handler).catch_unwind().await;
-    let answer = answer.unwrap_or_else(|panic| Err(Problem::panicked(&*panic)));
-    let mut response = answer.unwrap_or_else(|problem| problem.respond(request, &id));
+    let settings = &state.settings;
+    let mut response = if let Some(response) = browser::preflight(&settings.cors_origins, request) {
+        response
+    } else {
+        let answer = AssertUnwindSafe(handler).catch_unwind().await;
+        let answer = answer.unwrap_or_else(|panic| Err(Problem::panicked(&*panic)));
+        answer.unwrap_or_else(|problem| problem.respond(request, &id))
+    };
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, id.header());
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    browser::protect(headers, settings.https);
+    browser::share(&settings.cors_origins, request, headers);
     let (status, took, method) = (
         response.status(),
         started.elapsed(),
@@ -55,6 +61,9 @@ fn method_label(method: &Method) -> &'static str {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
         Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
         _ => "other",
     }
 }

@@ -52,7 +52,7 @@ pub(crate) async fn change(mut call: Call) -> Answer {
     let wanted = ChangeStock {
         product: call.product_id()?,
         change,
-        actor: call.user(),
+        authority: call.authority()?,
     };
     // Not detached: the ledger carries a command out whole or not at all without its caller, and on this path, the
     // busiest of all, each hop between threads is felt.

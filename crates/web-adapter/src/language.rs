@@ -4,44 +4,22 @@ use std::borrow::Cow;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header, Preference};
+use hexmart_domain::shared::Language;
 
-/// One of the languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    English,
-    Korean,
-}
-
-impl Language {
-    /// What the caller asked for; English when that is neither or nothing, since programs ask for nothing.
-    pub(crate) fn of(request: &HttpRequest) -> Self {
-        if !request.headers().contains_key(ACCEPT_LANGUAGE) {
-            return Self::English;
-        }
-        let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked());
-        ranked
-            .unwrap_or_default()
-            .iter()
-            .find_map(|preference| match preference {
-                Preference::Specific(tag) => Self::from_tag(tag.primary_language()),
-                Preference::Any => Some(Self::English),
-            })
-            .unwrap_or(Self::English)
+/// What the caller asked for; English when that is neither or nothing, since programs ask for nothing.
+pub(crate) fn asked_for(request: &HttpRequest) -> Language {
+    if !request.headers().contains_key(ACCEPT_LANGUAGE) {
+        return Language::English;
     }
-
-    fn from_tag(primary: &str) -> Option<Self> {
-        [Self::English, Self::Korean]
-            .into_iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    /// The BCP 47 tag.
-    pub(crate) const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Korean => "ko",
-        }
-    }
+    let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked());
+    ranked
+        .unwrap_or_default()
+        .iter()
+        .find_map(|preference| match preference {
+            Preference::Specific(tag) => Language::from_tag(&tag.primary_language().to_ascii_lowercase()),
+            Preference::Any => Some(Language::English),
+        })
+        .unwrap_or(Language::English)
 }
 
 /// The same sentence in both languages.
@@ -110,10 +88,10 @@ mod tests {
             let request = TestRequest::default()
                 .insert_header((ACCEPT_LANGUAGE, wanted))
                 .to_http_request();
-            assert_eq!(Language::of(&request), expected, "{wanted}");
+            assert_eq!(asked_for(&request), expected, "{wanted}");
         }
         assert_eq!(
-            Language::of(&TestRequest::default().to_http_request()),
+            asked_for(&TestRequest::default().to_http_request()),
             Language::English
         );
     }

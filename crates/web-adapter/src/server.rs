@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::routes::configure;
+use crate::app::configure;
 use crate::settings::{Services, Settings};
 use crate::state::State;
 
@@ -28,7 +29,11 @@ pub struct RunningServer {
     state: Arc<State>,
 }
 
-/// Starts to serve the API on a listener.
+/// For [`start`], where the API is all there is to serve.
+pub const NOTHING_MOUNTED: Option<fn(&mut ServiceConfig)> = None;
+
+/// Starts to serve the API on a listener, and behind it what `mount` adds: services with paths of their own, which
+/// nothing of this crate looks at. Where both know a path, the API's answers.
 ///
 /// To be called inside a multi-threaded tokio runtime: commands run there, so that no write is cut by a client that hangs
 /// up. Connections are served on `settings.workers` threads of their own. Signals are left to the caller.
@@ -38,11 +43,20 @@ pub struct RunningServer {
 ///
 /// # Panics
 /// Outside of a tokio runtime.
-pub fn start(listener: TcpListener, services: Services, settings: Settings) -> io::Result<RunningServer> {
+pub fn start<F>(
+    listener: TcpListener,
+    services: Services,
+    settings: Settings,
+    mount: Option<F>,
+) -> io::Result<RunningServer>
+where
+    F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+{
+    let workers = settings.workers.max(1);
     let state = Arc::new(State::new(services, settings, Handle::current()));
     let shared = Arc::clone(&state);
-    let server = HttpServer::new(move || App::new().configure(|app| configure(app, &shared)))
-        .workers(settings.workers.max(1))
+    let server = HttpServer::new(move || App::new().configure(|app| configure(app, &shared, mount.as_ref())))
+        .workers(workers)
         .client_request_timeout(HEAD_TIME)
         .keep_alive(KEEP_ALIVE)
         .tcp_nodelay(true)

@@ -2,11 +2,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use hexmart_application::catalogue::Catalogue;
-use hexmart_application::identity::Identity;
+use hexmart_application::identity::{Federation, Machines, People, Profiles, Registration, SignIn};
 use hexmart_application::inventory::Inventory;
-use hexmart_application::platform::{StorageGauges, Store};
+use hexmart_application::marketplace::Marketplace;
+use hexmart_application::platform::{AuditQueries, Clock, Rate, StorageGauges, Store, Throttle};
 use hexmart_application::pricing::Pricing;
 use hexmart_domain::shared::Currency;
+use ipnet::IpNet;
+
+use crate::browser::Origin;
 
 /// The ports that the API stands on.
 #[derive(Clone)]
@@ -17,8 +21,26 @@ pub struct Services {
     pub inventory: Arc<dyn Inventory>,
     /// Discounts and coupons.
     pub pricing: Arc<dyn Pricing>,
-    /// Accounts.
-    pub identity: Arc<dyn Identity>,
+    /// Signing up, and back into an account.
+    pub registration: Arc<dyn Registration>,
+    /// Signing in, and knowing who calls.
+    pub sign_in: Arc<dyn SignIn>,
+    /// What people keep about themselves.
+    pub profiles: Arc<dyn Profiles>,
+    /// Signing in by identity providers.
+    pub federation: Arc<dyn Federation>,
+    /// API keys.
+    pub machines: Arc<dyn Machines>,
+    /// Accounts, for staff.
+    pub people: Arc<dyn People>,
+    /// Sellers.
+    pub marketplace: Arc<dyn Marketplace>,
+    /// The audit log.
+    pub audit: Arc<dyn AuditQueries>,
+    /// Counts what callers take; asked only where there are limits.
+    pub throttle: Arc<dyn Throttle>,
+    /// What the throttle goes by; asked only where there are limits.
+    pub clock: Arc<dyn Clock>,
     /// Asked whether it answers, for `/health/ready`.
     pub store: Arc<dyn Store>,
     /// Figures for `/metrics`.
@@ -32,7 +54,7 @@ impl fmt::Debug for Services {
 }
 
 /// How the API behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// What prices are counted in.
     pub currency: Currency,
@@ -40,6 +62,14 @@ pub struct Settings {
     pub access: Access,
     /// Threads that serve connections, at least 1.
     pub workers: usize,
+    /// The peers whose `X-Forwarded-For` is believed. Everybody else's is anybody's invention.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How much callers may ask for; none where everybody may ask for everything.
+    pub limits: Option<Limits>,
+    /// The sites whose pages may call the API from a browser, letter by letter.
+    pub cors_origins: Vec<Origin>,
+    /// Whether clients reach the API by HTTPS alone, so that browsers may be told to insist on it.
+    pub https: bool,
 }
 
 /// Who may create products, change stock and set discounts. Coupons always belong to somebody who signed in.
@@ -47,6 +77,17 @@ pub struct Settings {
 pub enum Access {
     /// Everybody, also without signing in: for demonstrations on one's own machine.
     Open,
-    /// Staff.
+    /// Staff, and sellers for what is theirs.
     Guarded,
+}
+
+/// How much callers may ask for. A read costs 1, a write 5, a password 20.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// All callers of one network together who did not sign in.
+    pub anonymous: Rate,
+    /// An account.
+    pub account: Rate,
+    /// An account of the staff, or the API keys of one account.
+    pub trusted: Rate,
 }

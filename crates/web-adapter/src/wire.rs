@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::call::Answer;
 use crate::problem::Problem;
@@ -30,6 +31,18 @@ pub(crate) fn currency<S: Serializer>(currency: &Currency, serializer: S) -> Res
 /// Writes an instant as RFC 3339 in UTC with microseconds.
 pub(crate) fn instant<S: Serializer>(instant: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&instant_text(*instant))
+}
+
+/// Writes an instant that may be absent.
+#[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+pub(crate) fn maybe_instant<S: Serializer>(
+    instant: &Option<Instant>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match instant {
+        Some(present) => serializer.serialize_some(&instant_text(*present)),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// An instant as the API writes it: `2026-11-20T05:36:02.148000Z`.
@@ -76,10 +89,51 @@ pub(crate) fn json(status: StatusCode, size: usize, body: &impl Serialize) -> An
         .body(bytes))
 }
 
+/// An answer to something that will be done: an empty object.
+pub(crate) fn accepted() -> Answer {
+    json(StatusCode::ACCEPTED, 2, &Nothing {})
+}
+
+/// An answer to something that was done and leaves nothing to say.
+pub(crate) fn no_content() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+/// The same answer with where to find what was made.
+pub(crate) fn located(mut response: HttpResponse, path: &str) -> Answer {
+    let path = HeaderValue::from_str(path).map_err(|error| Problem::internal(error.to_string()))?;
+    response.headers_mut().insert(header::LOCATION, path);
+    Ok(response)
+}
+
+/// Nothing to say, as an object.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Nothing {}
+
 /// Examples for the OpenAPI document.
 pub(crate) mod example {
     pub(crate) const fn product_id() -> &'static str {
         "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn user_id() -> &'static str {
+        "USER01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn seller_id() -> &'static str {
+        "SELLER01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn address_id() -> &'static str {
+        "ADDR01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn session_id() -> &'static str {
+        "SESS01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn api_key_id() -> &'static str {
+        "APIKEY01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
     pub(crate) const fn instant() -> &'static str {

@@ -1,10 +1,20 @@
-use std::net::SocketAddr;
-use std::num::{NonZeroU64, NonZeroUsize};
+mod operate;
+mod serve;
+
+use std::num::NonZeroU64;
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use hexmart_domain::identity::{Email, Nickname, Role};
+
+pub(crate) use operate::{
+    AuditCommand, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReplayArgs, ShopArgs,
+};
+pub(crate) use serve::{
+    EdgeArgs, ListenArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, ServeArgs,
+};
 
 /// A headless shop: products, stock, discounts and coupons over HTTP.
 ///
@@ -68,6 +78,14 @@ pub(crate) struct DatabaseArgs {
     pub(crate) url: String,
 }
 
+/// Which keys.
+#[derive(Debug, Args)]
+pub(crate) struct KeysArgs {
+    /// Where the shop's keys are; beside an SQLite database unless said otherwise, in data/hexmart.keys for others
+    #[arg(long, env = "HEXMART_KEYS_FILE", value_name = "FILE")]
+    pub(crate) keys_file: Option<PathBuf>,
+}
+
 /// What the binary can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -76,8 +94,8 @@ pub(crate) enum Command {
 Example: the shop of one machine
   hexmart serve --listen 127.0.0.1:8000 --database-url sqlite://data/hexmart.db
 
-HEXMART_TOKEN_SECRET, at least 32 random bytes, signs access tokens; the servers of one shop share it. Without it a \
-shop on SQLite keeps a secret of its own beside the database, in a file that ends in .key.
+The key file holds what signs access tokens and seals personal data. It is made when there is none; the servers of one \
+shop share it, and without it the personal data is lost: back it up apart from the database.
 
 SIGTERM and SIGINT let running requests finish; a second signal does not.")]
     Serve(ServeArgs),
@@ -102,6 +120,38 @@ Example:
         #[command(subcommand)]
         what: UserCommand,
     },
+    /// Look after the keys that sign and seal
+    #[command(after_help = "\
+Example:
+  hexmart keys rotate")]
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
+    /// Look after the log of who did what
+    #[command(after_help = "\
+Example:
+  hexmart audit verify")]
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
+    /// Look after messages that could not be delivered
+    #[command(after_help = "\
+Example:
+  hexmart outbox dead-letters")]
+    Outbox {
+        #[command(subcommand)]
+        what: OutboxCommand,
+    },
+    /// Look after what the shop does by itself
+    #[command(after_help = "\
+Example:
+  hexmart jobs list")]
+    Jobs {
+        #[command(subcommand)]
+        what: JobsCommand,
+    },
     /// Print the OpenAPI document of the HTTP interface
     #[command(after_help = "\
 Example:
@@ -121,33 +171,6 @@ Example:
         /// Which shell
         shell: Shell,
     },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ServeArgs {
-    #[command(flatten)]
-    pub(crate) listen: ListenArgs,
-    #[command(flatten)]
-    pub(crate) database: DatabaseArgs,
-    /// Put demo products into an empty shop and let anybody on this machine change it
-    #[arg(long)]
-    pub(crate) demo: bool,
-    /// Threads that answer requests; as many as there are cores unless said otherwise
-    #[arg(long, env = "HEXMART_WORKERS", value_name = "N")]
-    pub(crate) workers: Option<NonZeroUsize>,
-}
-
-/// Where the server is.
-#[derive(Debug, Args)]
-pub(crate) struct ListenArgs {
-    /// Address and port; port 0 takes any free one
-    #[arg(
-        long = "listen",
-        env = "HEXMART_LISTEN",
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:8000"
-    )]
-    pub(crate) address: SocketAddr,
 }
 
 #[derive(Debug, Args)]
@@ -172,6 +195,8 @@ Example:
 pub(crate) struct SeedProductsArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
     /// How many
     #[arg(long, value_name = "N")]
     pub(crate) count: NonZeroU64,
@@ -196,6 +221,8 @@ Example:
 pub(crate) struct UserCreateArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
     /// What the account signs in with
     #[arg(long, value_name = "ADDRESS", value_parser = Email::parse)]
     pub(crate) email: Email,
@@ -221,6 +248,8 @@ pub(crate) struct DoctorArgs {
     pub(crate) listen: ListenArgs,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
     /// Only ask the server at --listen whether it is alive
     #[arg(long)]
     pub(crate) quick: bool,

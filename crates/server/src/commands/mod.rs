@@ -1,16 +1,23 @@
 //! One module per command.
 
+mod audit;
 mod completions;
 mod doctor;
+mod jobs;
+mod keys;
 mod migrate;
 mod openapi;
+mod outbox;
 mod seed;
 mod serve;
+mod shop;
 mod user;
 
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command, SeedCommand, UserCommand};
+use crate::cli::{
+    AuditCommand, Cli, Command, JobsCommand, KeysCommand, OutboxCommand, SeedCommand, UserCommand,
+};
 use crate::failure::Failure;
 use crate::logging;
 
@@ -32,6 +39,22 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::User {
             what: UserCommand::Create(args),
         } => user::create(args).await?,
+        Command::Keys { what } => match what {
+            KeysCommand::List(args) => keys::list(args).await?,
+            KeysCommand::Rotate(args) => keys::rotate(args).await?,
+            KeysCommand::Retire(args) => keys::retire(args).await?,
+        },
+        Command::Audit {
+            what: AuditCommand::Verify(args),
+        } => audit::verify(args).await?,
+        Command::Outbox { what } => match what {
+            OutboxCommand::DeadLetters(args) => outbox::dead_letters(args).await?,
+            OutboxCommand::Replay(args) => outbox::replay(args).await?,
+        },
+        Command::Jobs { what } => match what {
+            JobsCommand::List(args) => jobs::list(args).await?,
+            JobsCommand::Run(args) => jobs::run(args).await?,
+        },
         Command::Openapi => openapi::run()?,
         Command::Completions { shell } => completions::run(shell)?,
     }

@@ -1,7 +1,8 @@
 use hexmart_application::catalogue::CreateProductError;
+use hexmart_application::marketplace::Authority;
 
+use super::shop::{OpenShop, open_with};
 use crate::cli::SeedProductsArgs;
-use crate::database::Database;
 use crate::failure::{Exit, Failure};
 use crate::progress::Progress;
 use crate::seed::Generator;
@@ -10,8 +11,7 @@ use crate::wiring::Shop;
 
 /// Writes made-up products in batches, each one transaction.
 pub(super) async fn products(args: SeedProductsArgs) -> Result<(), Failure> {
-    let database = Database::parse(&args.database.url)?.must_last()?;
-    let shop = Shop::without_sign_in(database.prepare().await?)?;
+    let (OpenShop { shop, .. }, database) = open_with(&args.database, &args.keys).await?;
     let count = args.count.get();
     let mut generator = Generator::new(args.seed);
     let mut progress = Progress::new(count);
@@ -35,7 +35,7 @@ async fn write(shop: &Shop, generator: &mut Generator, batch: u64) -> Result<(),
         .map_err(|error| Failure::new(Exit::Usage, "the batch is too large").because(&error))?;
     let products = generator.take(size).collect::<Result<Vec<_>, _>>()?;
     shop.catalogue
-        .create_products(products, None)
+        .create_products(products, Authority::Shop(None))
         .await
         .map(drop)
         .map_err(|CreateProductError::Store(error)| Failure::of_store("cannot write products", &error))

@@ -1,20 +1,31 @@
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use hexmart_web_adapter::{Access, RunningServer, Settings};
+use hexmart_application::identity::IdentitySettings;
+use hexmart_application::platform::{Rate, Vault};
+use hexmart_security_adapter::{Argon2Settings, KeyVault};
+use hexmart_web_adapter::{Access, Limits, NOTHING_MOUNTED, RunningServer, Settings};
 
-use crate::cli::ServeArgs;
+use crate::background::Background;
+use crate::cli::{EdgeArgs, PasswordArgs, RateLimits, ServeArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
-use crate::secret::TokenSecret;
+use crate::integrations::{Demo, Messages, providers, throttle};
+use crate::keys::Keys;
 use crate::seed::demo;
 use crate::signals::StopSignals;
 use crate::terminal;
-use crate::wiring::{CURRENCY, Shop, cores};
+use crate::wiring::{CURRENCY, Shop, Surroundings, cores};
 
 /// How long running requests may take once the server is told to stop; whoever told it waits 25 s before using force.
 const GRACE: Duration = Duration::from_secs(20);
+/// More than anybody takes: what a demo allows.
+const PLENTY: Rate = Rate {
+    burst: 1_000_000,
+    per: Duration::from_secs(1),
+};
 
 /// Serves until told to stop.
 pub(super) async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
@@ -28,51 +39,163 @@ pub(super) async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     }
     let mut signals = StopSignals::listen()
         .map_err(|error| Failure::new(Exit::Failed, "cannot listen for signals").because(&error))?;
-    let database = Database::parse(&args.database.url)?;
-    let storage = database.prepare().await?;
-    let shop = Shop::new(storage, &TokenSecret::of(&database)?)?;
-    if args.demo {
+    let (listener, address) = listen(address)?;
+    let demo = args.demo.then(|| Demo::at(address, &args)).transpose()?;
+    let (shop, database) = open(&args, demo.as_ref(), address).await?;
+    if demo.is_some() {
         demo::fill(&shop).await?;
     }
-    let settings = Settings {
-        currency: CURRENCY,
-        access: if args.demo { Access::Open } else { Access::Guarded },
-        workers: args.workers.unwrap_or_else(cores).get(),
-    };
-    let (mut server, address) = start(address, &shop, settings)?;
+    let background = work(&shop, &args, demo.as_ref())?;
+    let mut server = start(listener, &shop, settings(&args), demo.as_ref())?;
     tracing::info!(%address, %database, demo = args.demo, "ready");
     terminal::say(&format!("listening on http://{address}"))?;
     tokio::select! {
         ended = server.wait() => ended.map_err(|error| stopped(&error))?,
-        () = signals.next() => return Ok(drain(&mut server, &mut signals).await),
+        () = signals.next() => return Ok(drain(&mut server, background, &mut signals).await),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn start(
+async fn open(
+    args: &ServeArgs,
+    demo: Option<&Demo>,
     address: SocketAddr,
-    shop: &Shop,
-    settings: Settings,
-) -> Result<(RunningServer, SocketAddr), Failure> {
+) -> Result<(Shop, Database), Failure> {
+    let database = Database::parse(&args.database.url)?;
+    let keys = Keys::of(&database, args.keys.keys_file.as_deref())?;
+    let vault: Arc<dyn Vault> = Arc::new(KeyVault::new(Arc::clone(&keys.ring)));
+    let storage = database.prepare(vault).await?;
+    keys.must_open(&storage).await?;
+    let surroundings = Surroundings {
+        throttle: throttle(args.edges.redis_url.as_deref()).await?,
+        providers: match demo {
+            Some(demo) => demo.providers()?,
+            None => providers(&args.providers)?,
+        },
+        identity: identity_settings(args, address),
+        passwords: hashing(&args.passwords)?,
+    };
+    Ok((Shop::new(storage, &keys.ring, surroundings)?, database))
+}
+
+fn identity_settings(args: &ServeArgs, address: SocketAddr) -> IdentitySettings {
+    let settings = IdentitySettings::default();
+    if args.demo {
+        return IdentitySettings {
+            sign_ups: PLENTY,
+            sign_ins: PLENTY,
+            codes: PLENTY,
+            redirect_uris: Demo::redirect_uris_at(address, args),
+            ..settings
+        };
+    }
+    IdentitySettings {
+        redirect_uris: args.providers.redirect_uris.clone(),
+        ..settings
+    }
+}
+
+/// Hashes at once are fewer than cores by default: sign-ins must leave room for everything else.
+fn hashing(args: &PasswordArgs) -> Result<Argon2Settings, Failure> {
+    let defaults = Argon2Settings::default();
+    let half = std::num::NonZeroUsize::new(cores().get() / 2).unwrap_or(std::num::NonZeroUsize::MIN);
+    let settings = Argon2Settings {
+        memory_kib: args.argon2_memory_kib.unwrap_or(defaults.memory_kib),
+        passes: args.argon2_passes.unwrap_or(defaults.passes),
+        parallel_hashes: args.argon2_parallel.unwrap_or(half),
+        queue: defaults.queue,
+    };
+    if settings.memory_kib < defaults.memory_kib || settings.passes < defaults.passes {
+        return Err(
+            Failure::new(Exit::Config, "password hashes would be too cheap to break").cure(format!(
+                "at least {} KiB and {} passes",
+                defaults.memory_kib, defaults.passes
+            )),
+        );
+    }
+    Ok(settings)
+}
+
+fn work(shop: &Shop, args: &ServeArgs, demo: Option<&Demo>) -> Result<Background, Failure> {
+    let messages = match demo {
+        Some(demo) if args.messages.messages_dir.is_none() => demo.messages(&args.messages.shop_name)?,
+        _ => Messages::of(&args.messages)?,
+    };
+    let postman = match messages {
+        Messages::Sent(notifier) => Some(shop.postman(notifier)),
+        Messages::Kept => {
+            tracing::warn!(
+                "neither mail nor SMS is set up: messages wait in the outbox, and nobody can verify an address"
+            );
+            None
+        }
+    };
+    Ok(Background::start(postman, shop.scheduler()))
+}
+
+fn settings(args: &ServeArgs) -> Settings {
+    Settings {
+        currency: CURRENCY,
+        access: if args.demo { Access::Open } else { Access::Guarded },
+        workers: args.workers.unwrap_or_else(cores).get(),
+        trusted_proxies: args.edges.trusted_proxies.clone(),
+        limits: limits(&args.edges, args.demo),
+        cors_origins: args.edges.cors_origins.clone(),
+        https: args.edges.https,
+    }
+}
+
+fn limits(args: &EdgeArgs, demo: bool) -> Option<Limits> {
+    let by_default = if demo { RateLimits::Off } else { RateLimits::On };
+    let per_minute = |burst| Rate {
+        burst,
+        per: Duration::from_mins(1),
+    };
+    match args.rate_limits.unwrap_or(by_default) {
+        RateLimits::Off => None,
+        RateLimits::On => Some(Limits {
+            anonymous: per_minute(1_200),
+            account: per_minute(2_400),
+            trusted: per_minute(10_000_000),
+        }),
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| {
         Failure::new(Exit::Config, format!("cannot listen on {address}"))
             .because(&error)
             .cure("another port, or --listen 127.0.0.1:0 for any free one")
     })?;
     let address = listener.local_addr().map_err(|error| stopped(&error))?;
-    let server =
-        hexmart_web_adapter::start(listener, shop.services(), settings).map_err(|error| stopped(&error))?;
-    Ok((server, address))
+    Ok((listener, address))
+}
+
+fn start(
+    listener: TcpListener,
+    shop: &Shop,
+    settings: Settings,
+    demo: Option<&Demo>,
+) -> Result<RunningServer, Failure> {
+    let services = shop.services();
+    let started = match demo {
+        Some(demo) => hexmart_web_adapter::start(listener, services, settings, Some(demo.fakes.configure())),
+        None => hexmart_web_adapter::start(listener, services, settings, NOTHING_MOUNTED),
+    };
+    started.map_err(|error| stopped(&error))
 }
 
 fn stopped(error: &std::io::Error) -> Failure {
     Failure::new(Exit::Failed, "the web server stopped").because(error)
 }
 
-async fn drain(server: &mut RunningServer, signals: &mut StopSignals) -> ExitCode {
+async fn drain(server: &mut RunningServer, background: Background, signals: &mut StopSignals) -> ExitCode {
     tracing::info!("stopping: running requests may finish");
+    let stopping = async {
+        tokio::join!(server.drain(GRACE), background.stop());
+    };
     tokio::select! {
-        () = server.drain(GRACE) => {
+        () = stopping => {
             tracing::info!("stopped");
             ExitCode::SUCCESS
         }

@@ -1,32 +1,31 @@
 use std::io::{self, BufRead};
 
-use hexmart_application::identity::{NewAccount, SignUpError};
+use hexmart_application::identity::{NewAccount, Registration, SignUpError};
 use hexmart_domain::identity::{Email, Nickname, Password};
+use hexmart_domain::shared::Language;
 
+use super::shop::{OpenShop, open_with};
 use crate::cli::UserCreateArgs;
-use crate::database::Database;
 use crate::failure::{Exit, Failure};
 use crate::terminal;
-use crate::wiring::Shop;
 
 /// More than any password has, in bytes.
 const LONGEST_LINE: u64 = 4096;
 
 /// Makes an account and prints its id.
 pub(super) async fn create(args: UserCreateArgs) -> Result<(), Failure> {
-    let database = Database::parse(&args.database.url)?.must_last()?;
     let password = read_password(io::stdin().lock())?;
     let nickname = args.nickname.map_or_else(|| nickname_of(&args.email), Ok)?;
-    let shop = Shop::without_sign_in(database.prepare().await?)?;
+    let (OpenShop { shop, .. }, _database) = open_with(&args.database, &args.keys).await?;
     let wanted = NewAccount {
         email: args.email,
         nickname,
         password,
-        role: args.role,
+        language: Language::Korean,
     };
     let account = shop
         .identity
-        .sign_up(wanted)
+        .make_account(wanted, args.role)
         .await
         .map_err(|error| refusal(&error))?;
     terminal::say(&account.id.to_string())
@@ -69,6 +68,9 @@ fn refusal(error: &SignUpError) -> Failure {
         SignUpError::EmailTaken => Failure::new(Exit::Failed, WHAT)
             .because(error)
             .cure("another address; the account of this one keeps its password and role"),
+        SignUpError::GuessablePassword | SignUpError::TooMany { .. } => {
+            Failure::new(Exit::Failed, WHAT).because(error)
+        }
         SignUpError::Busy(_) => Failure::new(Exit::Failed, WHAT).because(error).cure("once more"),
         SignUpError::Store(error) => Failure::of_store(WHAT, error),
     }

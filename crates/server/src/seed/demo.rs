@@ -1,4 +1,5 @@
 use hexmart_application::catalogue::{Browse, BrowseError, CreateProductError, PageAt};
+use hexmart_application::marketplace::Authority;
 use hexmart_application::pricing::{SetDiscount, SetDiscountError};
 use hexmart_domain::shared::Percentage;
 use rust_decimal::Decimal;
@@ -114,14 +115,19 @@ pub(crate) async fn fill(shop: &Shop) -> Result<(), Failure> {
         .iter()
         .map(|sample| product(sample.name, sample.description, sample.price, sample.stock))
         .collect::<Result<Vec<_>, _>>()?;
-    let created = shop.catalogue.create_products(products, None).await.map_err(
-        |CreateProductError::Store(error)| Failure::of_store("cannot write the demo products", &error),
-    )?;
+    let created = shop
+        .catalogue
+        .create_products(products, Authority::Shop(None))
+        .await
+        .map_err(|CreateProductError::Store(error)| {
+            Failure::of_store("cannot write the demo products", &error)
+        })?;
     for (created, sample) in created.iter().zip(&SAMPLES) {
         if let Some(percentage) = sample.discount {
             let discount = SetDiscount {
                 product: created.product.id,
                 percentage: percent(percentage)?,
+                authority: Authority::Shop(None),
             };
             set(shop, discount).await?;
         }
@@ -202,7 +208,10 @@ mod tests {
     async fn a_shop_with_products_is_left_alone() {
         let shop = shop();
         let own = product("우리 상품", "하나뿐입니다.", 1000, 1).unwrap();
-        shop.catalogue.create_product(own, None).await.unwrap();
+        shop.catalogue
+            .create_product(own, Authority::Shop(None))
+            .await
+            .unwrap();
         fill(&shop).await.unwrap();
         assert_eq!(listed(&shop).await.len(), 1);
     }

@@ -12,7 +12,13 @@ pub(crate) enum Fault {
     NotText,
     NotANumber,
     NotWhole,
+    NotABoolean,
+    NotWords,
     NotAnInstant,
+    /// None of these words.
+    NotOneOf(&'static str),
+    /// An address to come back to that the shop does not know.
+    UnknownRedirect,
     TooLarge,
     TooFine,
     Text(TextError),
@@ -36,7 +42,10 @@ impl Fault {
         match self {
             Self::Required => "required",
             Self::UnknownField => "unknown_field",
-            Self::NotText | Self::NotANumber | Self::NotWhole => "wrong_type",
+            Self::NotText | Self::NotANumber | Self::NotWhole | Self::NotABoolean | Self::NotWords => {
+                "wrong_type"
+            }
+            Self::NotOneOf(_) | Self::UnknownRedirect => "unknown_value",
             Self::NotAnInstant | Self::NotACursor | Self::Text(TextError::Malformed { .. }) => "malformed",
             Self::Text(TextError::Blank) => "blank",
             Self::Text(TextError::TooLong { .. }) => "too_long",
@@ -65,6 +74,16 @@ impl Fault {
             Self::NotText => fixed("must be text", "문자열이어야 합니다"),
             Self::NotANumber => fixed("must be a number", "숫자여야 합니다"),
             Self::NotWhole => fixed("must be a whole number", "정수여야 합니다"),
+            Self::NotABoolean => fixed("must be true or false", "true 또는 false여야 합니다"),
+            Self::NotWords => fixed("must be a list of strings", "문자열 목록이어야 합니다"),
+            Self::NotOneOf(words) => Phrase::new(
+                format!("must be one of: {words}"),
+                format!("다음 중 하나여야 합니다: {words}"),
+            ),
+            Self::UnknownRedirect => fixed(
+                "is not an address that this shop sends people back to",
+                "이 상점에 등록된 주소가 아닙니다",
+            ),
             Self::NotAnInstant => fixed(
                 "must be a date or a date and time (ISO 8601) in the years 1000 to 9999",
                 "1000년부터 9999년 사이의 날짜 또는 일시(ISO 8601)여야 합니다",

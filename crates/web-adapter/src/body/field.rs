@@ -1,4 +1,6 @@
-use hexmart_domain::shared::Instant;
+use std::ops::RangeInclusive;
+
+use hexmart_domain::shared::{Instant, TextError};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::value::RawValue;
@@ -83,4 +85,62 @@ pub(crate) fn whole(raw: &RawValue) -> Result<i64, Fault> {
 /// Reads an instant.
 pub(crate) fn instant(raw: &RawValue) -> Result<Instant, Fault> {
     instants::parse(&text(raw)?).ok_or(Fault::NotAnInstant)
+}
+
+/// Reads a whole number of a range.
+pub(crate) fn within(raw: &RawValue, range: RangeInclusive<u64>) -> Result<u64, Fault> {
+    let (least, most) = (*range.start(), *range.end());
+    let number = u64::try_from(whole(raw)?).ok();
+    let number = number.filter(|number| range.contains(number));
+    number.ok_or(Fault::NotWithin { least, most })
+}
+
+/// Reads true or false.
+pub(crate) fn flag(raw: &RawValue) -> Result<bool, Fault> {
+    match raw.get() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Fault::NotABoolean),
+    }
+}
+
+/// Reads a list of strings.
+pub(crate) fn words(raw: &RawValue) -> Result<Vec<String>, Fault> {
+    serde_json::from_str(raw.get()).or(Err(Fault::NotWords))
+}
+
+/// Reads what somebody was given to bring back: a token, a code, a state.
+pub(crate) fn opaque(raw: &RawValue) -> Result<String, Fault> {
+    let text = text(raw)?;
+    if text.chars().any(char::is_control) {
+        return Err(TextError::ControlCharacter.into());
+    }
+    no_longer_than(2048, text)
+}
+
+/// Reads a password that is to be compared. What today's rules refuse may have been allowed once.
+pub(crate) fn proof(raw: &RawValue) -> Result<String, Fault> {
+    let text = text(raw)?;
+    if text.contains('\0') {
+        return Err(TextError::ControlCharacter.into());
+    }
+    no_longer_than(1024, text)
+}
+
+/// Checks why staff do something, for the audit log.
+pub(crate) fn reason(text: &str) -> Result<String, Fault> {
+    if text.trim().is_empty() {
+        return Err(TextError::Blank.into());
+    }
+    if text.chars().any(char::is_control) {
+        return Err(TextError::ControlCharacter.into());
+    }
+    no_longer_than(500, text.to_owned())
+}
+
+fn no_longer_than(max: usize, text: String) -> Result<String, Fault> {
+    if text.chars().count() > max {
+        return Err(TextError::TooLong { max }.into());
+    }
+    Ok(text)
 }

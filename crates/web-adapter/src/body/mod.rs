@@ -8,13 +8,16 @@ mod number;
 
 use std::collections::HashMap;
 
+use hexmart_application::identity::Change;
 use serde_json::value::RawValue;
 
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
 
 pub(crate) use fault::Fault;
-pub(crate) use field::{FieldError, instant, number, text, whole};
+pub(crate) use field::{
+    FieldError, flag, instant, number, opaque, proof, reason, text, whole, within, words,
+};
 
 /// The largest body, in bytes.
 pub(crate) const LARGEST: usize = 1024 * 1024;
@@ -87,6 +90,27 @@ impl<'a> Form<'a> {
         value.map_err(|fault| self.refuse(field, fault)).ok().flatten()
     }
 
+    /// Reads a field that may be left out, and cleared by null.
+    pub(crate) fn clearable<T>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&RawValue) -> Result<T, Fault>,
+    ) -> Change<T> {
+        match self.fields.get(field) {
+            None => Change::Keep,
+            Some(raw) if raw.get() == "null" => {
+                self.fields.remove(field);
+                Change::Clear
+            }
+            Some(_) => self.optional(field, read).map_or(Change::Keep, Change::Set),
+        }
+    }
+
+    /// Whether the object has no fields at all, or none that were not read yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     /// Says what is wrong with a field that was read well by itself.
     pub(crate) fn refuse(&mut self, field: &str, fault: Fault) {
         self.errors.push(FieldError::of_body(field, fault));
@@ -110,13 +134,14 @@ impl<'a> Form<'a> {
         }
         match value {
             Some(value) if self.errors.is_empty() => Ok(value),
-            _ => Err(Problem::fields(
-                Code::InvalidFields,
-                sentence(&self.errors),
-                self.errors,
-            )),
+            _ => Err(strict_problem(self.errors)),
         }
     }
+}
+
+/// Fields or parameters that were refused.
+pub(crate) fn strict_problem(errors: Vec<FieldError>) -> Problem {
+    Problem::fields(Code::InvalidFields, sentence(&errors), errors)
 }
 
 /// Fields or parameters that were refused, as older clients know it.

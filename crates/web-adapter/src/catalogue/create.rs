@@ -1,5 +1,4 @@
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, LOCATION};
 use hexmart_application::catalogue::{CreatedProduct, NewProduct};
 use hexmart_domain::catalogue::{Description, Price, ProductName};
 use hexmart_domain::shared::{Currency, Instant, ProductId, Quantity};
@@ -9,7 +8,7 @@ use utoipa::ToSchema;
 use crate::body::{Form, number, text, whole};
 use crate::call::{Answer, Call};
 use crate::problem::Problem;
-use crate::wire::{self, Number, example, json};
+use crate::wire::{self, Number, example, json, located};
 
 /// A wanted product.
 #[derive(ToSchema)]
@@ -96,8 +95,8 @@ pub(crate) async fn create(mut call: Call) -> Answer {
         price: wanted.price,
         stock: wanted.stock,
     };
-    let (catalogue, actor) = (call.state.services.catalogue.clone(), call.user());
-    let command = async move { catalogue.create_product(new, actor).await };
+    let (catalogue, authority) = (call.state.services.catalogue.clone(), call.authority()?);
+    let command = async move { catalogue.create_product(new, authority).await };
     answer(&call.state.detached(command).await?)
 }
 
@@ -116,9 +115,6 @@ fn answer(created: &CreatedProduct) -> Answer {
         created_at: product.created_at,
         updated_at: product.updated_at,
     };
-    let mut response = json(StatusCode::OK, 512, &body)?;
-    let location = format!("/commerce/products/{}/", product.id);
-    let location = HeaderValue::try_from(location).map_err(|error| Problem::internal(error.to_string()))?;
-    response.headers_mut().insert(LOCATION, location);
-    Ok(response)
+    let response = json(StatusCode::OK, 512, &body)?;
+    located(response, &format!("/commerce/products/{}/", product.id))
 }

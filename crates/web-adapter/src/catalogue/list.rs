@@ -1,20 +1,19 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, LINK};
-use actix_web::web::Query;
 use hexmart_application::catalogue::{Browse, BrowseError, ListedProduct, NameFilter, PageAt, ProductPage};
 use hexmart_domain::catalogue::ProductName;
 use hexmart_domain::shared::{ProductId, TextError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::cursor;
-use crate::body::{Fault, FieldError, lenient_problem};
+use crate::body::Fault;
 use crate::call::{Answer, Call};
+use crate::cursor;
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
+use crate::query::Query;
 use crate::wire::{self, Number, example, json};
 
-const DEFAULT_SIZE: u64 = 30;
 /// What a product takes in JSON, roughly, in bytes.
 const PRODUCT_SIZE: usize = 320;
 
@@ -75,65 +74,27 @@ pub(crate) struct PageBody {
     responses((status = 200, description = "The page; empty behind the end.", body = ProductList<'_>,
         headers(("Link" = String, description = "The next page, as `<…>; rel=\"next\"`")))))]
 pub(crate) async fn list(call: Call) -> Answer {
-    let query = call.request.query_string();
-    let browse = read(query)?;
+    let browse = read(Query::of(&call.request)?)?;
     let (size, at) = (browse.size, browse.at);
     let page = call.state.services.catalogue.browse(browse).await?;
-    answer(query, size, at, &page)
+    answer(call.request.query_string(), size, at, &page)
 }
 
-/// Reads the query; bad parameters are all named.
-fn read(query: &str) -> Result<Browse, Problem> {
-    let pairs = Query::<Vec<(String, String)>>::from_query(query);
-    let pairs = pairs.or(Err(Problem::of(Code::InvalidParameter)))?.into_inner();
-    let last = |name| {
-        pairs
-            .iter()
-            .rev()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
-    let mut errors = Vec::new();
-    let mut refuse = |parameter, fault| errors.push(FieldError::of_query(parameter, fault));
-
-    let name = last("product_name").unwrap_or_default();
+fn read(mut query: Query) -> Result<Browse, Problem> {
+    let name = query.last("product_name").unwrap_or_default().to_owned();
     if name.chars().count() > ProductName::MAX {
-        refuse(
-            "product_name",
-            Fault::Text(TextError::TooLong {
-                max: ProductName::MAX,
-            }),
-        );
+        let max = ProductName::MAX;
+        query.refuse("product_name", Fault::Text(TextError::TooLong { max }));
     }
-    let mut number = |parameter, most, default| match last(parameter).map(str::parse) {
-        None => default,
-        Some(Ok(number)) if (1..=most).contains(&number) => number,
-        Some(_) => {
-            refuse(parameter, Fault::NotWithin { least: 1, most });
-            default
-        }
-    };
-    let size = number("page_size", Browse::MAX_SIZE, DEFAULT_SIZE);
-    let index = number("page_index", u64::MAX, 1);
-    let at = match last("cursor") {
-        None => PageAt::Index(index),
-        Some(cursor) => cursor::decode(cursor).map_or_else(
-            || {
-                refuse("cursor", Fault::NotACursor);
-                PageAt::Index(index)
-            },
-            PageAt::After,
-        ),
-    };
-    if last("cursor").and(last("page_index")).is_some() {
-        refuse("cursor", Fault::CursorAndIndex);
+    let size = query.page_size();
+    let index = query.number("page_index", 1..=u64::MAX, 1);
+    let at = query.cursor().map_or(PageAt::Index(index), PageAt::After);
+    if query.last("cursor").and(query.last("page_index")).is_some() {
+        query.refuse("cursor", Fault::CursorAndIndex);
     }
-    if errors.is_empty() {
-        let name = NameFilter::containing(name);
-        Ok(Browse { name, size, at })
-    } else {
-        Err(lenient_problem(errors))
-    }
+    query.finish_lenient()?;
+    let name = NameFilter::containing(&name);
+    Ok(Browse { name, size, at })
 }
 
 fn answer(query: &str, size: u64, at: PageAt, page: &ProductPage) -> Answer {

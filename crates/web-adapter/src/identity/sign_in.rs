@@ -1,73 +1,74 @@
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use hexmart_application::identity::{AccessToken, SignIn};
+use hexmart_application::identity::Credentials;
 use hexmart_domain::identity::Email;
-use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::body::{Form, text};
+use super::tokens::{TokensBody, answer};
+use crate::body::{Form, opaque, proof, text};
 use crate::call::{Answer, Call};
 use crate::problem::Problem;
-use crate::wire::json;
 
 /// A claim to an account.
 #[derive(ToSchema)]
-pub(crate) struct Credentials {
-    #[schema(value_type = String, format = Email, example = "hana@example.com")]
-    email: Email,
+#[schema(as = Credentials)]
+#[expect(
+    dead_code,
+    reason = "the fields are documented here and read straight into the command"
+)]
+pub(crate) struct CredentialsBody {
+    #[schema(format = Email, example = "hana@example.com")]
+    email: String,
     #[schema(format = Password, example = "correct horse battery")]
     password: String,
 }
 
-impl Credentials {
-    fn read(body: &[u8]) -> Result<Self, Problem> {
-        let mut form = Form::of(body)?;
-        let email = form.required("email", |raw| Ok(Email::parse(&text(raw)?)?));
-        let password = form.required("password", text);
-        let read = || {
-            Some(Self {
-                email: email?,
-                password: password?,
-            })
-        };
-        form.finish_strict(read())
-    }
-}
-
-/// A token for the header `Authorization: Bearer …`.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Token)]
-pub(crate) struct TokenBody<'a> {
-    access_token: &'a str,
-    /// Always `Bearer`.
-    #[schema(example = "Bearer")]
-    token_type: &'static str,
-    /// How long it lives, in seconds.
-    #[schema(example = 600)]
-    expires_in: u64,
+fn read_claim(body: &[u8]) -> Result<Credentials, Problem> {
+    let mut form = Form::of(body)?;
+    let email = form.required("email", |raw| Ok(Email::parse(&text(raw)?)?));
+    let password = form.required("password", proof);
+    let read = || {
+        Some(Credentials {
+            email: email?,
+            password: password?,
+        })
+    };
+    form.finish_strict(read())
 }
 
 /// Sign in
 #[utoipa::path(post, path = "/commerce/auth/token/", operation_id = "sign_in", tag = "identity",
-    request_body = Credentials,
-    responses((status = 200, description = "An access token.", body = TokenBody<'_>)))]
+    request_body = CredentialsBody,
+    responses((status = 200, description = "A new session.", body = TokensBody<'_>)))]
 pub(crate) async fn sign_in(mut call: Call) -> Answer {
     let body = call.json_body().await?;
-    let Credentials { email, password } = Credentials::read(&body)?;
-    let identity = call.state.services.identity.clone();
-    let command = async move { identity.sign_in(SignIn { email, password }).await };
+    let claim = read_claim(&body)?;
+    let (sign_in, caller) = (call.state.services.sign_in.clone(), call.caller());
+    let command = async move { sign_in.sign_in(claim, &caller).await };
     answer(&call.state.detached(command).await?)
 }
 
-fn answer(token: &AccessToken) -> Answer {
-    let body = TokenBody {
-        access_token: &token.token,
-        token_type: "Bearer",
-        expires_in: token.expires_in.as_secs(),
-    };
-    let mut response = json(StatusCode::OK, 512, &body)?;
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+/// A token of the pair before.
+#[derive(ToSchema)]
+pub(crate) struct Refresh {
+    /// Good once: whoever brings it a second time ends the session.
+    refresh_token: String,
+}
+
+impl Refresh {
+    fn read(body: &[u8]) -> Result<Self, Problem> {
+        let mut form = Form::of(body)?;
+        let token = form.required("refresh_token", opaque);
+        form.finish_strict(token.map(|refresh_token| Self { refresh_token }))
+    }
+}
+
+/// Refresh the tokens
+#[utoipa::path(post, path = "/commerce/auth/refresh/", operation_id = "refresh_tokens", tag = "identity",
+    request_body = Refresh,
+    responses((status = 200, description = "The next pair.", body = TokensBody<'_>)))]
+pub(crate) async fn refresh(mut call: Call) -> Answer {
+    let body = call.json_body().await?;
+    let Refresh { refresh_token } = Refresh::read(&body)?;
+    let sign_in = call.state.services.sign_in.clone();
+    let command = async move { sign_in.refresh(&refresh_token).await };
+    answer(&call.state.detached(command).await?)
 }

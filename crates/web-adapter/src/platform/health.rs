@@ -1,3 +1,5 @@
+use std::future::{Ready, ready};
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
@@ -18,8 +20,8 @@ pub(crate) struct Health {
 /// Never touches the store: restarting a server does not bring a database back.
 #[utoipa::path(get, path = "/health/live", operation_id = "live", tag = "platform",
     responses((status = 200, description = "It runs.", body = Health)))]
-pub(crate) fn live() -> HttpResponse {
-    ok(br#"{"status":"live"}"#)
+pub(crate) fn live(_: Call) -> Ready<Answer> {
+    ready(Ok(ok(br#"{"status":"live"}"#)))
 }
 
 /// Whether requests can be served: the store answers, and the server is not about to stop.

@@ -1,3 +1,4 @@
+use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::gauges::GaugeCollector;
-use crate::call::Answer;
+use crate::call::{Answer, Call};
 use crate::problem::Problem;
 
 /// Upper ends of the latency buckets, in seconds.
@@ -81,7 +82,11 @@ impl Metrics {
 #[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "platform",
     responses((status = 200, description = "All figures, in the OpenMetrics text format.",
         body = String, content_type = "application/openmetrics-text")))]
-pub(crate) fn metrics(metrics: &Metrics) -> Answer {
+pub(crate) fn metrics(Call { state, .. }: Call) -> Ready<Answer> {
+    ready(read(&state.metrics))
+}
+
+fn read(metrics: &Metrics) -> Answer {
     let mut text = String::new();
     encode(&mut text, &metrics.registry).map_err(|error| Problem::internal(error.to_string()))?;
     let format = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");

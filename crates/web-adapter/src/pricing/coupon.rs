@@ -91,7 +91,7 @@ pub(crate) struct CouponBody<'a> {
     request_body = CreateCoupon,
     responses((status = 200, description = "The coupon.", body = CouponBody<'_>)))]
 pub(crate) async fn create(mut call: Call) -> Answer {
-    let owner = call.signed_in()?;
+    let owner = call.account()?;
     let body = call.body().await?;
     let (wanted, validity) = CreateCoupon::read(&body)?;
     let new = NewCoupon {

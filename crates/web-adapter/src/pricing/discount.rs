@@ -64,6 +64,7 @@ pub(crate) async fn set(mut call: Call) -> Answer {
     let wanted = SetDiscount {
         product: call.product_id()?,
         percentage,
+        authority: call.authority()?,
     };
     let pricing = call.state.services.pricing.clone();
     let command = async move { pricing.set_discount(wanted).await };

@@ -7,6 +7,7 @@ macro_rules! codes {
     ($($code:ident $word:literal $status:ident $english:literal $korean:literal $(msg $msg:literal)?;)*) => {
         /// What kind of problem: the word that clients switch on, and what always goes with it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[expect(clippy::enum_variant_names, reason = "some problems are about codes that were sent")]
         pub(crate) enum Code {
             $($code,)*
         }
@@ -48,30 +49,64 @@ codes! {
     UseCursor "use_cursor" BAD_REQUEST "The page is too deep to be asked for by number" "번호로 요청하기에는 너무 먼 페이지입니다";
     InsufficientStock "insufficient_stock" BAD_REQUEST "Not enough stock" "재고가 부족합니다" msg "Client error";
     StockTooHigh "stock_too_high" BAD_REQUEST "More stock than can be counted" "재고 수량이 한도를 넘습니다" msg "Client error";
+    InvalidCode "invalid_code" BAD_REQUEST "The code is not valid" "유효하지 않은 인증 코드입니다";
+    WrongCode "wrong_code" BAD_REQUEST "The code is wrong" "인증 코드가 일치하지 않습니다";
+    InvalidReturn "invalid_return" BAD_REQUEST "The sign-in cannot be completed" "로그인을 완료할 수 없습니다";
     AuthenticationRequired "authentication_required" UNAUTHORIZED "Sign in first" "로그인이 필요합니다";
     InvalidToken "invalid_token" UNAUTHORIZED "The access token is not valid" "유효하지 않은 액세스 토큰입니다";
     InvalidCredentials "invalid_credentials" UNAUTHORIZED "The e-mail address or the password is wrong" "이메일 주소 또는 비밀번호가 올바르지 않습니다";
+    InvalidRefreshToken "invalid_refresh_token" UNAUTHORIZED "The refresh token is not valid" "유효하지 않은 리프레시 토큰입니다";
+    ProviderRefused "provider_refused" UNAUTHORIZED "The provider does not vouch for anybody" "소셜 로그인 제공자가 본인임을 확인해 주지 않았습니다";
     Forbidden "forbidden" FORBIDDEN "Not allowed" "권한이 없습니다";
+    Unverified "unverified" FORBIDDEN "Verify the e-mail address first" "이메일 인증이 필요합니다";
+    InsufficientScope "insufficient_scope" FORBIDDEN "The API key does not cover this" "API 키의 권한 범위를 벗어난 요청입니다";
+    AccountDormant "account_dormant" FORBIDDEN "The account is dormant" "휴면 계정입니다";
+    WrongPassword "wrong_password" FORBIDDEN "The password is wrong" "비밀번호가 올바르지 않습니다";
     NotFound "not_found" NOT_FOUND "There is nothing at this address" "해당 주소에 아무것도 없습니다";
     ProductNotFound "product_not_found" NOT_FOUND "There is no such product" "해당 상품이 없습니다";
+    UserNotFound "user_not_found" NOT_FOUND "There is no such user" "해당 사용자가 없습니다";
+    SellerNotFound "seller_not_found" NOT_FOUND "There is no such seller" "해당 판매자가 없습니다";
+    AddressNotFound "address_not_found" NOT_FOUND "There is no such address" "해당 배송지가 없습니다";
+    SessionNotFound "session_not_found" NOT_FOUND "There is no such session" "해당 세션이 없습니다";
+    ApiKeyNotFound "api_key_not_found" NOT_FOUND "There is no such API key" "해당 API 키가 없습니다";
+    ProviderNotFound "provider_not_found" NOT_FOUND "This shop does not work with the provider" "지원하지 않는 소셜 로그인 제공자입니다";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "The address does not know this method" "이 주소에서 지원하지 않는 메서드입니다";
     BodyTooSlow "body_too_slow" REQUEST_TIMEOUT "The body took too long to arrive" "본문 전송이 너무 오래 걸립니다";
     CouponCodeTaken "coupon_code_taken" CONFLICT "Another coupon has this code" "이미 사용 중인 쿠폰 코드입니다";
     EmailTaken "email_taken" CONFLICT "Another account has this e-mail address" "이미 가입된 이메일 주소입니다";
+    PhoneTaken "phone_taken" CONFLICT "Another account has this number" "이미 등록된 휴대폰 번호입니다";
+    Taken "taken" CONFLICT "Another account has its address or number" "다른 계정이 같은 이메일 주소 또는 휴대폰 번호를 사용하고 있습니다";
+    AccountExists "account_exists" CONFLICT "An account has this e-mail address already" "같은 이메일 주소로 가입된 계정이 있습니다";
+    IdentityTaken "identity_taken" CONFLICT "The identity belongs to another account" "이미 다른 계정에 연결된 소셜 계정입니다";
+    NothingToVerify "nothing_to_verify" CONFLICT "There is nothing to verify" "인증할 항목이 없습니다";
+    Employed "employed" CONFLICT "An employee's account is ended by an administrator" "직원 계정은 관리자만 종료할 수 있습니다";
+    Oneself "oneself" CONFLICT "Nobody does this to themselves" "자기 자신에게는 할 수 없습니다";
+    NotRestorable "not_restorable" CONFLICT "The account cannot be restored" "복구할 수 없는 계정입니다";
+    AddressBookFull "address_book_full" CONFLICT "The address book is full" "배송지를 더 등록할 수 없습니다";
+    TooManyApiKeys "too_many_api_keys" CONFLICT "The account has as many API keys as it may" "API 키를 더 만들 수 없습니다";
+    AlreadyApplied "already_applied" CONFLICT "There is an application already" "이미 판매자 신청을 하였습니다";
+    CompanyTaken "company_taken" CONFLICT "Another seller has this name" "이미 사용 중인 상호입니다";
+    ApplicationClosed "application_closed" CONFLICT "The application is closed" "종료된 판매자 신청입니다";
+    NotPending "not_pending" CONFLICT "The application does not wait for a decision" "심사 대기 중인 신청이 아닙니다";
+    Stale "stale" PRECONDITION_FAILED "It was changed meanwhile" "그사이에 변경되었습니다";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body must be JSON" "본문은 JSON이어야 합니다";
     InvalidFields "invalid_fields" UNPROCESSABLE_ENTITY "Some fields are not valid" "올바르지 않은 항목이 있습니다";
+    GuessablePassword "guessable_password" UNPROCESSABLE_ENTITY "The password is easy to guess" "추측하기 쉬운 비밀번호입니다";
+    TooManyTries "too_many_tries" TOO_MANY_REQUESTS "Too many tries" "시도 횟수가 너무 많습니다";
+    TooManyRequests "too_many_requests" TOO_MANY_REQUESTS "Too many requests" "요청이 너무 많습니다";
     OutcomeUnknown "outcome_unknown" SERVICE_UNAVAILABLE "Nobody knows whether the change was made" "변경이 저장되었는지 알 수 없습니다";
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "서버에서 오류가 발생했습니다";
     Busy "busy" SERVICE_UNAVAILABLE "Too much is going on at once" "요청이 너무 많이 몰려 있습니다";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The store cannot be reached" "저장소에 연결할 수 없습니다";
+    ProviderUnavailable "provider_unavailable" SERVICE_UNAVAILABLE "The provider does not answer" "소셜 로그인 제공자가 응답하지 않습니다";
     NotReady "not_ready" SERVICE_UNAVAILABLE "Not ready for requests" "요청을 받을 준비가 되지 않았습니다";
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use hexmart_domain::shared::Language;
 
     #[test]
     fn every_code_and_no_other_is_documented() {

@@ -1,7 +1,6 @@
 //! Which problem each error of the application is. No arm catches the rest: a new error has to be given a status.
 
 use hexmart_application::catalogue::{CreateProductError, ShowProductError};
-use hexmart_application::identity::{HashingError, SignInError, SignUpError};
 use hexmart_application::inventory::ChangeStockError;
 use hexmart_application::platform::StoreError;
 use hexmart_application::pricing::{CreateCouponError, SetDiscountError};
@@ -34,7 +33,7 @@ impl From<CreateProductError> for Problem {
 impl From<ShowProductError> for Problem {
     fn from(error: ShowProductError) -> Self {
         match error {
-            ShowProductError::UnknownProduct => Self::product_not_found(),
+            ShowProductError::UnknownProduct => Self::of(Code::ProductNotFound),
             ShowProductError::Store(error) => error.into(),
         }
     }
@@ -43,7 +42,7 @@ impl From<ShowProductError> for Problem {
 impl From<ChangeStockError> for Problem {
     fn from(error: ChangeStockError) -> Self {
         match error {
-            ChangeStockError::UnknownProduct => Self::product_not_found(),
+            ChangeStockError::UnknownProduct => Self::of(Code::ProductNotFound),
             ChangeStockError::Refused { product, refusal } => match refusal {
                 StockRefusal::Insufficient { available, requested } => {
                     Self::insufficient(product, available, requested)
@@ -59,7 +58,7 @@ impl From<ChangeStockError> for Problem {
 impl From<SetDiscountError> for Problem {
     fn from(error: SetDiscountError) -> Self {
         match error {
-            SetDiscountError::UnknownProduct => Self::product_not_found(),
+            SetDiscountError::UnknownProduct => Self::of(Code::ProductNotFound),
             SetDiscountError::Store(error) => error.into(),
         }
     }
@@ -71,31 +70,5 @@ impl From<CreateCouponError> for Problem {
             CreateCouponError::CodeTaken => Self::of(Code::CouponCodeTaken),
             CreateCouponError::Store(error) => error.into(),
         }
-    }
-}
-
-impl From<SignUpError> for Problem {
-    fn from(error: SignUpError) -> Self {
-        match error {
-            SignUpError::EmailTaken => Self::of(Code::EmailTaken),
-            SignUpError::Busy(error) => error.into(),
-            SignUpError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<SignInError> for Problem {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::InvalidCredentials => Self::unproved(Code::InvalidCredentials),
-            SignInError::Busy(error) => error.into(),
-            SignInError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<HashingError> for Problem {
-    fn from(HashingError: HashingError) -> Self {
-        Self::passing(Code::Busy)
     }
 }

@@ -2,11 +2,14 @@
 
 mod codes;
 mod from_application;
+mod from_identity;
+mod from_marketplace;
 mod render;
 
 use std::any::Any;
 use std::error::Error;
 use std::fmt::Write;
+use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use hexmart_domain::shared::ProductId;
@@ -15,8 +18,10 @@ use utoipa::ToSchema;
 
 use crate::body::FieldError;
 use crate::language::Phrase;
+use crate::limits::whole_seconds;
 
 pub(crate) use codes::Code;
+pub(crate) use from_identity::{code_problem, code_request_problem};
 pub(crate) use render::ProblemBody;
 
 /// Why a request is answered with an error. Boxed, to be no burden on the answers that are none.
@@ -43,6 +48,9 @@ pub(crate) struct Facts {
     /// Where the wanted page starts (`use_cursor`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cursor: Option<String>,
+    /// How often the code that was sent can still be tried (`wrong_code`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tries_left: Option<u32>,
     /// Whether the same request may succeed later without doing anything twice (every 5xx).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) retryable: Option<bool>,
@@ -105,6 +113,19 @@ impl Problem {
         Self::lasting(Code::OutcomeUnknown).header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
+    /// Something that will pass when the caller waits so long.
+    pub(crate) fn wait(code: Code, wait: Duration) -> Self {
+        let seconds = HeaderValue::from(whole_seconds(wait).max(1));
+        Self::of(code).header(header::RETRY_AFTER, seconds)
+    }
+
+    /// A wrong code, which can be tried again so often.
+    fn wrong_code(left: u32) -> Self {
+        let mut problem = Self::of(Code::WrongCode);
+        problem.0.facts.tries_left = Some(left);
+        problem
+    }
+
     /// Nobody is proved to call; says how that can be done.
     pub(crate) fn unproved(code: Code) -> Self {
         let challenge = match code {
@@ -112,11 +133,6 @@ impl Problem {
             _ => HeaderValue::from_static("Bearer"),
         };
         Self::of(code).header(header::WWW_AUTHENTICATE, challenge)
-    }
-
-    /// No product, or nothing that could be the id of one.
-    pub(crate) fn product_not_found() -> Self {
-        Self::of(Code::ProductNotFound)
     }
 
     #[cfg(test)]

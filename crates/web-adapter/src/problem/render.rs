@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Facts, Problem};
-use crate::language::Language;
+use crate::language;
 use crate::request_id::RequestId;
 
 /// The body of every answer that is an error (RFC 9457).
@@ -77,7 +77,7 @@ impl Problem {
                 "a request failed"
             );
         }
-        let language = Language::of(request);
+        let language = language::asked_for(request);
         let title = parts.code.title();
         let body = ProblemBody {
             kind: format!("/docs/problems#{}", parts.code.word()),

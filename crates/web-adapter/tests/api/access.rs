@@ -1,176 +1,149 @@
 //! Every operation, called by everybody.
 
-use hexmart_application::catalogue::{ProductPage, ShowProductError};
-use hexmart_application::identity::{SignInError, SignUpError};
-use hexmart_application::inventory::ChangeStockError;
-use hexmart_application::pricing::{CreateCouponError, SetDiscountError};
-use hexmart_web_adapter::Access;
+use std::collections::BTreeSet;
+
+use hexmart_application::marketplace::Authority;
+use hexmart_application::platform::StoreError;
+use hexmart_web_adapter::{Access, openapi_json};
+use serde_json::Value;
 
 use crate::client::{Request, Response};
 use crate::fixture::{Api, Ports};
-use crate::samples::{PRODUCT, created};
-
-/// A server whose ports answer whatever is quickest.
-fn server(access: Access) -> Api {
-    let mut ports = Ports::new();
-    ports.access = access;
-    let empty = |_| {
-        Ok(ProductPage {
-            products: Vec::new(),
-            next: None,
-        })
-    };
-    ports.catalogue.expect_browse().returning(empty);
-    ports
-        .catalogue
-        .expect_create_product()
-        .returning(|new, _| Ok(created(new)));
-    ports
-        .catalogue
-        .expect_show()
-        .returning(|_, _| Err(ShowProductError::UnknownProduct));
-    ports
-        .inventory
-        .expect_change_stock()
-        .returning(|_| Err(ChangeStockError::UnknownProduct));
-    ports
-        .pricing
-        .expect_set_discount()
-        .returning(|_| Err(SetDiscountError::UnknownProduct));
-    ports
-        .pricing
-        .expect_create_coupon()
-        .returning(|_| Err(CreateCouponError::CodeTaken));
-    ports
-        .identity
-        .expect_sign_up()
-        .returning(|_| Err(SignUpError::EmailTaken));
-    ports
-        .identity
-        .expect_sign_in()
-        .returning(|_| Err(SignInError::InvalidCredentials));
-    ports.store.expect_ping().returning(|| Ok(()));
-    ports.serve()
-}
-
-struct Operation {
-    method: &'static str,
-    path: String,
-    body: &'static str,
-    /// What an admitted caller is answered.
-    admitted: u16,
-    /// What each of CALLERS is answered where access is guarded, if not that.
-    refused: [Option<u16>; 5],
-}
-
-const CALLERS: [Option<&str>; 5] = [None, Some("expired"), Some("user"), Some("staff"), Some("admin")];
-const STAFF: [Option<u16>; 5] = [Some(401), Some(401), Some(403), None, None];
-const SIGNED_IN: [Option<u16>; 5] = [Some(401), Some(401), None, None, None];
-const VIEWER: [Option<u16>; 5] = [None, Some(401), None, None, None];
-const PUBLIC: [Option<u16>; 5] = [None; 5];
-
-fn operations() -> Vec<Operation> {
-    let operation = |method, path: &str, body, admitted, refused| Operation {
-        method,
-        path: path.replace("{id}", PRODUCT),
-        body,
-        admitted,
-        refused,
-    };
-    let product = r#"{"name": "a", "description": "b", "price": 1, "stock": 0}"#;
-    let coupon = r#"{"discount_percentage": 1, "valid_from": "2026-01-01", "valid_to": "2026-01-02"}"#;
-    let account = r#"{"email": "a@b.co", "password": "12345678", "nickname": "a"}"#;
-    vec![
-        operation("POST", "/commerce/products/", product, 200, STAFF),
-        operation(
-            "POST",
-            "/commerce/products/{id}/stock/",
-            r#"{"change": 1}"#,
-            404,
-            STAFF,
-        ),
-        operation(
-            "POST",
-            "/commerce/products/{id}/discounts/",
-            r#"{"percentage": 1}"#,
-            404,
-            STAFF,
-        ),
-        operation("POST", "/commerce/coupons/", coupon, 409, SIGNED_IN),
-        operation("GET", "/commerce/products/{id}/", "", 404, VIEWER),
-        operation("GET", "/commerce/products/", "", 200, PUBLIC),
-        operation("POST", "/commerce/users/", account, 409, PUBLIC),
-        operation(
-            "POST",
-            "/commerce/auth/token/",
-            r#"{"email": "a@b.co", "password": "1"}"#,
-            401,
-            PUBLIC,
-        ),
-        operation("GET", "/health/live", "", 200, PUBLIC),
-        operation("GET", "/health/ready", "", 200, PUBLIC),
-        operation("GET", "/metrics", "", 200, PUBLIC),
-        operation("GET", "/openapi.json", "", 200, PUBLIC),
-        operation("GET", "/docs/", "", 200, PUBLIC),
-        operation("GET", "/docs/index.css", "", 200, PUBLIC),
-    ]
-}
+use crate::operations::{CALLERS, Operation, operations};
+use crate::samples::{PRODUCT, SELLER, SELLER_USER, USER, created};
+use crate::willing;
 
 fn call(api: &Api, operation: &Operation, caller: Option<&str>) -> Response {
-    let request = Request::new(operation.method, &operation.path).json(operation.body);
-    api.send(match caller {
-        Some(token) => request.bearer(token),
-        None => request,
+    let mut request = Request::new(operation.method, &operation.path());
+    if let Some(token) = caller {
+        request = request.bearer(token);
+    }
+    api.send(match &operation.body {
+        Value::Null => request,
+        body => request.json(&body.to_string()),
     })
 }
 
 #[test]
+fn no_operation_is_without_a_row() {
+    let rows: BTreeSet<_> = operations()
+        .iter()
+        .map(|operation| (operation.pattern.to_owned(), operation.method.to_lowercase()))
+        .collect();
+    assert_eq!(rows.len(), operations().len(), "an operation has two rows");
+    let document: Value = serde_json::from_str(&openapi_json()).unwrap();
+    let served: BTreeSet<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(|method| (path.clone(), method.clone())))
+        .collect();
+    assert_eq!(rows, served);
+}
+
+#[test]
 fn every_operation_serves_exactly_whom_its_policy_names() {
-    let api = server(Access::Guarded);
+    let api = willing::ports().serve();
     for operation in operations() {
-        for (caller, refused) in CALLERS.into_iter().zip(operation.refused) {
+        for (caller, refusal) in CALLERS.into_iter().zip(operation.refusals) {
             let response = call(&api, &operation, caller);
-            let expected = refused.unwrap_or(operation.admitted);
-            let what = format!(
-                "{} {} as {caller:?}: {}",
-                operation.method, operation.path, response.status
-            );
-            assert_eq!(response.status, expected, "{what}");
-            match (caller, refused) {
-                (Some(_), Some(401)) => {
-                    response.problem(401, "invalid_token");
-                    let challenge = response.header("www-authenticate");
-                    assert_eq!(challenge, Some(r#"Bearer error="invalid_token""#));
-                }
-                (None, Some(401)) => {
-                    response.problem(401, "authentication_required");
-                    assert_eq!(response.header("www-authenticate"), Some("Bearer"));
-                }
-                (_, Some(status)) => {
-                    response.problem(status, "forbidden");
-                }
-                (_, None) => {}
+            let what = format!("{} {} as {caller:?}: {response:?}", operation.method, operation.pattern);
+            let (status, challenge) = match refusal {
+                "" => (operation.status, None),
+                "authentication_required" => (401, Some("Bearer")),
+                "invalid_token" => (401, Some(r#"Bearer error="invalid_token""#)),
+                _ => (403, None),
+            };
+            assert_eq!(response.status, status, "{what}");
+            if !refusal.is_empty() {
+                response.problem(status, refusal);
+                assert_eq!(response.header("www-authenticate"), challenge, "{what}");
             }
         }
     }
 }
 
 #[test]
-fn open_access_lets_everybody_in_except_to_coupons() {
-    let api = server(Access::Open);
+fn open_access_lets_everybody_trade_and_do_nothing_else() {
+    let mut ports = willing::ports();
+    ports.settings.access = Access::Open;
+    let api = ports.serve();
     for operation in operations() {
-        for (caller, refused) in CALLERS.into_iter().zip(operation.refused) {
-            let guarded = caller == Some("expired") || operation.path.contains("coupons");
-            let expected = refused.filter(|_| guarded).unwrap_or(operation.admitted);
-            let what = format!("{} {} as {caller:?}", operation.method, operation.path);
-            assert_eq!(call(&api, &operation, caller).status, expected, "{what}");
+        let trade = operation.pattern.starts_with("/commerce/products/");
+        for (caller, refusal) in CALLERS.into_iter().zip(operation.refusals) {
+            let bad_token = ["invalid_token", "insufficient_scope"].contains(&refusal);
+            let refused = !refusal.is_empty() && !(trade && !bad_token);
+            let response = call(&api, &operation, caller);
+            let what = format!("{} {} as {caller:?}: {response:?}", operation.method, operation.pattern);
+            assert_eq!(response.status == operation.status, !refused, "{what}");
         }
     }
 }
 
 #[test]
+fn everybody_trades_on_their_own_authority() {
+    let user = || Some(USER.parse().unwrap());
+    let seller = Authority::Seller {
+        user: SELLER_USER.parse().unwrap(),
+        seller: SELLER.parse().unwrap(),
+    };
+    for (access, caller, expected) in [
+        (Access::Guarded, Some("staff"), Authority::Shop(user())),
+        (Access::Guarded, Some("admin"), Authority::Shop(user())),
+        (Access::Guarded, Some("key"), Authority::Shop(user())),
+        (Access::Guarded, Some("seller"), seller),
+        (Access::Open, Some("seller"), seller),
+        (Access::Open, Some("user"), Authority::Shop(user())),
+        (Access::Open, Some("unverified"), Authority::Shop(user())),
+        (Access::Open, None, Authority::Shop(None)),
+    ] {
+        let mut ports = Ports::new();
+        ports.settings.access = access;
+        let create = ports.catalogue.expect_create_product();
+        create.returning(move |new, authority| {
+            assert_eq!(authority, expected);
+            Ok(created(new))
+        });
+        let operations = operations();
+        let create = operations.first().unwrap();
+        assert_eq!(call(&ports.serve(), create, caller).status, 200, "{access:?} {caller:?}");
+    }
+}
+
+#[test]
+fn a_key_without_the_scope_reads_what_everybody_reads() {
+    let mut ports = willing::ports();
+    ports.catalogue.checkpoint();
+    ports.catalogue.expect_show().returning(|_, viewer| {
+        assert_eq!(viewer, None);
+        Ok(crate::samples::shown("1000", None, None))
+    });
+    let path = format!("/commerce/products/{PRODUCT}/");
+    let response = ports.serve().send(Request::new("GET", &path).bearer("bare-key"));
+    assert_eq!(response.status, 200);
+}
+
+#[test]
+fn when_nobody_can_say_who_calls_nobody_is_let_in() {
+    let mut ports = Ports::new();
+    ports.sign_in.checkpoint();
+    ports
+        .sign_in
+        .expect_authenticate()
+        .returning(|_| Err(StoreError::unavailable("secret host")));
+    let api = ports.serve();
+    for path in ["/commerce/users/me/", &format!("/commerce/products/{PRODUCT}/")] {
+        let response = api.send(Request::new("GET", path).bearer("user"));
+        response.problem(503, "unavailable");
+        assert_eq!(response.header("retry-after"), Some("1"));
+    }
+}
+
+#[test]
 fn only_bearer_tokens_are_credentials() {
-    let api = server(Access::Open);
+    let mut ports = Ports::new();
+    ports.settings.access = Access::Open;
+    let api = ports.serve();
     for credentials in [
         "Basic dXNlcjpwYXNz",
         "Bearer",

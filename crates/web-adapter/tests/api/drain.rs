@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use hexmart_application::pricing::{CreateCouponError, NewCoupon, Pricing, SetDiscount, SetDiscountError};
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_web_adapter::Access;
+use hexmart_web_adapter::NOTHING_MOUNTED;
 use tokio::sync::Notify;
 
 use crate::client::Request;
-use crate::fixture::{Api, Ports};
+use crate::fixture::{Api, Ports, settings};
 use crate::samples::{PRODUCT, discount};
 
 const LONG: Duration = Duration::from_secs(20);
@@ -58,7 +58,7 @@ fn slow() -> Slow {
         ended: end,
     });
     Slow {
-        api: Api::start(services, Access::Guarded),
+        api: Api::start(services, settings(), NOTHING_MOUNTED),
         began,
         go_on,
         ended,

@@ -3,27 +3,40 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
+use actix_web::web::ServiceConfig;
 use hexmart_application::catalogue::MockCatalogue;
-use hexmart_application::identity::MockIdentity;
+use hexmart_application::identity::{
+    MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
+};
 use hexmart_application::inventory::MockInventory;
-use hexmart_application::platform::{GaugeReading, MockStore, StorageGauges};
+use hexmart_application::marketplace::MockMarketplace;
+use hexmart_application::platform::{
+    GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
+};
 use hexmart_application::pricing::MockPricing;
-use hexmart_domain::identity::Role;
 use hexmart_domain::shared::Currency;
-use hexmart_web_adapter::{Access, RunningServer, Services, Settings, start};
+use hexmart_web_adapter::{Access, NOTHING_MOUNTED, RunningServer, Services, Settings, start};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::client::{Request, Response};
-use crate::samples::principal;
+use crate::samples::{SELLER, SELLER_USER, caller, now};
 
 /// The ports of a server; a call that a test does not expect fails it with a 500.
 pub(crate) struct Ports {
     pub(crate) catalogue: MockCatalogue,
     pub(crate) inventory: MockInventory,
     pub(crate) pricing: MockPricing,
-    pub(crate) identity: MockIdentity,
+    pub(crate) registration: MockRegistration,
+    pub(crate) sign_in: MockSignIn,
+    pub(crate) profiles: MockProfiles,
+    pub(crate) federation: MockFederation,
+    pub(crate) machines: MockMachines,
+    pub(crate) people: MockPeople,
+    pub(crate) marketplace: MockMarketplace,
+    pub(crate) audit: MockAuditQueries,
+    pub(crate) throttle: MockThrottle,
     pub(crate) store: MockStore,
-    pub(crate) access: Access,
+    pub(crate) settings: Settings,
 }
 
 /// A running server; stops when it is dropped.
@@ -55,42 +68,80 @@ impl StorageGauges for Gauges {
 }
 
 impl Ports {
-    /// Mocks that expect nothing, except that the words user, staff and admin are tokens of such callers.
+    /// Mocks that expect nothing, except that the words of [`caller`] are tokens of such callers, and that one of them
+    /// is an approved seller.
     pub(crate) fn new() -> Self {
-        let mut identity = MockIdentity::new();
-        identity
-            .expect_authenticate()
-            .returning(|token| Role::from_word(token).map(principal));
+        let mut sign_in = MockSignIn::new();
+        sign_in.expect_authenticate().returning(|token| Ok(caller(token)));
+        let mut marketplace = MockMarketplace::new();
+        marketplace
+            .expect_approved()
+            .returning(|user| Ok((user.to_string() == SELLER_USER).then(|| SELLER.parse().unwrap())));
         Self {
             catalogue: MockCatalogue::new(),
             inventory: MockInventory::new(),
             pricing: MockPricing::new(),
-            identity,
+            registration: MockRegistration::new(),
+            sign_in,
+            profiles: MockProfiles::new(),
+            federation: MockFederation::new(),
+            machines: MockMachines::new(),
+            people: MockPeople::new(),
+            marketplace,
+            audit: MockAuditQueries::new(),
+            throttle: MockThrottle::new(),
             store: MockStore::new(),
-            access: Access::Guarded,
+            settings: settings(),
         }
     }
 
     pub(crate) fn services(self) -> Services {
+        let mut clock = MockClock::new();
+        clock.expect_now().returning(now);
         Services {
             catalogue: Arc::new(self.catalogue),
             inventory: Arc::new(self.inventory),
             pricing: Arc::new(self.pricing),
-            identity: Arc::new(self.identity),
+            registration: Arc::new(self.registration),
+            sign_in: Arc::new(self.sign_in),
+            profiles: Arc::new(self.profiles),
+            federation: Arc::new(self.federation),
+            machines: Arc::new(self.machines),
+            people: Arc::new(self.people),
+            marketplace: Arc::new(self.marketplace),
+            audit: Arc::new(self.audit),
+            throttle: Arc::new(self.throttle),
+            clock: Arc::new(clock),
             store: Arc::new(self.store),
             gauges: Arc::new(Gauges),
         }
     }
 
     pub(crate) fn serve(self) -> Api {
-        let access = self.access;
-        Api::start(self.services(), access)
+        let settings = self.settings.clone();
+        Api::start(self.services(), settings, NOTHING_MOUNTED)
+    }
+}
+
+/// A guarded shop without limits, proxies or pages of others.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        currency: Currency::KRW,
+        access: Access::Guarded,
+        workers: 1,
+        trusted_proxies: Vec::new(),
+        limits: None,
+        cors_origins: Vec::new(),
+        https: false,
     }
 }
 
 impl Api {
     /// Serves on a free port, with one thread for connections and one for commands.
-    pub(crate) fn start(services: Services, access: Access) -> Self {
+    pub(crate) fn start<F>(services: Services, settings: Settings, mount: Option<F>) -> Self
+    where
+        F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -98,13 +149,8 @@ impl Api {
             .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let settings = Settings {
-            currency: Currency::KRW,
-            access,
-            workers: 1,
-        };
         let inside = runtime.enter();
-        let server = start(listener, services, settings).unwrap();
+        let server = start(listener, services, settings, mount).unwrap();
         drop(inside);
         Self {
             address,
@@ -124,5 +170,10 @@ impl Api {
     /// As staff, and without a content type.
     pub(crate) fn post(&self, target: &str, body: impl AsRef<[u8]>) -> Response {
         self.send(Request::new("POST", target).bearer("staff").body(body))
+    }
+
+    /// As somebody, with a body of JSON.
+    pub(crate) fn call(&self, method: &str, target: &str, caller: &str, body: &str) -> Response {
+        self.send(Request::new(method, target).bearer(caller).json(body))
     }
 }

@@ -83,7 +83,7 @@ fn a_wrong_method_is_told_the_right_ones() {
         ("/commerce/coupons/", "POST"),
         ("/health/live", "GET, HEAD"),
     ] {
-        for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "BREW"] {
+        for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "BREW", "TRACE"] {
             let response = api.send(Request::new(method, path).body("{}"));
             response.problem(405, "method_not_allowed");
             assert_eq!(response.header("allow"), Some(allow), "{method} {path}");

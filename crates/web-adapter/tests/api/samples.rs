@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use hexmart_application::catalogue::{CreatedProduct, ListedProduct, NewProduct, ProductCard, ShownProduct};
 use hexmart_domain::catalogue::{Price, Product};
-use hexmart_domain::identity::{Principal, Role};
+use hexmart_domain::identity::{AccountState, Credential, Principal, Role, Scope, Scopes};
 use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey};
 use hexmart_domain::pricing::{Discount, Quote};
 use hexmart_domain::shared::{self, Currency, Id, Instant, Percentage, Quantity};
@@ -11,6 +11,14 @@ use rust_decimal::Decimal;
 
 pub(crate) const PRODUCT: &str = "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 pub(crate) const USER: &str = "USER01KAFXN1QM4C8N4R2B3M6YQ0ZQ";
+
+pub(crate) const SELLER: &str = "SELLER01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const SELLER_USER: &str = "USER01KAFXN1QM4C8N4R2B3M6YQ0ZR";
+pub(crate) const SESSION: &str = "SESS01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const ADDRESS: &str = "ADDR01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const API_KEY: &str = "APIKEY01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+/// How the present is written.
+pub(crate) const NOW: &str = "2026-11-20T05:36:02.148000Z";
 
 /// 2026-11-20T05:36:02.148Z.
 pub(crate) fn now() -> Instant {
@@ -34,11 +42,26 @@ pub(crate) fn quantity(count: i64) -> Quantity {
     Quantity::try_from(count).unwrap()
 }
 
-pub(crate) fn principal(role: Role) -> Principal {
-    Principal {
-        user: USER.parse().unwrap(),
+/// Whom a word proves as a token: `user`, `operator`, `staff`, `admin`; `unverified`; `seller` (approved); `key` and
+/// `bare-key` (of an administrator, with all scopes and with none). Everything else proves nobody, as the tokens of
+/// dormant and erased accounts do.
+pub(crate) fn caller(token: &str) -> Option<Principal> {
+    let session = Credential::Session(SESSION.parse().unwrap());
+    let key = |scopes| Credential::ApiKey(id(9), scopes);
+    let (user, role, state, credential) = match token {
+        "unverified" => (USER, Role::User, AccountState::Unverified, session),
+        "unverified-staff" => (USER, Role::Staff, AccountState::Unverified, session),
+        "seller" => (SELLER_USER, Role::User, AccountState::Active, session),
+        "key" => (USER, Role::Admin, AccountState::Active, key(Scope::ALL.into_iter().collect())),
+        "bare-key" => (USER, Role::Admin, AccountState::Active, key(Scopes::default())),
+        word => (USER, Role::from_word(word)?, AccountState::Active, session),
+    };
+    Some(Principal {
+        user: user.parse().unwrap(),
         role,
-    }
+        state,
+        credential,
+    })
 }
 
 /// What creating a product answers.
@@ -46,6 +69,7 @@ pub(crate) fn created(new: NewProduct) -> CreatedProduct {
     let product = Product {
         id: PRODUCT.parse().unwrap(),
         name: new.name,
+        seller: None,
         description: new.description,
         price: new.price,
         created_at: now(),

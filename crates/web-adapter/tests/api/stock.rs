@@ -28,7 +28,7 @@ fn the_new_stock_is_what_can_be_had() {
         .inventory
         .expect_change_stock()
         .withf(|wanted| {
-            let actor = wanted.actor.map(|actor| actor.to_string());
+            let actor = wanted.authority.user().map(|actor| actor.to_string());
             (
                 wanted.product.to_string().as_str(),
                 wanted.change.get(),

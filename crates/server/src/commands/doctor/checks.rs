@@ -1,14 +1,16 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use hexmart_application::inventory::LedgerFault;
 use hexmart_application::platform::{Clock, Storage};
 use hexmart_domain::shared::Instant;
+use hexmart_security_adapter::{KeyRing, KeyRingError, KeyVault};
 
 use super::report::Report;
 use crate::clock::SystemClock;
 use crate::database::Database;
-use crate::failure::{Failure, chain};
-use crate::secret::{self, TokenSecret};
+use crate::failure::{Exit, Failure, chain};
+use crate::keys;
 
 /// A clock before this one's release, in seconds since 1970 (2026-01-01), was never set.
 const RELEASED: i64 = 1_767_225_600;
@@ -29,42 +31,27 @@ fn shown(now: Instant) -> String {
     now.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Whether tokens are signed with a secret that lasts.
-pub(super) fn secret(report: &mut Report, database: &Database) -> Result<(), Failure> {
-    const PART: &str = "secret";
-    match TokenSecret::from_environment() {
-        Ok(Some(_)) => return report.fine(PART, &format!("{} is set", secret::VARIABLE)),
-        Err(failure) => {
-            let (what, cure) = failure.what_and_cure();
-            return report.wrong(PART, what, cure);
-        }
-        Ok(None) => {}
-    }
-    match secret::key_file(database) {
-        Some(file) if !file.exists() => report.fine(PART, "the first start makes one beside the database"),
-        Some(file) if open_to_others(&file) => report.wrong(
+/// Whether the keys that sign and seal are there, and nobody else's to read.
+pub(super) fn keys(report: &mut Report, database: &Database, named: Option<&Path>) -> Result<(), Failure> {
+    const PART: &str = "keys";
+    let Some(file) = keys::file(database, named) else {
+        return report.fine(PART, "they end with the server, as the data does");
+    };
+    let shown = file.display();
+    match KeyRing::open(&file) {
+        Ok(_) => report.fine(PART, &format!("kept in {shown}")),
+        Err(KeyRingError::Missing) => report.fine(PART, &format!("the first start makes {shown}")),
+        Err(KeyRingError::Exposed { .. }) => report.wrong(
             PART,
-            &format!("other users can read {}", file.display()),
-            &format!("chmod 600 {}", file.display()),
+            &format!("other users can read {shown}"),
+            &format!("chmod 600 {shown}"),
         ),
-        Some(file) => report.fine(PART, &format!("kept in {}", file.display())),
-        None => report.warn(
+        Err(error) => report.wrong(
             PART,
-            "tokens end with the server and count on no other",
-            &format!("set {} to the output of `openssl rand -hex 32`", secret::VARIABLE),
+            &format!("{shown} cannot be used: {}", chain(&error)),
+            "restore it from its backup: without it personal data stays sealed",
         ),
     }
-}
-
-#[cfg(unix)]
-fn open_to_others(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(file).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_file: &Path) -> bool {
-    false
 }
 
 /// Whether the database answers, with the right schema, safe settings and a ledger that adds up.
@@ -88,7 +75,10 @@ pub(super) async fn storage(report: &mut Report, database: &Database) -> Result<
         return report.wrong("migrations", &what, "`hexmart migrate` applies them");
     }
     report.fine("migrations", "up to date")?;
-    match database.open().await {
+    // The ledger is not sealed, so any vault will do.
+    let ring = KeyRing::ephemeral(SystemClock.now());
+    let ring = ring.map_err(|error| Failure::new(Exit::Failed, "cannot make keys").because(&error))?;
+    match database.open(Arc::new(KeyVault::new(Arc::new(ring)))).await {
         Ok(storage) => ledger(report, &storage).await,
         Err(failure) => down(report, &failure),
     }

@@ -21,7 +21,7 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, Failure> {
     }
     let database = Database::parse(&args.database.url)?;
     checks::clock(&mut report)?;
-    checks::secret(&mut report, &database)?;
+    checks::keys(&mut report, &database, args.keys.keys_file.as_deref())?;
     checks::storage(&mut report, &database).await?;
     Ok(report.exit_code())
 }

@@ -1,0 +1,76 @@
+//! What a serving shop does by itself: it delivers messages, and runs its jobs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hexmart_application::platform::{Postman, Scheduler};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+/// How soon after a commit its message is noticed.
+const POST_EVERY: Duration = Duration::from_millis(250);
+/// How long after a failure of the store the next look comes.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// How often jobs are looked at; they say themselves how often they run.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+/// Work in the background, until it is stopped.
+pub(crate) struct Background {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Starts working. Without a postman messages stay in the outbox.
+    pub(crate) fn start(postman: Option<Postman>, scheduler: Scheduler) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = vec![tokio::spawn(run_jobs(scheduler, stopped.clone()))];
+        tasks.extend(postman.map(|postman| tokio::spawn(deliver(Arc::new(postman), stopped))));
+        Self { stop, tasks }
+    }
+
+    /// Lets what is under way finish, and begins nothing new.
+    pub(crate) async fn stop(self) {
+        let _nobody_listens = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "work in the background ended badly");
+            }
+        }
+    }
+}
+
+/// Waits, unless it is time to stop; false when it is.
+async fn pause(length: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
+    tokio::select! {
+        () = sleep(length) => !*stopped.borrow(),
+        _changed = stopped.changed() => false,
+    }
+}
+
+async fn deliver(postman: Arc<Postman>, mut stopped: watch::Receiver<bool>) {
+    let mut go_on = !*stopped.borrow();
+    while go_on {
+        let length = match postman.tick().await {
+            Ok(0) => POST_EVERY,
+            Ok(_delivered) => Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(%error, "messages are not being delivered");
+                AFTER_FAILURE
+            }
+        };
+        go_on = pause(length, &mut stopped).await;
+    }
+    if let Err(error) = postman.stop().await {
+        tracing::warn!(%error, "the right to deliver was not given back: it runs out by itself");
+    }
+}
+
+async fn run_jobs(scheduler: Scheduler, mut stopped: watch::Receiver<bool>) {
+    let mut go_on = !*stopped.borrow();
+    while go_on {
+        scheduler.tick().await;
+        go_on = pause(LOOK_EVERY, &mut stopped).await;
+    }
+}

@@ -1,0 +1,7 @@
+//! What staff do, over HTTP.
+
+pub(crate) mod accounts;
+pub(crate) mod audit;
+mod look;
+mod page;
+pub(crate) mod sellers;
