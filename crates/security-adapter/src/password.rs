@@ -6,10 +6,13 @@ use std::thread;
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use async_trait::async_trait;
+use crossbeam_channel::Sender;
 use hexmart_application::identity::{HashingError, PasswordHasher};
 use hexmart_domain::identity::PasswordHash;
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Semaphore, oneshot};
+
+use self::threads::Hashing;
 
 /// What a password is compared with when there is no account, behind the parameters of every other hash: random bytes
 /// for the salt and for the hash.
@@ -52,15 +55,15 @@ pub struct ImpossibleSettings;
 
 /// argon2id with one lane, as PHC strings with a salt from the system.
 ///
-/// Hashes run on the runtime's blocking threads, so many at once and a few waiting: passwords are the dearest thing an
-/// anonymous caller can ask for, in time and in memory.
+/// Hashes run on threads of their own, so many at once and a few waiting: passwords are the dearest thing an anonymous
+/// caller can ask for, in time and in memory. The threads give way to all others, so that a wave of sign-ins slows down
+/// sign-ins and nothing else.
 pub struct Argon2Hasher {
     argon2: Argon2<'static>,
     decoy: String,
     /// Those who run and those who wait.
     places: Arc<Semaphore>,
-    /// Those who run.
-    turns: Arc<Semaphore>,
+    threads: Sender<Hashing>,
 }
 
 impl fmt::Debug for Argon2Hasher {
@@ -80,17 +83,17 @@ impl Argon2Hasher {
         if memory > Self::MOST_MEMORY_KIB {
             return Err(ImpossibleSettings);
         }
-        let semaphore = |permits: usize| Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
         let running = settings.parallel_hashes.get();
+        let places = running.saturating_add(settings.queue).min(Semaphore::MAX_PERMITS);
         Ok(Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             decoy: format!("$argon2id$v=19$m={memory},t={passes},p=1${DECOY}"),
-            places: semaphore(running.saturating_add(settings.queue)),
-            turns: semaphore(running),
+            places: Arc::new(Semaphore::new(places)),
+            threads: threads::start(settings.parallel_hashes),
         })
     }
 
-    /// Runs `hashing` when its turn comes. The permits travel with it: a caller who stops waiting frees no core.
+    /// Runs `hashing` when its turn comes. The permit travels with it: a caller who stops waiting frees no core.
     async fn in_turn<T, F>(&self, hashing: F) -> Result<T, HashingError>
     where
         F: FnOnce(&Argon2<'_>) -> Result<T, HashingError> + Send + 'static,
@@ -99,17 +102,16 @@ impl Argon2Hasher {
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .or(Err(HashingError))?;
-        let turn = Arc::clone(&self.turns)
-            .acquire_owned()
-            .await
-            .or(Err(HashingError))?;
         let argon2 = self.argon2.clone();
-        tokio::task::spawn_blocking(move || {
-            let _held: (OwnedSemaphorePermit, OwnedSemaphorePermit) = (place, turn);
-            hashing(&argon2)
-        })
-        .await
-        .unwrap_or(Err(HashingError))
+        let (reply, hashed) = oneshot::channel();
+        let hashing = Box::new(move || {
+            let hashed = hashing(&argon2);
+            drop(place);
+            // Nobody listens when the caller is gone.
+            let _gone = reply.send(hashed);
+        });
+        self.threads.send(hashing).or(Err(HashingError))?;
+        hashed.await.unwrap_or(Err(HashingError))
     }
 }
 
@@ -138,3 +140,4 @@ impl PasswordHasher for Argon2Hasher {
 
 #[cfg(test)]
 mod tests;
+mod threads;

@@ -56,14 +56,14 @@ pub enum Overdue {
         /// When.
         idle_before: Instant,
     },
-    /// Active, warned before `warned_before`, and neither signed in nor made since `idle_before`.
+    /// Active, employed by nobody, warned before `warned_before`, and neither signed in nor made since `idle_before`.
     Dormancy {
         /// When.
         idle_before: Instant,
         /// When.
         warned_before: Instant,
     },
-    /// Deleted before then, and not yet anonymised: it still has a password, an address or a number.
+    /// Deleted before then, with something left that tells whose it was: a password, or personal data.
     Anonymisation {
         /// When.
         deleted_before: Instant,
@@ -92,8 +92,8 @@ pub trait CredentialQueries: Send + Sync {
     /// Writes down that an API key was used.
     async fn api_key_used(&self, id: ApiKeyId, at: Instant) -> Result<(), StoreError>;
 
-    /// Forgets what nobody can use any more: sessions that ended or ran out before `before` with their tokens, spent codes
-    /// and provider attempts of that time. Answers how many rows, at most about `limit` of each.
+    /// Forgets what nobody can use any more: sessions that ended or ran out before `before` with their tokens, codes that
+    /// were issued and provider attempts that began before then. Answers how many rows, at most about `limit` of each.
     async fn purge(&self, before: Instant, limit: u64) -> Result<u64, StoreError>;
 }
 

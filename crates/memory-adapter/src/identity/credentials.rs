@@ -85,7 +85,7 @@ impl CredentialQueries for Memory {
         for id in &sessions {
             tables.forget_session(*id);
         }
-        let codes = keys_of(&tables.codes, limit, |code| code.spent && code.issued_at < before);
+        let codes = keys_of(&tables.codes, limit, |code| code.issued_at < before);
         for place in &codes {
             tables.codes.remove(place);
         }

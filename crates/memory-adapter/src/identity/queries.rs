@@ -4,7 +4,9 @@ use std::ops::Bound;
 use async_trait::async_trait;
 use hexmart_application::identity::{AccountQueries, Overdue, Profile};
 use hexmart_application::platform::StoreError;
-use hexmart_domain::identity::{Account, AccountState, AddressBook, Email, LinkedIdentity, Provider};
+use hexmart_domain::identity::{
+    Account, AccountState, AddressBook, Email, LinkedIdentity, PersonalData, Provider,
+};
 use hexmart_domain::shared::{Instant, UserId};
 
 use crate::store::Memory;
@@ -80,12 +82,12 @@ fn is_overdue(account: &Account, due: Overdue) -> bool {
             warned_before,
         } => {
             state == AccountState::Active
+                && !account.role.is_employed()
                 && account.dormancy_notice_at.is_some_and(|at| at < warned_before)
                 && is_idle(idle_before)
         }
         Overdue::Anonymisation { deleted_before } => {
-            let personal = &account.personal;
-            let is_known = account.password.is_some() || personal.email.is_some() || personal.phone.is_some();
+            let is_known = account.password.is_some() || account.personal != PersonalData::default();
             state == AccountState::Deleted
                 && account.deleted_at.is_some_and(|at| at < deleted_before)
                 && is_known

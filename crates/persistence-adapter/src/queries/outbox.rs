@@ -112,7 +112,9 @@ pub(crate) async fn settle(
     let held = leases::table
         .filter(leases::name.eq(lease.name))
         .filter(leases::holder.eq(Key::from_bytes(lease.holder)))
-        .filter(leases::fence.eq(lease.fence));
+        .filter(leases::fence.eq(lease.fence))
+        // A lease that was given back has no end to wait for.
+        .filter(leases::ends_at.gt(At(Instant::UNIX_EPOCH)));
     let row = diesel::update(outbox::table)
         .filter(outbox::id.eq(Key::from(message)))
         .filter(outbox::state.eq(PENDING))

@@ -104,14 +104,21 @@ impl Rounds {
 #[async_trait]
 impl Reseal for Desk {
     async fn reseal(&self, limit: u64) -> Result<Resealed, StoreError> {
-        let place = self.rounds().place();
-        let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
-        let (last, done) = self
-            .write("reseal", move |transaction| {
-                place.table.reseal(transaction, place.after, limit).boxed()
-            })
-            .await?;
-        let complete = self.rounds().move_on(place, last, done);
-        Ok(Resealed { done, complete })
+        let limit = limit.max(1);
+        let mut done = 0;
+        loop {
+            let place = self.rounds().place();
+            let left = i64::try_from(limit.saturating_sub(done)).unwrap_or(i64::MAX);
+            let (last, sealed) = self
+                .write("reseal", move |transaction| {
+                    place.table.reseal(transaction, place.after, left).boxed()
+                })
+                .await?;
+            done = done.saturating_add(sealed);
+            let complete = self.rounds().move_on(place, last, sealed);
+            if complete || done >= limit {
+                return Ok(Resealed { done, complete });
+            }
+        }
     }
 }

@@ -90,8 +90,8 @@ const PLANS: [Plan; 22] = [
          AND account_id = x'00000000000000000000000000000007'",
         &["PRIMARY", "PRIMARY"],
         &[
+            "SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)",
             "SEARCH accounts USING INDEX sqlite_autoindex_accounts_1 (id=?)",
-            "SEARCH sessions USING INDEX s",
         ],
     ),
     Plan(
@@ -111,14 +111,14 @@ const PLANS: [Plan; 22] = [
         "SELECT client FROM sessions WHERE account_id = x'00000000000000000000000000000007' AND ended_at IS NULL \
          ORDER BY id DESC",
         &["sessions_by_account"],
-        &["SEARCH sessions USING INDEX sessions_by_account (account_id=?)"],
+        &["SEARCH sessions USING INDEX sessions_by_account (account_id=? AND ended_at=?)"],
     ),
     Plan(
         "UPDATE sessions SET ended_at = '2026-01-01 00:00:00.000000' \
          WHERE account_id = x'00000000000000000000000000000007' \
          AND id <> x'00000000000000000000000000000000' AND ended_at IS NULL",
         &["sessions_by_account"],
-        &["SEARCH sessions USING INDEX sessions_by_account (account_id=?)"],
+        &["SEARCH sessions USING INDEX sessions_by_account (account_id=? AND ended_at=?)"],
     ),
     Plan(
         "SELECT name, role FROM api_keys INNER JOIN accounts ON accounts.id = owner_id \

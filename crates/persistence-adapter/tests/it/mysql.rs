@@ -1,22 +1,31 @@
-use hexmart_contracts::{Fixture, storage_contract};
-use hexmart_persistence_adapter::mysql::{self, Options};
+use std::sync::Arc;
 
+use hexmart_contracts::given::Ring;
+use hexmart_contracts::{Fixture, reseal_contract, storage_contract};
+use hexmart_persistence_adapter::mysql::{self, Options};
 use hexmart_test_mariadb::{Database, server};
 
 async fn fresh() -> Option<Fixture> {
+    let (fixture, _ring) = fresh_and_its_ring().await?;
+    Some(fixture)
+}
+
+/// The ring holds the keys with which the tables are sealed.
+async fn fresh_and_its_ring() -> Option<(Fixture, Arc<Ring>)> {
     let database = Database::create(&server()?).await;
     mysql::migrate(database.url()).await.unwrap();
-    let storage = mysql::open(Options {
+    let ring = Arc::new(Ring::default());
+    let options = Options {
         url: database.url().to_owned(),
         connections: 8,
-        vault: crate::vault(),
-    })
-    .await
-    .unwrap();
-    Some(Fixture::new(storage, database))
+        vault: ring.clone(),
+    };
+    let storage = mysql::open(options).await.unwrap();
+    Some((Fixture::new(storage, database), ring))
 }
 
 storage_contract!(fresh);
+reseal_contract!(fresh_and_its_ring);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn migrating_twice_changes_nothing_the_second_time() {

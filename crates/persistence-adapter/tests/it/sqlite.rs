@@ -1,21 +1,31 @@
-use hexmart_contracts::{Fixture, storage_contract};
+use std::sync::Arc;
+
+use hexmart_contracts::given::Ring;
+use hexmart_contracts::{Fixture, reseal_contract, storage_contract};
 use hexmart_persistence_adapter::sqlite::{self, Options};
 
 async fn fresh() -> Option<Fixture> {
+    let (fixture, _ring) = fresh_and_its_ring().await?;
+    Some(fixture)
+}
+
+/// The ring holds the keys with which the file is sealed.
+async fn fresh_and_its_ring() -> Option<(Fixture, Arc<Ring>)> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     sqlite::migrate(&path).await.unwrap();
-    let storage = sqlite::open(Options {
+    let ring = Arc::new(Ring::default());
+    let options = Options {
         path,
         readers: 2,
-        vault: crate::vault(),
-    })
-    .await
-    .unwrap();
-    Some(Fixture::new(storage, folder))
+        vault: ring.clone(),
+    };
+    let storage = sqlite::open(options).await.unwrap();
+    Some((Fixture::new(storage, folder), ring))
 }
 
 storage_contract!(fresh);
+reseal_contract!(fresh_and_its_ring);
 
 #[tokio::test]
 async fn migrating_twice_changes_nothing_the_second_time() {

@@ -99,6 +99,17 @@ impl Lifecycle {
         }
     }
 
+    async fn forget(&self, before: Instant) -> Result<u64, StoreError> {
+        let mut done: u64 = 0;
+        loop {
+            let gone = self.service.ports.credentials.purge(before, ROUND).await?;
+            if gone == 0 {
+                return Ok(done);
+            }
+            done = done.saturating_add(gone);
+        }
+    }
+
     async fn deal_with(&self, id: UserId, now: Instant) -> Result<bool, StoreError> {
         let profile = self.service.ports.accounts.profile(id).await?;
         let Some(account) = profile.map(|profile| profile.account) else {
@@ -167,6 +178,7 @@ impl Duty {
             Self::Anonymise if account.state == AccountState::Deleted => {
                 let book = uow.addresses().book(id).await?;
                 uow.addresses().save(&book.cleared()).await?;
+                uow.accounts().unlink_all(id).await?;
                 account.anonymised(Nickname::of_nobody())
             }
             _ => return Ok(false),
@@ -195,7 +207,7 @@ impl Job for Lifecycle {
     async fn run(&self, now: Instant) -> Result<u64, StoreError> {
         let Some(overdue) = self.overdue(now) else {
             let before = now - Self::REMEMBERED;
-            return self.service.ports.credentials.purge(before, ROUND).await;
+            return self.forget(before).await;
         };
         let mut done: u64 = 0;
         loop {

@@ -15,7 +15,8 @@ CREATE TABLE sessions (
     created_at   DATETIME(6)  NOT NULL,
     refreshed_at DATETIME(6)  NOT NULL,
     ended_at     DATETIME(6)  NULL,
-    KEY sessions_by_account (account_id, id),
+    -- With ended_at, or MariaDB would look through all sessions that have not ended.
+    KEY sessions_by_account (account_id, ended_at, id),
     -- A session is forgotten long after it ended, grew too old, or lay unused for too long.
     KEY sessions_by_end (ended_at),
     KEY sessions_by_age (created_at),

@@ -18,7 +18,7 @@ CREATE TABLE sessions (
     ended_at     TEXT
 ) STRICT;
 
-CREATE INDEX sessions_by_account ON sessions (account_id, id);
+CREATE INDEX sessions_by_account ON sessions (account_id, ended_at, id);
 -- A session is forgotten long after it ended, grew too old, or lay unused for too long.
 CREATE INDEX sessions_by_end ON sessions (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX sessions_by_age ON sessions (created_at);

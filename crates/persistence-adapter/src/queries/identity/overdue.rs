@@ -45,6 +45,7 @@ pub(super) async fn overdue(conn: &mut Conn, due: Overdue, limit: u64) -> Result
                 .filter(accounts::state.eq(AccountState::Active.as_str()))
                 .filter(accounts::dormancy_notice_at.lt(At(warned_before)))
                 .filter(accounts::idle_since.lt(At(idle_before)))
+                .filter(accounts::role.eq(Role::User.as_str()))
                 .order(accounts::dormancy_notice_at.asc())
                 .limit(limit)
                 .select(accounts::id)

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::identity::{IssuedCode, Session};
+use hexmart_domain::identity::Session;
 use hexmart_domain::shared::Instant;
 
 use super::{Conn, Transaction, classify, count, rows};
@@ -63,17 +63,13 @@ pub(super) async fn forget_sessions(
     Ok(rows(forgotten))
 }
 
-/// Forgets codes that were sent before `before` and are spent, or had run out by then.
+/// Forgets codes that were issued before `before`.
 pub(super) async fn forget_codes(
     transaction: &mut Transaction<'_>,
     before: Instant,
     limit: u64,
 ) -> Result<u64, StoreError> {
-    let useless = codes::table.filter(codes::issued_at.lt(At(before))).filter(
-        codes::spent
-            .eq(true)
-            .or(codes::issued_at.lt(At(before - IssuedCode::LIFETIME))),
-    );
+    let useless = codes::table.filter(codes::issued_at.lt(At(before)));
     let accounts: Vec<Key> = useless
         .order(codes::issued_at.asc())
         .limit(count(limit))

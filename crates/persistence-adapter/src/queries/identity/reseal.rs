@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{Sealed, StoreError, Vault};
 
-use super::{Conn, classify, rows};
+use super::{Conn, classify, count, rows};
 use crate::columns::Key;
 use crate::rows::{address_place, personal_place, purpose, target_place};
 use crate::schema::{accounts, addresses, codes};
@@ -76,7 +76,7 @@ pub(in super::super) async fn addresses(
     Ok((last, rows(done)))
 }
 
-/// The codes of at most `limit` accounts behind `after`: an account has one per purpose, and they stay together.
+/// At most `limit` codes of accounts behind `after`. An account has several: it is gone past once all of them are looked at.
 pub(in super::super) async fn codes(
     conn: &mut Conn,
     after: Key,
@@ -91,18 +91,26 @@ pub(in super::super) async fn codes(
         .load(conn)
         .await
         .map_err(classify)?;
-    let (last, mut done) = (holders.last().copied(), 0);
+    let last = holders.last().copied();
     let sealed: Vec<(Key, String, Option<Vec<u8>>)> = codes::table
         .filter(codes::account_id.eq_any(holders))
         .filter(codes::target.is_not_null())
+        .order(codes::account_id.asc())
         .select((codes::account_id, codes::purpose, codes::target))
         .load(conn)
         .await
         .map_err(classify)?;
+    let (mut past, mut current, mut done) = (after, after, 0_usize);
     for (account, word, target) in sealed {
+        if account != current {
+            (past, current) = (current, account);
+        }
         let Some(old) = target.map(Sealed).filter(|old| !vault.is_current(old)) else {
             continue;
         };
+        if count(rows(done)) >= limit {
+            return Ok((Some(past), rows(done)));
+        }
         let place = target_place(account, purpose(&word)?);
         let unchanged = codes::table
             .filter(codes::account_id.eq(account))

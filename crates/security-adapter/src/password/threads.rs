@@ -1,0 +1,47 @@
+//! The threads that hash.
+
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+/// One password's worth of work.
+pub(super) type Hashing = Box<dyn FnOnce() + Send>;
+
+/// Starts so many threads, which end when the sender is dropped. What they are given must be bounded by whoever sends.
+pub(super) fn start(threads: NonZeroUsize) -> Sender<Hashing> {
+    let (sender, work) = unbounded();
+    for number in 0..threads.get() {
+        let work = work.clone();
+        let started = thread::Builder::new()
+            .name(format!("password-hasher-{number}"))
+            .spawn(move || hash_all(&work));
+        if let Err(error) = started {
+            tracing::error!(%error, "a thread that hashes passwords did not start");
+        }
+    }
+    sender
+}
+
+fn hash_all(work: &Receiver<Hashing>) {
+    give_way();
+    for hashing in work {
+        if catch_unwind(AssertUnwindSafe(hashing)).is_err() {
+            tracing::error!("hashing a password panicked");
+        }
+    }
+}
+
+/// Takes the processor only when nobody else wants it. On Linux a priority belongs to a thread; elsewhere it would be the
+/// whole program's.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    const LOWEST: i32 = 19;
+    if let Err(error) = rustix::process::setpriority_process(None, LOWEST) {
+        tracing::warn!(%error, "hashing passwords does not give way to other work");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}
