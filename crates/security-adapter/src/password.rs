@@ -26,7 +26,7 @@ pub struct Argon2Settings {
     pub memory_kib: u32,
     /// How often a hash goes through its memory, from 1.
     pub passes: u32,
-    /// How many hashes run at once; each holds a core.
+    /// How many hashes run at once, at most 256; each has a thread.
     pub parallel_hashes: NonZeroUsize,
     /// How many callers may wait for their turn; all others are sent away.
     pub queue: usize,
@@ -48,8 +48,9 @@ impl Default for Argon2Settings {
 /// Settings by which nothing can be hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
-    "argon2 needs 8 to {} KiB of memory and at least one pass",
-    Argon2Hasher::MOST_MEMORY_KIB
+    "argon2 needs 8 to {} KiB of memory, at least one pass, and at most {} hashes at once",
+    Argon2Hasher::MOST_MEMORY_KIB,
+    Argon2Hasher::MOST_THREADS
 )]
 pub struct ImpossibleSettings;
 
@@ -75,16 +76,17 @@ impl fmt::Debug for Argon2Hasher {
 impl Argon2Hasher {
     /// A slip in a setting must not take all memory there is.
     const MOST_MEMORY_KIB: u32 = 1 << 20;
+    const MOST_THREADS: usize = 256;
 
     /// A hasher that keeps to the settings. Passwords hashed by other settings can still be verified, at their price.
     pub fn new(settings: Argon2Settings) -> Result<Self, ImpossibleSettings> {
         let (memory, passes) = (settings.memory_kib, settings.passes);
         let params = Params::new(memory, passes, Params::DEFAULT_P_COST, None).or(Err(ImpossibleSettings))?;
-        if memory > Self::MOST_MEMORY_KIB {
+        let threads = settings.parallel_hashes.get();
+        if memory > Self::MOST_MEMORY_KIB || threads > Self::MOST_THREADS {
             return Err(ImpossibleSettings);
         }
-        let running = settings.parallel_hashes.get();
-        let places = running.saturating_add(settings.queue).min(Semaphore::MAX_PERMITS);
+        let places = threads.saturating_add(settings.queue).min(Semaphore::MAX_PERMITS);
         Ok(Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             decoy: format!("$argon2id$v=19$m={memory},t={passes},p=1${DECOY}"),

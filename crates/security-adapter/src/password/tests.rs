@@ -89,12 +89,14 @@ fn settings_that_cannot_be_kept_are_refused() {
     refused(19_456, 0);
     refused(1_048_577, 1);
     refused(u32::MAX, 1);
-    let crowd = Argon2Settings {
-        parallel_hashes: NonZeroUsize::MAX,
+    let crowd = |parallel_hashes| Argon2Settings {
+        parallel_hashes,
         queue: usize::MAX,
         ..settings()
     };
-    assert!(Argon2Hasher::new(crowd).is_ok());
+    assert!(Argon2Hasher::new(crowd(NonZeroUsize::MIN)).is_ok());
+    let hashers = Argon2Hasher::new(crowd(NonZeroUsize::new(257).unwrap()));
+    assert_eq!(hashers.err(), Some(ImpossibleSettings));
 }
 
 #[tokio::test]
