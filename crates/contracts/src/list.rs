@@ -62,6 +62,7 @@ macro_rules! storage_contract {
             a_product_belongs_to_its_seller_or_to_the_shop,
             the_longest_texts_are_kept,
             an_unknown_product_is_none,
+            simultaneous_viewers_are_shown_their_own,
             an_id_that_differs_in_its_last_bit_is_another,
             a_batch_with_a_taken_id_adds_nothing,
             nothing_can_be_added,

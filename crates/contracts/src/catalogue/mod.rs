@@ -12,7 +12,7 @@ pub use products::{
     a_batch_with_a_taken_id_adds_nothing, a_product_belongs_to_its_seller_or_to_the_shop,
     a_product_is_kept_as_it_was_made, a_thousand_products_land_in_one_attempt,
     an_id_that_differs_in_its_last_bit_is_another, an_unknown_product_is_none, nothing_can_be_added,
-    the_longest_texts_are_kept,
+    simultaneous_viewers_are_shown_their_own, the_longest_texts_are_kept,
 };
 
 use hexmart_application::catalogue::{NameFilter, ProductCard, Window};

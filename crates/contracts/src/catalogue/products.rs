@@ -4,17 +4,19 @@ use std::slice::from_ref;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use hexmart_application::catalogue::NameFilter;
+use hexmart_application::catalogue::{NameFilter, ProductDetail};
 use hexmart_application::inventory::AppendError;
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{Abort, Storage, StoreError, UniqueKey, transact};
 use hexmart_domain::catalogue::{Description, Product, ProductName};
 use hexmart_domain::inventory::StockKey;
+use hexmart_domain::shared::{ProductId, UserId};
 
 use super::{browse, card_of, ids_of, window};
+use crate::callers::at_once;
 use crate::given;
 use crate::marketplace::approved;
-use crate::writes::{create, exists, latest, level, owner};
+use crate::writes::{add_coupon, create, exists, latest, level, owner};
 
 /// A product reads back to the last field, in the list as on its own page.
 pub async fn a_product_is_kept_as_it_was_made(storage: Storage) {
@@ -117,6 +119,35 @@ pub async fn an_unknown_product_is_none(storage: Storage) {
         .await
         .unwrap();
     assert_eq!(detail, None);
+}
+
+/// Of many who ask at once, each is shown the product it asked for, with the coupon that is its own.
+pub async fn simultaneous_viewers_are_shown_their_own(storage: Storage) {
+    let products: Vec<_> = (0..20).map(|_| given::product()).collect();
+    create(&storage, &products, 7).await.unwrap();
+    let holders: Vec<(UserId, _)> = ["1", "2", "3", "4", "5"]
+        .map(|share| (given::id(), share))
+        .to_vec();
+    for (holder, share) in &holders {
+        add_coupon(&storage, &given::coupon(*holder, share))
+            .await
+            .unwrap();
+    }
+    let unknown: ProductId = given::id();
+    let answers = at_once(200, |number| {
+        let catalogue = Arc::clone(&storage.catalogue);
+        let product = products.get(number % 21).map_or(unknown, |product| product.id);
+        let viewer = holders.get(number % 6).map(|(holder, _)| *holder);
+        async move { catalogue.detail(product, viewer, given::now()).await.unwrap() }
+    })
+    .await;
+    for (number, answer) in answers.into_iter().enumerate() {
+        let shown = products.get(number % 21).map(|product| ProductDetail {
+            card: card_of(product, 7),
+            coupon: holders.get(number % 6).map(|(_, share)| given::percentage(share)),
+        });
+        assert_eq!(answer, shown);
+    }
 }
 
 /// Ids are compared to the last bit.

@@ -10,21 +10,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use diesel::expression::{AppearsOnTable, Expression, ValidGrouping, is_aggregate};
 use diesel::mysql::Mysql;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Binary, Bool};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable};
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use hexmart_application::catalogue::ProductDetail;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::shared::{Instant, LocationId, ProductId};
+use hexmart_domain::shared::{Instant, LocationId, ProductId, UserId};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::classify;
 use super::connection::{Conn, PATIENCE, Pool};
-use super::queries::catalogue::{CardRow, anonymous_detail};
+use super::queries::catalogue::{CardRow, shown};
 use super::reads::ask;
-use crate::columns::Key;
+use crate::columns::{At, Key, UtcMicros};
 use crate::schema::{products, stock_events};
 
 /// The most products that one query looks up.
@@ -34,11 +34,23 @@ const WORKERS: usize = 2;
 /// Look-ups that may wait before callers wait to join them.
 const LINE: usize = 4_096;
 
-type Found = Result<Option<CardRow>, StoreError>;
+/// What was found: the product, and the viewer's best coupon.
+type Found = Result<Option<(CardRow, Option<i64>)>, StoreError>;
+
+/// What a batch brought: the products, and the shares of the viewers in their order.
+type Batch = (HashMap<Key, CardRow>, Vec<Option<i64>>);
 
 struct Asked {
     product: Key,
+    viewer: Option<Viewer>,
     reply: oneshot::Sender<Found>,
+}
+
+/// Who asks, and when: what decides on a coupon.
+#[derive(Clone, Copy)]
+struct Viewer {
+    account: Key,
+    now: At,
 }
 
 /// Answers look-ups until it is dropped.
@@ -60,10 +72,11 @@ impl Lookups {
         }
     }
 
-    /// The product as an anonymous caller sees it: by `alone` when nobody else is asking, else together with others.
+    /// The product as the viewer sees it: by `alone` when nobody else is asking, else together with others.
     pub(super) async fn detail(
         &self,
         product: ProductId,
+        viewer: Option<UserId>,
         now: Instant,
         alone: impl Future<Output = Result<Option<ProductDetail>, StoreError>>,
     ) -> Result<Option<ProductDetail>, StoreError> {
@@ -71,15 +84,24 @@ impl Lookups {
         if others == 0 {
             return alone.await;
         }
-        let asking = timeout(PATIENCE.saturating_mul(2), self.join(product.into()));
+        let viewer = viewer.map(|viewer| Viewer {
+            account: viewer.into(),
+            now: At(now),
+        });
+        let asking = timeout(PATIENCE.saturating_mul(2), self.join(product.into(), viewer));
         let found = asking.await.map_err(StoreError::unavailable)??;
-        found.map(|row| anonymous_detail(row, now)).transpose()
+        found.map(|(row, coupon)| shown(row, coupon, now)).transpose()
     }
 
-    async fn join(&self, product: Key) -> Found {
+    async fn join(&self, product: Key, viewer: Option<Viewer>) -> Found {
         let (reply, found) = oneshot::channel();
         let closed = |_| StoreError::unavailable("the store is closed");
-        self.line.send(Asked { product, reply }).await.map_err(closed)?;
+        let asked = Asked {
+            product,
+            viewer,
+            reply,
+        };
+        self.line.send(asked).await.map_err(closed)?;
         found.await.map_err(StoreError::unavailable)?
     }
 }
@@ -106,18 +128,27 @@ async fn answer_batches(pool: Pool, line: Arc<Mutex<mpsc::Receiver<Asked>>>) {
         if line.lock().await.recv_many(&mut batch, BATCH).await == 0 {
             return;
         }
-        let mut keys: Vec<_> = batch.iter().map(|asked| asked.product).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let rows = ask(&pool, PATIENCE, |conn| rows(conn, IdAmong::new(&keys)).boxed()).await;
-        for asked in batch {
-            let found = match &rows {
-                Ok(rows) => Ok(rows.get(&asked.product).cloned()),
-                Err(error) => Err(error.clone()),
-            };
-            // Nobody listens when the caller is gone.
-            let _gone = asked.reply.send(found);
-        }
+        let found = ask(&pool, PATIENCE, |conn| {
+            let (products, viewers) = (IdAmong::of(&batch), BestCoupons::of(&batch));
+            async move { Ok((rows(conn, products).await?, shares(conn, viewers).await?)) }.boxed()
+        })
+        .await;
+        answer(batch, &found);
+    }
+}
+
+fn answer(batch: Vec<Asked>, found: &Result<Batch, StoreError>) {
+    let mut shares = found
+        .as_ref()
+        .map_or_else(|_| [].iter(), |(_, shares)| shares.iter());
+    for asked in batch {
+        let share = asked.viewer.and_then(|_| shares.next().copied().flatten());
+        let answer = match found {
+            Ok((rows, _)) => Ok(rows.get(&asked.product).cloned().map(|row| (row, share))),
+            Err(error) => Err(error.clone()),
+        };
+        // Nobody listens when the caller is gone.
+        let _gone = asked.reply.send(answer);
     }
 }
 
@@ -131,19 +162,77 @@ async fn rows(conn: &mut Conn, products_asked: IdAmong) -> Result<HashMap<Key, C
     Ok(rows.into_iter().map(|row| (row.0, row)).collect())
 }
 
+/// The best share of each viewer, in their order.
+async fn shares(conn: &mut Conn, viewers: BestCoupons) -> Result<Vec<Option<i64>>, StoreError> {
+    if viewers.0.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut shares: Vec<(i64, Option<i64>)> = viewers.load(conn).await.map_err(classify)?;
+    shares.sort_unstable_by_key(|(place, _)| *place);
+    Ok(shares.into_iter().map(|(_, share)| share).collect())
+}
+
+/// Repeats the last entry until there are as many as a power of two: so a few texts come again and again, and stay
+/// prepared.
+fn padded<T: Copy>(mut entries: Vec<T>) -> Vec<T> {
+    if let Some(last) = entries.last().copied() {
+        entries.resize(entries.len().next_power_of_two(), last);
+    }
+    entries
+}
+
+/// The best coupon of each viewer that is usable at their time: a short look at the end of an index for each, all in one
+/// statement. Diesel has no word for it.
+struct BestCoupons(Vec<Viewer>);
+
+impl BestCoupons {
+    fn of(batch: &[Asked]) -> Self {
+        Self(padded(batch.iter().filter_map(|asked| asked.viewer).collect()))
+    }
+}
+
+impl QueryId for BestCoupons {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for BestCoupons {
+    type SqlType = (BigInt, Nullable<BigInt>);
+}
+
+impl<Conn> diesel::RunQueryDsl<Conn> for BestCoupons {}
+
+impl QueryFragment<Mysql> for BestCoupons {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Mysql>) -> QueryResult<()> {
+        for (place, viewer) in self.0.iter().enumerate() {
+            if place > 0 {
+                out.push_sql(" UNION ALL ");
+            }
+            out.push_sql(&format!(
+                "SELECT {place}, (SELECT percentage FROM coupons WHERE owner_id = "
+            ));
+            out.push_bind_param::<Binary, _>(&viewer.account)?;
+            out.push_sql(" AND active = TRUE AND valid_from <= ");
+            out.push_bind_param::<UtcMicros, _>(&viewer.now)?;
+            out.push_sql(" AND valid_to >= ");
+            out.push_bind_param::<UtcMicros, _>(&viewer.now)?;
+            out.push_sql(" ORDER BY percentage DESC LIMIT 1)");
+        }
+        Ok(())
+    }
+}
+
 /// `products.id IN (…)`.
 ///
-/// Diesel's own never stays prepared, because its text differs with the number of ids. Here the number is always a power
-/// of two, filled with repetitions of the last id, so that few texts come again and again.
+/// Diesel's own never stays prepared, because its text differs with the number of ids.
 struct IdAmong(Vec<Key>);
 
 impl IdAmong {
-    fn new(keys: &[Key]) -> Self {
-        let mut keys = keys.to_vec();
-        if let Some(last) = keys.last().copied() {
-            keys.resize(keys.len().next_power_of_two(), last);
-        }
-        Self(keys)
+    fn of(batch: &[Asked]) -> Self {
+        let mut keys: Vec<_> = batch.iter().map(|asked| asked.product).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Self(padded(keys))
     }
 }
 

@@ -135,10 +135,7 @@ impl CatalogueQueries for Reads {
         let alone = self.ask(PATIENCE, move |conn| {
             queries::detail(conn, product, viewer, now).boxed()
         });
-        match viewer {
-            Some(_) => alone.await,
-            None => self.lookups.detail(product, now, alone).await,
-        }
+        self.lookups.detail(product, viewer, now, alone).await
     }
 
     async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError> {

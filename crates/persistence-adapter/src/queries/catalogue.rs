@@ -122,7 +122,7 @@ pub(crate) async fn detail(
             .await
             .optional()
             .map_err(classify)?;
-        return row.map(|row| anonymous_detail(row, now)).transpose();
+        return row.map(|row| shown(row, None, now)).transpose();
     };
     let best_coupon = coupons::table
         .filter(coupons::owner_id.eq(Key::from(viewer)))
@@ -140,21 +140,15 @@ pub(crate) async fn detail(
         .await
         .optional()
         .map_err(classify)?;
-    row.map(|(row, coupon)| {
-        let coupon = coupon.map(|share| percentage("coupons", share)).transpose()?;
-        Ok(ProductDetail {
-            card: card(row, now)?,
-            coupon,
-        })
-    })
-    .transpose()
+    row.map(|(row, coupon)| shown(row, coupon, now)).transpose()
 }
 
-/// What somebody without coupons sees of a product.
-pub(crate) fn anonymous_detail(row: CardRow, now: Instant) -> Result<ProductDetail, StoreError> {
+/// What somebody sees of a product whose best coupon takes this share off.
+pub(crate) fn shown(row: CardRow, coupon: Option<i64>, now: Instant) -> Result<ProductDetail, StoreError> {
+    let coupon = coupon.map(|share| percentage("coupons", share)).transpose()?;
     Ok(ProductDetail {
         card: card(row, now)?,
-        coupon: None,
+        coupon,
     })
 }
 
