@@ -27,7 +27,8 @@ const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
         title = "Hexmart",
         description = "A headless shop: products, stock, discounts, coupons, accounts, sellers.\n\nEvery path answers with and \
             without the slash at its end, and every GET also as HEAD. Errors are problems (RFC 9457); \
-            `Accept-Language` chooses between Korean and English.",
+            `Accept-Language` chooses between Korean and English. Where callers are limited, answers carry \
+            `RateLimit-Policy` and `RateLimit`.",
     ),
     paths(
         catalogue::create::create,

@@ -37,6 +37,7 @@ pub(super) struct NewAddressBody {
     #[schema(min_length = 1, max_length = 200, example = "3층")]
     detail_address: Option<String>,
     /// Whether it is taken when nothing else is said. The first address always is.
+    #[schema(nullable = false)]
     is_default: Option<bool>,
 }
 

@@ -142,7 +142,7 @@ pub(crate) async fn make(mut call: Call) -> Answer {
 #[derive(ToSchema)]
 pub(crate) struct Rotation {
     /// How long the old key goes on working, so that a machine can change over; 24 unless said.
-    #[schema(minimum = 0, maximum = 168, example = 24)]
+    #[schema(nullable = false, minimum = 0, maximum = 168, example = 24)]
     overlap_hours: Option<u64>,
 }
 

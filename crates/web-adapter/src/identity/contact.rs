@@ -44,7 +44,7 @@ pub(crate) struct NewEmail {
     #[schema(value_type = String, format = Email, max_length = 254, example = "hana@example.com")]
     email: Email,
     /// The password of the account, if it has one.
-    #[schema(format = Password, example = "correct horse battery")]
+    #[schema(nullable = false, format = Password, example = "correct horse battery")]
     password: Option<String>,
 }
 

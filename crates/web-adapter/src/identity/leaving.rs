@@ -9,7 +9,7 @@ use crate::wire::no_content;
 #[derive(ToSchema)]
 pub(crate) struct Farewell {
     /// The password of the account, if it has one.
-    #[schema(format = Password, example = "correct horse battery")]
+    #[schema(nullable = false, format = Password, example = "correct horse battery")]
     password: Option<String>,
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn show(call: Call) -> Answer {
 )]
 pub(crate) struct ProfileChangeBody {
     /// What others see.
-    #[schema(min_length = 1, max_length = 30, example = "하나")]
+    #[schema(nullable = false, min_length = 1, max_length = 30, example = "하나")]
     nickname: Option<String>,
     /// A few words about oneself, public; null clears it.
     #[schema(min_length = 1, max_length = 50, example = "커피와 자전거")]
@@ -48,7 +48,7 @@ pub(crate) struct ProfileChangeBody {
     #[schema(example = "P123456789012")]
     customs_code: Option<String>,
     /// What the shop writes in: `ko` or `en`.
-    #[schema(example = "ko")]
+    #[schema(nullable = false, example = "ko")]
     language: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use crate::wire::no_content;
 #[derive(ToSchema)]
 pub(crate) struct NewPassword {
     /// The present one, if there is any.
-    #[schema(format = Password, example = "correct horse battery")]
+    #[schema(nullable = false, format = Password, example = "correct horse battery")]
     current_password: Option<String>,
     /// 8 to 128 characters, and nothing that others would guess.
     #[schema(value_type = String, format = Password, min_length = 8, max_length = 128, example = "staple battery horse")]

@@ -1,7 +1,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::http::StatusCode;
-use hexmart_application::identity::{Arrival, Departure, Return};
+use hexmart_application::identity::{Arrival, Departure, Return, Tokens};
 use hexmart_domain::identity::Provider;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -46,6 +46,7 @@ pub(crate) struct SetOut {
     #[schema(format = "uri", example = "https://shop.example/signed-in")]
     redirect_uri: String,
     /// Whether the identity is to be linked to the account of the caller, who has to be signed in.
+    #[schema(nullable = false)]
     link: Option<bool>,
 }
 
@@ -125,7 +126,7 @@ pub(crate) struct ReturnBody {
     binding: String,
     /// What the shop writes in, should it be somebody new: `ko` or `en`. The language of `Accept-Language` where it is left
     /// out.
-    #[schema(example = "ko")]
+    #[schema(nullable = false, example = "ko")]
     language: Option<String>,
 }
 
@@ -148,13 +149,37 @@ fn read_return(body: &[u8], call: &Call) -> Result<Return, Problem> {
 
 /// Who came back.
 #[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = Arrival)]
-pub(crate) struct ArrivalBody<'a> {
-    /// `SIGNED_IN`, `SIGNED_UP` (somebody new), or `LINKED` (without tokens: the session that asked goes on).
-    #[schema(example = "SIGNED_IN")]
-    arrival: &'static str,
-    #[serde(flatten)]
-    tokens: Option<TokensBody<'a>>,
+pub(crate) enum ArrivalBody<'a> {
+    /// Somebody known or new.
+    Here {
+        /// `SIGNED_IN`, or `SIGNED_UP` for somebody new.
+        #[schema(example = "SIGNED_IN")]
+        arrival: &'static str,
+        #[serde(flatten)]
+        tokens: TokensBody<'a>,
+    },
+    /// An identity was linked; the session that asked for it goes on.
+    Linked {
+        /// Always `LINKED`.
+        #[schema(example = "LINKED")]
+        arrival: &'static str,
+    },
+}
+
+impl<'a> From<&'a Arrival> for ArrivalBody<'a> {
+    fn from(arrival: &'a Arrival) -> Self {
+        let here = |arrival, tokens: &'a Tokens| Self::Here {
+            arrival,
+            tokens: tokens.into(),
+        };
+        match arrival {
+            Arrival::SignedIn(tokens) => here("SIGNED_IN", tokens),
+            Arrival::SignedUp(tokens) => here("SIGNED_UP", tokens),
+            Arrival::Linked => Self::Linked { arrival: "LINKED" },
+        }
+    }
 }
 
 /// Come back from an identity provider
@@ -170,11 +195,5 @@ pub(crate) async fn complete(mut call: Call) -> Answer {
     let (federation, caller) = (call.state.services.federation.clone(), call.caller());
     let command = async move { federation.complete(provider, comeback, &caller).await };
     let arrival = call.state.detached(command).await?;
-    let (arrival, tokens) = match &arrival {
-        Arrival::SignedIn(tokens) => ("SIGNED_IN", Some(tokens)),
-        Arrival::SignedUp(tokens) => ("SIGNED_UP", Some(tokens)),
-        Arrival::Linked => ("LINKED", None),
-    };
-    let tokens = tokens.map(TokensBody::from);
-    json(StatusCode::OK, 768, &ArrivalBody { arrival, tokens })
+    json(StatusCode::OK, 768, &ArrivalBody::from(&arrival))
 }

@@ -25,7 +25,7 @@ pub(crate) struct SignUp {
     #[schema(value_type = String, min_length = 1, max_length = 30, example = "하나")]
     nickname: Nickname,
     /// What the shop writes in: `ko` or `en`. The language of `Accept-Language` where it is left out.
-    #[schema(value_type = Option<String>, example = "ko")]
+    #[schema(value_type = String, required = false, example = "ko")]
     language: Option<Language>,
 }
 

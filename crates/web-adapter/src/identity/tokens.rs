@@ -10,7 +10,7 @@ use crate::wire::{self, example, json};
 /// A token for the header `Authorization: Bearer …`, and one to get the next pair.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Tokens)]
-pub(super) struct TokensBody<'a> {
+pub(crate) struct TokensBody<'a> {
     access_token: &'a str,
     /// Always `Bearer`.
     #[schema(example = "Bearer")]

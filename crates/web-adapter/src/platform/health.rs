@@ -50,9 +50,14 @@ mod tests {
 
     use actix_web::test::TestRequest;
     use hexmart_application::catalogue::MockCatalogue;
-    use hexmart_application::identity::MockIdentity;
+    use hexmart_application::identity::{
+        MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
+    };
     use hexmart_application::inventory::MockInventory;
-    use hexmart_application::platform::{GaugeReading, MockStore, StorageGauges};
+    use hexmart_application::marketplace::MockMarketplace;
+    use hexmart_application::platform::{
+        GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
+    };
     use hexmart_application::pricing::MockPricing;
     use hexmart_domain::shared::Currency;
     use tokio::runtime::Handle;
@@ -75,7 +80,16 @@ mod tests {
             catalogue: Arc::new(MockCatalogue::new()),
             inventory: Arc::new(MockInventory::new()),
             pricing: Arc::new(MockPricing::new()),
-            identity: Arc::new(MockIdentity::new()),
+            registration: Arc::new(MockRegistration::new()),
+            sign_in: Arc::new(MockSignIn::new()),
+            profiles: Arc::new(MockProfiles::new()),
+            federation: Arc::new(MockFederation::new()),
+            machines: Arc::new(MockMachines::new()),
+            people: Arc::new(MockPeople::new()),
+            marketplace: Arc::new(MockMarketplace::new()),
+            audit: Arc::new(MockAuditQueries::new()),
+            throttle: Arc::new(MockThrottle::new()),
+            clock: Arc::new(MockClock::new()),
             store: Arc::new(MockStore::new()),
             gauges: Arc::new(NoGauges),
         };
@@ -83,6 +97,10 @@ mod tests {
             currency: Currency::KRW,
             access: Access::Guarded,
             workers: 1,
+            trusted_proxies: Vec::new(),
+            limits: None,
+            cors_origins: Vec::new(),
+            https: false,
         };
         let state = Arc::new(State::new(services, settings, Handle::current()));
         state.begin_drain();
@@ -90,6 +108,7 @@ mod tests {
             request: TestRequest::default().to_http_request(),
             payload: None,
             principal: None,
+            authority: None,
             state,
         };
         let problem = readiness(call).await.unwrap_err();

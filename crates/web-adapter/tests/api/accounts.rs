@@ -1,170 +1,207 @@
-//! Signing up and signing in.
+//! Signing up, signing in, and coming back.
 
 use std::time::Duration;
 
-use hexmart_application::identity::{AccessToken, HashingError, MockIdentity, SignInError, SignUpError};
-use hexmart_domain::identity::{Account, PasswordHash, Role};
+use hexmart_application::identity::{
+    CodeError, CodeRequestError, HashingError, RefreshError, SignInError, SignUpError,
+};
+use hexmart_domain::shared::Language;
 use serde_json::json;
 
-use crate::client::{Request, Response, errors};
+use crate::client::{Request, Response};
 use crate::fixture::{Api, Ports};
-use crate::samples::{USER, now};
+use crate::people::tokens;
+use crate::samples::SESSION;
 
 const USERS: &str = "/commerce/users/";
 const TOKEN: &str = "/commerce/auth/token/";
+const REFRESH: &str = "/commerce/auth/refresh/";
+const RESETS: &str = "/commerce/auth/password-resets/";
+const CONFIRM: &str = "/commerce/auth/password-resets/confirm/";
 const WANTED: &str = r#"{"email": "hana@example.com", "password": "correct horse", "nickname": "하나"}"#;
 const CLAIM: &str = r#"{"email": "hana@example.com", "password": "correct horse"}"#;
-
-fn with(expect: impl FnOnce(&mut MockIdentity)) -> Api {
-    let mut ports = Ports::new();
-    expect(&mut ports.identity);
-    ports.serve()
-}
+const RESET: &str = r#"{"email": "hana@example.com", "code": "K7WQ2MZX4B", "password": "correct horse"}"#;
+const ADDRESS: &str = r#"{"email": "hana@example.com"}"#;
+const WAIT: Duration = Duration::from_millis(41_200);
 
 fn post(api: &Api, path: &str, body: &str) -> Response {
     api.send(Request::new("POST", path).json(body))
 }
 
 #[test]
-fn a_new_account_is_a_users_and_shows_no_secret() {
-    let api = with(|identity| {
-        identity.expect_sign_up().returning(|wanted| {
-            assert_eq!(
-                (wanted.password.reveal(), wanted.role),
-                ("correct horse", Role::User)
-            );
-            Ok(Account {
-                id: USER.parse().unwrap(),
-                email: wanted.email,
-                nickname: wanted.nickname,
-                password: PasswordHash::from_phc("$secret$"),
-                role: wanted.role,
-                created_at: now(),
-            })
-        });
+fn a_sign_up_is_answered_with_what_was_asked_for_and_no_more() {
+    let mut ports = Ports::new();
+    ports.registration.expect_sign_up().returning(|wanted, caller| {
+        assert_eq!(wanted.password.reveal(), "correct horse");
+        assert_eq!(wanted.email.as_str(), "hana@example.com");
+        assert_eq!(wanted.language, Language::English);
+        assert_eq!(caller.network.as_deref(), Some("127.0.0.0/24"));
+        Ok(())
     });
-    let response = post(&api, USERS, WANTED);
+    let response = post(&ports.serve(), USERS, WANTED);
     assert_eq!(response.status, 201);
-    let expected = json!({
-        "id": USER, "email": "hana@example.com", "nickname": "하나", "created_at": "2026-11-20T05:36:02.148000Z",
-    });
+    let expected = json!({"email": "hana@example.com", "nickname": "하나", "state": "UNVERIFIED"});
     assert_eq!(response.json(), expected);
-}
-
-#[test]
-fn bad_fields_are_all_named() {
-    let api = Ports::new().serve();
-    for (path, body, expected) in [
-        (
-            USERS,
-            "{}",
-            json!([
-                ["/email", "required"],
-                ["/password", "required"],
-                ["/nickname", "required"]
-            ]),
-        ),
-        (
-            USERS,
-            r#"{"email": "a@b", "password": "short", "nickname": " ", "role": "admin", "a/b~": 1}"#,
-            json!([
-                ["/email", "malformed"],
-                ["/password", "too_short"],
-                ["/nickname", "blank"],
-                ["/a~1b~0", "unknown_field"],
-                ["/role", "unknown_field"],
-            ]),
-        ),
-        (
-            USERS,
-            r#"{"email": 5, "password": [], "nickname": {}}"#,
-            json!([
-                ["/email", "wrong_type"],
-                ["/password", "wrong_type"],
-                ["/nickname", "wrong_type"],
-            ]),
-        ),
-        (
-            TOKEN,
-            r#"{"email": "a@b.co", "password": "", "x": 1}"#,
-            json!([["/password", "required"], ["/x", "unknown_field"],]),
-        ),
-    ] {
-        let problem = post(&api, path, body).problem(422, "invalid_fields");
-        assert_eq!(json!(errors(&problem)), expected);
-    }
-}
-
-#[test]
-fn the_body_has_to_be_json_and_to_say_so() {
-    let api = Ports::new().serve();
-    for path in [USERS, TOKEN] {
-        for body in ["", "[]", "{", "\u{feff}"] {
-            post(&api, path, body).problem(400, "malformed_json");
-        }
-        for media in ["text/plain", "application/x-www-form-urlencoded", "nonsense", ""] {
-            let request = Request::new("POST", path)
-                .header("Content-Type", media)
-                .body(WANTED);
-            api.send(request).problem(415, "unsupported_media_type");
-        }
-        api.send(Request::new("POST", path).body(WANTED))
-            .problem(415, "unsupported_media_type");
-    }
-    let request = Request::new("POST", USERS).header("Content-Type", "application/json; charset=utf-8");
-    api.send(request.body("{}")).problem(422, "invalid_fields");
-}
-
-#[test]
-fn an_address_has_one_account() {
-    let api = with(|identity| {
-        identity
-            .expect_sign_up()
-            .returning(|_| Err(SignUpError::EmailTaken));
-    });
-    post(&api, USERS, WANTED).problem(409, "email_taken");
-}
-
-#[test]
-fn a_token_is_given_and_not_stored() {
-    let api = with(|identity| {
-        identity.expect_sign_in().returning(|claim| {
-            assert_eq!(
-                (claim.email.as_str(), claim.password.as_str()),
-                ("hana@example.com", "correct horse")
-            );
-            Ok(AccessToken {
-                token: "header.claims.signature".to_owned(),
-                expires_in: Duration::from_mins(15),
-            })
-        });
-    });
-    let response = post(&api, TOKEN, CLAIM);
-    let expected =
-        json!({"access_token": "header.claims.signature", "token_type": "Bearer", "expires_in": 900});
-    assert_eq!(response.ok(), expected);
+    assert_eq!(response.header("location"), Some("/commerce/users/me/"));
     assert_eq!(response.header("cache-control"), Some("no-store"));
 }
 
 #[test]
-fn wrong_credentials_prove_nobody() {
-    let api = with(|identity| {
-        identity
-            .expect_sign_in()
-            .returning(|_| Err(SignInError::InvalidCredentials));
+fn the_shop_writes_in_the_language_that_was_chosen() {
+    for (chosen, accepted, expected) in [
+        (Some("ko"), "en", Language::Korean),
+        (Some("en"), "ko", Language::English),
+        (None, "ko-KR,en;q=0.5", Language::Korean),
+        (None, "de", Language::English),
+    ] {
+        let mut ports = Ports::new();
+        ports.registration.expect_sign_up().returning(move |wanted, _| {
+            assert_eq!(wanted.language, expected);
+            Ok(())
+        });
+        let mut body = json!({"email": "hana@example.com", "password": "correct horse", "nickname": "하나"});
+        if let Some(chosen) = chosen {
+            body["language"] = json!(chosen);
+        }
+        let request = Request::new("POST", USERS).header("Accept-Language", accepted);
+        assert_eq!(ports.serve().send(request.json(&body.to_string())).status, 201);
+    }
+}
+
+#[test]
+fn tokens_are_given_and_not_stored() {
+    let mut ports = Ports::new();
+    ports.sign_in.expect_sign_in().returning(|claim, caller| {
+        assert_eq!(
+            (
+                claim.email.as_str(),
+                claim.password.as_str(),
+                caller.client.as_deref()
+            ),
+            ("hana@example.com", "correct horse", Some("shop-app/1"))
+        );
+        Ok(tokens())
     });
-    let response = post(&api, TOKEN, CLAIM);
-    response.problem(401, "invalid_credentials");
-    assert_eq!(response.header("www-authenticate"), Some("Bearer"));
+    ports.sign_in.expect_refresh().returning(|token| {
+        assert_eq!(token, "last");
+        Ok(tokens())
+    });
+    let api = ports.serve();
+    let claim = Request::new("POST", TOKEN)
+        .header("User-Agent", "shop-app/1")
+        .json(CLAIM);
+    for response in [
+        api.send(claim),
+        post(&api, REFRESH, r#"{"refresh_token": "last"}"#),
+    ] {
+        let expected = json!({
+            "access_token": "header.claims.signature", "token_type": "Bearer", "expires_in": 600,
+            "refresh_token": "next", "refresh_expires_in": 1_209_600, "session_id": SESSION,
+        });
+        assert_eq!(response.ok(), expected);
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[test]
+fn a_forgotten_password_is_replaced() {
+    let mut ports = Ports::new();
+    ports.registration.expect_request_reset().returning(|email, _| {
+        assert_eq!(email.as_str(), "hana@example.com");
+        Ok(())
+    });
+    ports
+        .registration
+        .expect_reset_password()
+        .returning(|email, code, password, _| {
+            assert_eq!(
+                (email.as_str(), code, password.reveal()),
+                ("hana@example.com", "K7WQ2MZX4B", "correct horse")
+            );
+            Ok(())
+        });
+    let api = ports.serve();
+    let asked = post(&api, RESETS, ADDRESS);
+    assert_eq!((asked.status, asked.json()), (202, json!({})));
+    let confirmed = post(&api, CONFIRM, RESET);
+    assert_eq!((confirmed.status, confirmed.body.len()), (204, 0));
+}
+
+#[test]
+fn whoever_proves_nothing_is_told_the_same() {
+    for (error, status, code) in [
+        (SignInError::InvalidCredentials, 401, "invalid_credentials"),
+        (SignInError::Dormant, 403, "account_dormant"),
+    ] {
+        let mut ports = Ports::new();
+        ports
+            .sign_in
+            .expect_sign_in()
+            .returning(move |_, _| Err(error.clone()));
+        let response = post(&ports.serve(), TOKEN, CLAIM);
+        response.problem(status, code);
+        assert_eq!(
+            response.header("www-authenticate"),
+            (status == 401).then_some("Bearer")
+        );
+    }
+    let mut ports = Ports::new();
+    let refresh = ports.sign_in.expect_refresh();
+    refresh.returning(|_| Err(RefreshError::Invalid));
+    let reset = ports.registration.expect_reset_password();
+    reset.returning(|_, _, _, _| Err(CodeError::Invalid));
+    let api = ports.serve();
+    post(&api, REFRESH, r#"{"refresh_token": "used"}"#).problem(401, "invalid_refresh_token");
+    post(&api, CONFIRM, RESET).problem(400, "invalid_code");
+}
+
+#[test]
+fn a_guessable_password_is_refused_like_a_bad_field() {
+    let mut ports = Ports::new();
+    let sign_up = ports.registration.expect_sign_up();
+    sign_up.returning(|_, _| Err(SignUpError::GuessablePassword));
+    let reset = ports.registration.expect_reset_password();
+    reset.returning(|_, _, _, _| Err(CodeError::GuessablePassword));
+    let api = ports.serve();
+    post(&api, USERS, WANTED).problem(422, "guessable_password");
+    post(&api, CONFIRM, RESET).problem(422, "guessable_password");
+}
+
+#[test]
+fn too_many_tries_have_to_wait_in_whole_seconds() {
+    let mut ports = Ports::new();
+    let sign_up = ports.registration.expect_sign_up();
+    sign_up.returning(|_, _| Err(SignUpError::TooMany { retry_after: WAIT }));
+    let sign_in = ports.sign_in.expect_sign_in();
+    sign_in.returning(|_, _| Err(SignInError::TooMany { retry_after: WAIT }));
+    let request = ports.registration.expect_request_reset();
+    request.returning(|_, _| Err(CodeRequestError::TooMany { retry_after: WAIT }));
+    let reset = ports.registration.expect_reset_password();
+    reset.returning(|_, _, _, _| Err(CodeError::TooMany { retry_after: WAIT }));
+    let api = ports.serve();
+    for (path, body) in [
+        (USERS, WANTED),
+        (TOKEN, CLAIM),
+        (RESETS, ADDRESS),
+        (CONFIRM, RESET),
+    ] {
+        let response = post(&api, path, body);
+        response.problem(429, "too_many_tries");
+        assert_eq!(response.header("retry-after"), Some("42"), "{path}");
+    }
 }
 
 #[test]
 fn too_many_at_once_are_asked_to_come_back() {
-    let api = with(|identity| {
-        identity.expect_sign_up().returning(|_| Err(HashingError.into()));
-        identity.expect_sign_in().returning(|_| Err(HashingError.into()));
-    });
-    for (path, body) in [(USERS, WANTED), (TOKEN, CLAIM)] {
+    let mut ports = Ports::new();
+    let sign_up = ports.registration.expect_sign_up();
+    sign_up.returning(|_, _| Err(HashingError.into()));
+    let sign_in = ports.sign_in.expect_sign_in();
+    sign_in.returning(|_, _| Err(HashingError.into()));
+    let reset = ports.registration.expect_reset_password();
+    reset.returning(|_, _, _, _| Err(HashingError.into()));
+    let api = ports.serve();
+    for (path, body) in [(USERS, WANTED), (TOKEN, CLAIM), (CONFIRM, RESET)] {
         let response = post(&api, path, body);
         assert_eq!(response.problem(503, "busy")["retryable"], true);
         assert_eq!(response.header("retry-after"), Some("1"));

@@ -92,6 +92,12 @@ impl Response {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// All values of a header that can come more than once.
+    pub(crate) fn headers(&self, name: &str) -> Vec<&str> {
+        let found = self.headers.iter().filter(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).collect()
+    }
+
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }

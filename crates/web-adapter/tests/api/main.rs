@@ -10,7 +10,6 @@ mod access;
 mod accounts;
 mod addresses;
 mod api_keys;
-mod audit;
 mod browsers;
 mod client;
 mod contact;

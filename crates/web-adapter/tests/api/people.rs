@@ -89,7 +89,9 @@ pub(crate) fn book() -> AddressBook {
         created_at: now(),
         updated_at: now(),
     };
-    AddressBook::empty(USER.parse().unwrap()).with(entry, true).unwrap()
+    AddressBook::empty(USER.parse().unwrap())
+        .with(entry, true)
+        .unwrap()
 }
 
 pub(crate) fn api_key() -> ApiKey {

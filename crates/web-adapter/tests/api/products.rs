@@ -48,7 +48,9 @@ fn the_caller_is_remembered() {
     ports
         .catalogue
         .expect_create_product()
-        .withf(|_, actor| actor.is_some_and(|actor| actor.to_string() == crate::samples::USER))
+        .withf(|_, authority| {
+            authority.user().map(|user| user.to_string()).as_deref() == Some(crate::samples::USER)
+        })
         .returning(|new, _| Ok(created(new)));
     let response = ports.serve().post(PATH, body(r#""a""#, r#""b""#, "1", "1"));
     response.ok();

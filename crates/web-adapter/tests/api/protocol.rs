@@ -160,3 +160,22 @@ fn a_request_keeps_its_id() {
         assert_ne!(bad.header("x-request-id"), Some("a b<script>"));
     }
 }
+
+#[test]
+fn a_head_has_a_limit() {
+    let api = serving();
+    let many = (0..200).fold(Request::new("GET", "/health/live"), |request, number| {
+        request.header(&format!("X-{number}"), "x")
+    });
+    assert_eq!(api.send(many).status, 431);
+    let long = Request::new("GET", "/health/live").header("X-Long", &"x".repeat(200_000));
+    let mut answer = Vec::new();
+    // A server that closes with bytes unread resets the connection, which can take its answer along.
+    let _ = long.open(api.address).read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
+        "{answer}"
+    );
+    assert_eq!(api.get("/health/live").status, 200);
+}

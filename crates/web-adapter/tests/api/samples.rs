@@ -52,7 +52,12 @@ pub(crate) fn caller(token: &str) -> Option<Principal> {
         "unverified" => (USER, Role::User, AccountState::Unverified, session),
         "unverified-staff" => (USER, Role::Staff, AccountState::Unverified, session),
         "seller" => (SELLER_USER, Role::User, AccountState::Active, session),
-        "key" => (USER, Role::Admin, AccountState::Active, key(Scope::ALL.into_iter().collect())),
+        "key" => (
+            USER,
+            Role::Admin,
+            AccountState::Active,
+            key(Scope::ALL.into_iter().collect()),
+        ),
         "bare-key" => (USER, Role::Admin, AccountState::Active, key(Scopes::default())),
         word => (USER, Role::from_word(word)?, AccountState::Active, session),
     };

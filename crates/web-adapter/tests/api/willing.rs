@@ -30,10 +30,16 @@ fn the_shop(ports: &mut Ports) {
     };
     let (catalogue, pricing) = (&mut ports.catalogue, &mut ports.pricing);
     catalogue.expect_browse().returning(empty);
-    catalogue.expect_create_product().returning(|new, _| Ok(created(new)));
-    catalogue.expect_show().returning(|_, _| Ok(shown("1000", None, None)));
+    catalogue
+        .expect_create_product()
+        .returning(|new, _| Ok(created(new)));
+    catalogue
+        .expect_show()
+        .returning(|_, _| Ok(shown("1000", None, None)));
     let inventory = &mut ports.inventory;
-    inventory.expect_change_stock().returning(|_| Ok(stock_event(1, 0, 1)));
+    inventory
+        .expect_change_stock()
+        .returning(|_| Ok(stock_event(1, 0, 1)));
     pricing.expect_set_discount().returning(|_| Ok(discount("10")));
     pricing.expect_create_coupon().returning(|new| {
         Ok(Coupon {
@@ -55,7 +61,9 @@ fn coming_and_going(ports: &mut Ports) {
     registration.expect_request_email_code().returning(|_| Ok(()));
     registration.expect_verify_email().returning(|_, _| Ok(()));
     registration.expect_request_reset().returning(|_, _| Ok(()));
-    registration.expect_reset_password().returning(|_, _, _, _| Ok(()));
+    registration
+        .expect_reset_password()
+        .returning(|_, _, _, _| Ok(()));
     sign_in.expect_sign_in().returning(|_, _| Ok(tokens()));
     sign_in.expect_refresh().returning(|_| Ok(tokens()));
     sign_in.expect_sessions().returning(|_| Ok(vec![session()]));
@@ -88,7 +96,9 @@ fn oneself(ports: &mut Ports) {
     profiles.expect_address_book().returning(|_| Ok(book()));
     let add = profiles.expect_add_address();
     add.returning(|_, _, _| Ok((ADDRESS.parse().unwrap(), book())));
-    profiles.expect_replace_address().returning(|_, _, _, _| Ok(book()));
+    profiles
+        .expect_replace_address()
+        .returning(|_, _, _, _| Ok(book()));
     profiles.expect_remove_address().returning(|_, _| Ok(book()));
     machines.expect_keys().returning(|_| Ok(vec![api_key()]));
     machines.expect_make_key().returning(|_, _| Ok(made_key()));
@@ -123,7 +133,9 @@ fn staff(ports: &mut Ports) {
     people.expect_restore().returning(|_, _| Ok(account()));
     marketplace.expect_page().returning(|_, _, _| Ok(vec![seller()]));
     marketplace.expect_seller().returning(|_| Ok(Some(seller())));
-    marketplace.expect_seller_in_full().returning(|_, _, _| Ok(seller()));
+    marketplace
+        .expect_seller_in_full()
+        .returning(|_, _, _| Ok(seller()));
     marketplace.expect_approve().returning(|_, _| Ok(seller()));
     marketplace.expect_reject().returning(|_, _, _| Ok(seller()));
     ports.audit.expect_after().returning(|_, _| Ok(Vec::new()));

@@ -1,26 +1,6 @@
-//! Every operation with a body that is good, and whom it serves. An operation without a row here fails a test.
-
 use serde_json::{Value, json};
 
-use crate::samples::{ADDRESS, API_KEY, PRODUCT, SELLER, SESSION, USER};
-
-/// Who calls: the token they show, if any.
-pub(crate) const CALLERS: [Option<&str>; 11] = [
-    None,
-    Some("dormant"),
-    Some("unverified"),
-    Some("user"),
-    Some("seller"),
-    Some("operator"),
-    Some("staff"),
-    Some("admin"),
-    Some("key"),
-    Some("bare-key"),
-    Some("unverified-staff"),
-];
-
-/// What each of [`CALLERS`] is refused with; nothing where they are served.
-pub(crate) type Refusals = [&'static str; 11];
+use super::{Operation, Refusals};
 
 const A: &str = "authentication_required";
 const I: &str = "invalid_token";
@@ -40,55 +20,20 @@ const STAFF: Refusals = [A, I, F, F, F, F, "", "", "", S, U];
 const STAFF_NO_KEYS: Refusals = [A, I, F, F, F, F, "", "", S, S, U];
 const ADMIN: Refusals = [A, I, F, F, F, F, F, "", S, S, F];
 
-/// One operation.
-pub(crate) struct Operation {
-    pub(crate) method: &'static str,
-    /// As it stands in the OpenAPI document.
-    pub(crate) pattern: &'static str,
-    /// A good body; null where it has none.
-    pub(crate) body: Value,
-    /// What a caller who is served is answered.
-    pub(crate) status: u16,
-    pub(crate) refusals: Refusals,
-}
-
-impl Operation {
-    /// An address that exists.
-    pub(crate) fn path(&self) -> String {
-        [
-            ("{product_id}", PRODUCT),
-            ("{user_id}", USER),
-            ("{seller_id}", SELLER),
-            ("{session_id}", SESSION),
-            ("{address_id}", ADDRESS),
-            ("{api_key_id}", API_KEY),
-            ("{provider}", "kakao"),
-            ("{file}", "index.css"),
-        ]
-        .into_iter()
-        .fold(self.pattern.to_owned(), |path, (place, id)| path.replace(place, id))
-    }
-
-    /// Whether it is one of those that older clients know, which ignore fields that nobody knows.
-    pub(crate) fn is_lenient(&self) -> bool {
-        self.pattern.starts_with("/commerce/products/") || self.pattern == "/commerce/coupons/"
-    }
-
-    /// Somebody whom it serves.
-    pub(crate) fn served(&self) -> Option<&'static str> {
-        let pairs = CALLERS.into_iter().zip(self.refusals);
-        let people = pairs.filter(|(caller, _)| *caller != Some("key"));
-        let mut served = people.filter(|(_, refusal)| refusal.is_empty());
-        served.find_map(|(caller, _)| caller)
-    }
-}
-
 /// Every operation there is.
 pub(crate) fn operations() -> Vec<Operation> {
-    [the_shop(), coming_and_going(), oneself(), sellers(), staff(), platform()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        the_shop(),
+        coming_and_going(),
+        oneself(),
+        belongings(),
+        sellers(),
+        staff(),
+        platform(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 const fn operation(
@@ -117,8 +62,20 @@ fn the_shop() -> Vec<Operation> {
         operation("POST", "/commerce/products/", product, 200, TRADER),
         operation("GET", "/commerce/products/", NOTHING, 200, PUBLIC),
         operation("GET", "/commerce/products/{product_id}/", NOTHING, 200, VIEWER),
-        operation("POST", "/commerce/products/{product_id}/stock/", stock, 200, STOCK),
-        operation("POST", "/commerce/products/{product_id}/discounts/", discount, 200, TRADER),
+        operation(
+            "POST",
+            "/commerce/products/{product_id}/stock/",
+            stock,
+            200,
+            STOCK,
+        ),
+        operation(
+            "POST",
+            "/commerce/products/{product_id}/discounts/",
+            discount,
+            200,
+            TRADER,
+        ),
         operation("POST", "/commerce/coupons/", coupon, 200, ACCOUNT),
     ]
 }
@@ -132,14 +89,50 @@ fn coming_and_going() -> Vec<Operation> {
     vec![
         operation("POST", "/commerce/users/", account, 201, PUBLIC),
         operation("POST", "/commerce/auth/token/", claim, 200, PUBLIC),
-        operation("POST", "/commerce/auth/refresh/", json!({"refresh_token": "r"}), 200, PUBLIC),
+        operation(
+            "POST",
+            "/commerce/auth/refresh/",
+            json!({"refresh_token": "r"}),
+            200,
+            PUBLIC,
+        ),
         operation("POST", "/commerce/auth/sign-out/", NOTHING, 204, ACCOUNT_NO_KEYS),
-        operation("POST", "/commerce/auth/sign-out-everywhere/", NOTHING, 204, ACCOUNT_NO_KEYS),
-        operation("POST", "/commerce/auth/password-resets/", json!({"email": "a@b.co"}), 202, PUBLIC),
-        operation("POST", "/commerce/auth/password-resets/confirm/", reset, 204, PUBLIC),
+        operation(
+            "POST",
+            "/commerce/auth/sign-out-everywhere/",
+            NOTHING,
+            204,
+            ACCOUNT_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/auth/password-resets/",
+            json!({"email": "a@b.co"}),
+            202,
+            PUBLIC,
+        ),
+        operation(
+            "POST",
+            "/commerce/auth/password-resets/confirm/",
+            reset,
+            204,
+            PUBLIC,
+        ),
         operation("GET", "/commerce/auth/providers/", NOTHING, 200, PUBLIC),
-        operation("POST", "/commerce/auth/providers/{provider}/", set_out, 201, VIEWER_NO_KEYS),
-        operation("POST", "/commerce/auth/providers/{provider}/callback/", comeback, 200, PUBLIC),
+        operation(
+            "POST",
+            "/commerce/auth/providers/{provider}/",
+            set_out,
+            201,
+            VIEWER_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/auth/providers/{provider}/callback/",
+            comeback,
+            200,
+            PUBLIC,
+        ),
     ]
 }
 
@@ -151,34 +144,111 @@ fn oneself() -> Vec<Operation> {
     let (code, farewell) = (json!({"code": "K7WQ2MZX4B"}), json!({"password": "x"}));
     let email = json!({"email": "a@b.co", "password": "x"});
     let phone = json!({"phone": "010-1234-5678"});
-    let address = json!({
-        "recipient": "a", "phone": "010-1234-5678", "postal_code": "04524", "address": "b", "detail_address": "c",
-        "is_default": true,
-    });
-    let key = json!({"name": "a", "scopes": ["stock:write"], "expires_in_days": 1});
     let me = "/commerce/users/me/";
     vec![
         operation("GET", me, NOTHING, 200, ACCOUNT),
         operation("PATCH", me, change, 200, ACCOUNT_NO_KEYS),
         operation("DELETE", me, farewell.clone(), 204, ACCOUNT_NO_KEYS),
-        operation("POST", "/commerce/users/me/dormancy/", farewell, 204, ACCOUNT_NO_KEYS),
-        operation("POST", "/commerce/users/me/password/", password, 204, ACCOUNT_NO_KEYS),
-        operation("POST", "/commerce/users/me/email-code/", NOTHING, 202, ACCOUNT_NO_KEYS),
-        operation("POST", "/commerce/users/me/email-verification/", code.clone(), 204, ACCOUNT_NO_KEYS),
+        operation(
+            "POST",
+            "/commerce/users/me/dormancy/",
+            farewell,
+            204,
+            ACCOUNT_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/users/me/password/",
+            password,
+            204,
+            ACCOUNT_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/users/me/email-code/",
+            NOTHING,
+            202,
+            ACCOUNT_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/users/me/email-verification/",
+            code.clone(),
+            204,
+            ACCOUNT_NO_KEYS,
+        ),
         operation("POST", "/commerce/users/me/email/", email, 202, ACTIVE),
-        operation("POST", "/commerce/users/me/email/confirm/", code.clone(), 204, ACTIVE),
+        operation(
+            "POST",
+            "/commerce/users/me/email/confirm/",
+            code.clone(),
+            204,
+            ACTIVE,
+        ),
         operation("POST", "/commerce/users/me/phone/", phone, 202, ACTIVE),
         operation("POST", "/commerce/users/me/phone/confirm/", code, 204, ACTIVE),
-        operation("GET", "/commerce/users/me/sessions/", NOTHING, 200, ACCOUNT_NO_KEYS),
-        operation("DELETE", "/commerce/users/me/sessions/{session_id}/", NOTHING, 204, ACCOUNT_NO_KEYS),
+    ]
+}
+
+fn belongings() -> Vec<Operation> {
+    let address = json!({
+        "recipient": "a", "phone": "010-1234-5678", "postal_code": "04524", "address": "b", "detail_address": "c",
+        "is_default": true,
+    });
+    let key = json!({"name": "a", "scopes": ["stock:write"], "expires_in_days": 1});
+    vec![
+        operation(
+            "GET",
+            "/commerce/users/me/sessions/",
+            NOTHING,
+            200,
+            ACCOUNT_NO_KEYS,
+        ),
+        operation(
+            "DELETE",
+            "/commerce/users/me/sessions/{session_id}/",
+            NOTHING,
+            204,
+            ACCOUNT_NO_KEYS,
+        ),
         operation("GET", "/commerce/users/me/addresses/", NOTHING, 200, ACTIVE),
-        operation("POST", "/commerce/users/me/addresses/", address.clone(), 201, ACTIVE),
-        operation("GET", "/commerce/users/me/addresses/{address_id}/", NOTHING, 200, ACTIVE),
-        operation("PUT", "/commerce/users/me/addresses/{address_id}/", address, 200, ACTIVE),
-        operation("DELETE", "/commerce/users/me/addresses/{address_id}/", NOTHING, 204, ACTIVE),
+        operation(
+            "POST",
+            "/commerce/users/me/addresses/",
+            address.clone(),
+            201,
+            ACTIVE,
+        ),
+        operation(
+            "GET",
+            "/commerce/users/me/addresses/{address_id}/",
+            NOTHING,
+            200,
+            ACTIVE,
+        ),
+        operation(
+            "PUT",
+            "/commerce/users/me/addresses/{address_id}/",
+            address,
+            200,
+            ACTIVE,
+        ),
+        operation(
+            "DELETE",
+            "/commerce/users/me/addresses/{address_id}/",
+            NOTHING,
+            204,
+            ACTIVE,
+        ),
         operation("GET", "/commerce/users/me/api-keys/", NOTHING, 200, ACTIVE),
         operation("POST", "/commerce/users/me/api-keys/", key, 201, ACTIVE),
-        operation("DELETE", "/commerce/users/me/api-keys/{api_key_id}/", NOTHING, 204, ACTIVE),
+        operation(
+            "DELETE",
+            "/commerce/users/me/api-keys/{api_key_id}/",
+            NOTHING,
+            204,
+            ACTIVE,
+        ),
         operation(
             "POST",
             "/commerce/users/me/api-keys/{api_key_id}/rotation/",
@@ -207,8 +277,20 @@ fn sellers() -> Vec<Operation> {
         operation("PUT", "/commerce/sellers/me/", sheet(), 200, ACTIVE),
         operation("DELETE", "/commerce/sellers/me/", NOTHING, 204, ACTIVE),
         operation("GET", "/commerce/sellers/{seller_id}/", NOTHING, 200, VIEWER),
-        operation("PUT", "/commerce/sellers/{seller_id}/follow/", NOTHING, 200, ACTIVE),
-        operation("DELETE", "/commerce/sellers/{seller_id}/follow/", NOTHING, 200, ACTIVE),
+        operation(
+            "PUT",
+            "/commerce/sellers/{seller_id}/follow/",
+            NOTHING,
+            200,
+            ACTIVE,
+        ),
+        operation(
+            "DELETE",
+            "/commerce/sellers/{seller_id}/follow/",
+            NOTHING,
+            200,
+            ACTIVE,
+        ),
     ]
 }
 
@@ -217,21 +299,58 @@ fn staff() -> Vec<Operation> {
     vec![
         operation("GET", "/commerce/staff/users/", NOTHING, 200, STAFF),
         operation("GET", "/commerce/staff/users/{user_id}/", NOTHING, 200, STAFF),
-        operation("DELETE", "/commerce/staff/users/{user_id}/", reason.clone(), 204, ADMIN),
+        operation(
+            "DELETE",
+            "/commerce/staff/users/{user_id}/",
+            reason.clone(),
+            204,
+            ADMIN,
+        ),
         operation("PUT", "/commerce/staff/users/{user_id}/role/", role, 200, ADMIN),
-        operation("POST", "/commerce/staff/users/{user_id}/sign-out/", NOTHING, 204, STAFF_NO_KEYS),
-        operation("POST", "/commerce/staff/users/{user_id}/restoration/", NOTHING, 200, STAFF_NO_KEYS),
+        operation(
+            "POST",
+            "/commerce/staff/users/{user_id}/sign-out/",
+            NOTHING,
+            204,
+            STAFF_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/staff/users/{user_id}/restoration/",
+            NOTHING,
+            200,
+            STAFF_NO_KEYS,
+        ),
         operation("GET", "/commerce/staff/sellers/", NOTHING, 200, STAFF),
         operation("GET", "/commerce/staff/sellers/{seller_id}/", NOTHING, 200, STAFF),
-        operation("POST", "/commerce/staff/sellers/{seller_id}/approval/", NOTHING, 200, STAFF_NO_KEYS),
-        operation("POST", "/commerce/staff/sellers/{seller_id}/rejection/", reason, 200, STAFF_NO_KEYS),
+        operation(
+            "POST",
+            "/commerce/staff/sellers/{seller_id}/approval/",
+            NOTHING,
+            200,
+            STAFF_NO_KEYS,
+        ),
+        operation(
+            "POST",
+            "/commerce/staff/sellers/{seller_id}/rejection/",
+            reason,
+            200,
+            STAFF_NO_KEYS,
+        ),
         operation("GET", "/commerce/staff/audit/", NOTHING, 200, ADMIN),
     ]
 }
 
 fn platform() -> Vec<Operation> {
-    ["/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs/", "/docs/{file}"]
-        .into_iter()
-        .map(|pattern| operation("GET", pattern, NOTHING, 200, PUBLIC))
-        .collect()
+    [
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+        "/openapi.json",
+        "/docs/",
+        "/docs/{file}",
+    ]
+    .into_iter()
+    .map(|pattern| operation("GET", pattern, NOTHING, 200, PUBLIC))
+    .collect()
 }

@@ -1,0 +1,71 @@
+//! Every operation with a body that is good, and whom it serves. An operation without a row here fails a test.
+
+mod table;
+
+use serde_json::Value;
+
+pub(crate) use table::{operations, sheet};
+
+use crate::samples::{ADDRESS, API_KEY, PRODUCT, SELLER, SESSION, USER};
+
+/// Who calls: the token they show, if any.
+pub(crate) const CALLERS: [Option<&str>; 11] = [
+    None,
+    Some("dormant"),
+    Some("unverified"),
+    Some("user"),
+    Some("seller"),
+    Some("operator"),
+    Some("staff"),
+    Some("admin"),
+    Some("key"),
+    Some("bare-key"),
+    Some("unverified-staff"),
+];
+
+/// What each of [`CALLERS`] is refused with; nothing where they are served.
+pub(crate) type Refusals = [&'static str; 11];
+
+/// One operation.
+pub(crate) struct Operation {
+    pub(crate) method: &'static str,
+    /// As it stands in the OpenAPI document.
+    pub(crate) pattern: &'static str,
+    /// A good body; null where it has none.
+    pub(crate) body: Value,
+    /// What a caller who is served is answered.
+    pub(crate) status: u16,
+    pub(crate) refusals: Refusals,
+}
+
+impl Operation {
+    /// An address that exists.
+    pub(crate) fn path(&self) -> String {
+        [
+            ("{product_id}", PRODUCT),
+            ("{user_id}", USER),
+            ("{seller_id}", SELLER),
+            ("{session_id}", SESSION),
+            ("{address_id}", ADDRESS),
+            ("{api_key_id}", API_KEY),
+            ("{provider}", "kakao"),
+            ("{file}", "index.css"),
+        ]
+        .into_iter()
+        .fold(self.pattern.to_owned(), |path, (place, id)| {
+            path.replace(place, id)
+        })
+    }
+
+    /// Whether it is one of those that older clients know, which ignore fields that nobody knows.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.pattern.starts_with("/commerce/products/") || self.pattern == "/commerce/coupons/"
+    }
+
+    /// The first of [`CALLERS`] whom it serves: nobody, where nobody has to sign in.
+    pub(crate) fn served(&self) -> Option<&'static str> {
+        let mut pairs = CALLERS.into_iter().zip(self.refusals);
+        let served = pairs.find(|(_, refusal)| refusal.is_empty());
+        served.and_then(|(caller, _)| caller)
+    }
+}
