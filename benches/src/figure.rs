@@ -37,6 +37,7 @@ impl Figure {
 pub(crate) fn from_lines(lines: &[Line]) -> Vec<Figure> {
     let mut figures = list_growth(lines);
     figures.extend(cost_of_a_token(lines));
+    figures.extend(cost_of_sign_ins(lines));
     let hot = lines.iter().filter(|line| is(line, Scenario::StockHot));
     figures.extend(hot.map(|line| {
         let name = format!(
@@ -77,14 +78,7 @@ fn list_growth(lines: &[Line]) -> Vec<Figure> {
 /// How much longer the detail takes somebody who signed in, alone on the server: the check of the token and of what its
 /// bearer may do.
 fn cost_of_a_token(lines: &[Line]) -> Vec<Figure> {
-    let of = |scenario: Scenario| {
-        let alone = lines.iter().filter(|line| line.connections == 1);
-        alone.filter(move |line| line.scenario == scenario.label())
-    };
-    let pairs = of(Scenario::Detail)
-        .flat_map(|without| of(Scenario::DetailSignedIn).map(move |with| (without, with)));
-    pairs
-        .filter(|(without, with)| without.database == with.database && without.products == with.products)
+    against_the_detail(lines, Scenario::DetailSignedIn)
         .map(|(without, with)| {
             let name = format!(
                 "detail p50 with a token against without, on {}, {} products",
@@ -94,6 +88,31 @@ fn cost_of_a_token(lines: &[Line]) -> Vec<Figure> {
             Figure::new(name, with.p50_ms / without.p50_ms, 1.1, "x")
         })
         .collect()
+}
+
+/// What others feel when 200 people sign in at once.
+fn cost_of_sign_ins(lines: &[Line]) -> Vec<Figure> {
+    against_the_detail(lines, Scenario::DetailAmongSignIns)
+        .map(|(idle, among)| {
+            let name = format!(
+                "detail p99 while 200 sign in against idle, on {}, {} products",
+                among.database.label(),
+                among.products
+            );
+            Figure::new(name, among.p99_ms / idle.p99_ms, 2.0, "x")
+        })
+        .collect()
+}
+
+/// The line of the plain detail on one connection, with that of another scenario on the same database.
+fn against_the_detail(lines: &[Line], other: Scenario) -> impl Iterator<Item = (&Line, &Line)> {
+    let of = move |scenario: Scenario| {
+        let alone = lines.iter().filter(|line| line.connections == 1);
+        alone.filter(move |line| line.scenario == scenario.label())
+    };
+    of(Scenario::Detail)
+        .flat_map(move |plain| of(other).map(move |line| (plain, line)))
+        .filter(|(plain, line)| plain.database == line.database && plain.products == line.products)
 }
 
 fn is(line: &Line, scenario: Scenario) -> bool {

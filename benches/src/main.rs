@@ -8,6 +8,7 @@ mod baseline;
 mod catalogue;
 mod cli;
 mod client;
+mod crowd;
 mod database;
 mod figure;
 mod line;

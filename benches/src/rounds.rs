@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::{Result, bail, ensure};
 
-use crate::account;
+use crate::account::Account;
 use crate::baseline::http;
 use crate::cli::{Engine, Options};
 use crate::client::{self, Call};
@@ -15,13 +16,14 @@ use crate::load::{self, Outcome, Pressure};
 use crate::scenario::Scenario;
 use crate::server::Server;
 use crate::visitor::Visitor;
-use crate::{memory, progress};
+use crate::{crowd, memory, progress};
 
-const READS: [Scenario; 4] = [
+const READS: [Scenario; 5] = [
     Scenario::List,
     Scenario::ListFiltered,
     Scenario::Detail,
     Scenario::DetailSignedIn,
+    Scenario::DetailAmongSignIns,
 ];
 /// `Create` comes last: it is the one that makes the catalogue grow.
 const WRITES: [Scenario; 3] = [Scenario::StockSpread, Scenario::StockHot, Scenario::Create];
@@ -56,7 +58,9 @@ impl Rounds<'_> {
     }
 
     fn reads(&self, connections: usize) -> Result<Vec<Line>> {
-        let scenarios = self.wanted(&READS);
+        let mut scenarios = self.wanted(&READS);
+        // What one caller feels while others sign in; many callers would only feel each other.
+        scenarios.retain(|scenario| *scenario != Scenario::DetailAmongSignIns || connections == 1);
         if scenarios.is_empty() {
             return Ok(Vec::new());
         }
@@ -123,13 +127,30 @@ impl Rounds<'_> {
         let visitor = || {
             self.addresses()
                 .first()
-                .map_or_else(|| bail!("there is no server"), |at| account::token(*at))
+                .map_or_else(|| bail!("there is no server"), |at| Account::new(*at)?.token(*at))
         };
         let calls = scenario.calls(&self.ids, &self.options.word, visitor)?;
         match self.try_once(scenario, &calls) {
+            Ok(()) if scenario == Scenario::DetailAmongSignIns => self.among_sign_ins(scenario, &calls),
             Ok(()) => self.requests(scenario.label(), &calls, connections),
             Err(error) => Ok(self.line(scenario.label(), connections, Outcome::failed(&error))),
         }
+    }
+
+    fn among_sign_ins(&self, scenario: Scenario, calls: &Arc<[Call]>) -> Result<Line> {
+        let Some(address) = self.addresses().first().copied() else {
+            bail!("there is no server");
+        };
+        let account = Account::new(address)?;
+        let pressure = self.pressure(1);
+        thread::scope(|scope| {
+            let crowd = scope.spawn(|| crowd::sign_in(address, &account, pressure));
+            let line = self.requests(scenario.label(), calls, 1);
+            match crowd.join() {
+                Ok(signed_in) => signed_in.and(line),
+                Err(_panicked) => bail!("the crowd panicked"),
+            }
+        })
     }
 
     fn try_once(&self, scenario: Scenario, calls: &[Call]) -> Result<()> {

@@ -23,6 +23,8 @@ pub(crate) enum Scenario {
     Detail,
     /// The same for somebody who signed in
     DetailSignedIn,
+    /// As detail, on one connection, while 200 people sign in
+    DetailAmongSignIns,
     /// +1 and -1 on the stock of 1,000 products
     StockSpread,
     /// +1 and -1 on the stock of a single product
@@ -40,6 +42,7 @@ impl Scenario {
             Self::ListFiltered => "list filtered by name",
             Self::Detail => "detail",
             Self::DetailSignedIn => "detail, signed in",
+            Self::DetailAmongSignIns => "detail, while 200 sign in",
             Self::StockSpread => "stock, 1,000 products",
             Self::StockHot => "stock, one product",
             Self::Create => "create",
@@ -66,7 +69,7 @@ impl Scenario {
                 );
                 Ok(Arc::new([client::get(&path)?]))
             }
-            Self::Detail => ids
+            Self::Detail | Self::DetailAmongSignIns => ids
                 .iter()
                 .map(|id| client::get(&format!("{PRODUCTS}{id}/")))
                 .collect(),
@@ -91,7 +94,7 @@ impl Scenario {
         match self {
             Self::List => listed == 30,
             Self::ListFiltered => (1..=30).contains(&listed),
-            Self::Detail | Self::DetailSignedIn => {
+            Self::Detail | Self::DetailSignedIn | Self::DetailAmongSignIns => {
                 answer.pointer("/product/id").is_some_and(Value::is_string)
             }
             Self::StockSpread | Self::StockHot | Self::TwoServers => {
