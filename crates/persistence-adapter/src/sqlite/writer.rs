@@ -21,6 +21,7 @@ use hexmart_application::platform::{Rollback, StoreError, Vault};
 use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::oneshot;
 
+use super::checkpoint::Checkpoints;
 use super::classify::is_storage_fault;
 use super::connection::{Conn, InPlace, Purpose, establish};
 use super::queries::{Task, Transaction};
@@ -62,11 +63,21 @@ struct Batch {
 impl Writer {
     pub(super) fn start(path: &Path, vault: Arc<dyn Vault>, gauges: Arc<Gauges>) -> Result<Self, OpenError> {
         let conn = establish(path, Purpose::Write)?;
+        let checkpoints = Checkpoints::start(path)?;
         let (line, commands) = unbounded();
         let counted = Arc::clone(&gauges);
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write_all(Conn::with_runtime(conn, InPlace), vault, &commands, &counted))
+            .spawn(move || {
+                let pen = Pen {
+                    conn: Conn::with_runtime(conn, InPlace),
+                    vault,
+                    memory: Memory::default(),
+                    data_version: 0,
+                    checkpoints,
+                };
+                write_all(pen, &commands, &counted);
+            })
             .map_err(|error| OpenError::Unreachable {
                 target: path.display().to_string(),
                 reason: error.to_string(),
@@ -107,16 +118,11 @@ struct Pen {
     memory: Memory,
     /// What `PRAGMA data_version` said when the memory was right; it says something else once anybody else has written.
     data_version: i64,
+    checkpoints: Checkpoints,
 }
 
 /// Writes whatever waits, together, until every handle is dropped or the disk fails.
-fn write_all(conn: Conn, vault: Arc<dyn Vault>, commands: &Receiver<Command>, gauges: &Gauges) {
-    let mut pen = Pen {
-        conn,
-        vault,
-        memory: Memory::default(),
-        data_version: 0,
-    };
+fn write_all(mut pen: Pen, commands: &Receiver<Command>, gauges: &Gauges) {
     while let Ok(first) = commands.recv() {
         let batch = Batch::of(first, commands, gauges);
         if let Err(fault) = block_on(pen.write(batch)) {
@@ -185,7 +191,10 @@ impl Pen {
     /// Writes and answers a batch. The error says that the disk failed and nothing may be written any more.
     async fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
         match self.commit_together(&batch).await {
-            Ok(outcomes) => batch.answer(outcomes),
+            Ok(outcomes) => {
+                self.checkpoints.committed(batch.len());
+                batch.answer(outcomes);
+            }
             Err(fault) if is_storage_fault(&fault) => {
                 batch.fail(&fault);
                 return Err(fault);
