@@ -10,6 +10,9 @@ use crate::clock::SystemClock;
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
 
+/// Accounts that are opened to see whether the keys are theirs. Not one: it may be somebody of whom nothing is sealed.
+const LOOKED_AT: u64 = 200;
+
 /// The key ring of a shop, and where it came from.
 pub(crate) struct Keys {
     pub(crate) ring: Arc<KeyRing>,
@@ -41,7 +44,7 @@ impl Keys {
 
     /// Refuses to go on with a ring that is not the one that this database was sealed with.
     pub(crate) async fn must_open(&self, storage: &Storage) -> Result<(), Failure> {
-        let known = match storage.accounts.page(None, None, 1).await {
+        let known = match storage.accounts.page(None, None, LOOKED_AT).await {
             Ok(accounts) => !accounts.is_empty(),
             Err(StoreError::Corrupt { .. }) => return Err(self.stranger()),
             Err(error) => return Err(Failure::of_store("cannot read the accounts", &error)),
@@ -54,6 +57,10 @@ impl Keys {
     }
 
     fn stranger(&self) -> Failure {
+        if let (true, Some(file)) = (self.is_new, &self.file) {
+            // Made a moment ago, for a database that it cannot open: nobody has any use for it.
+            let _left_behind = std::fs::remove_file(file);
+        }
         let file = self
             .file
             .as_deref()

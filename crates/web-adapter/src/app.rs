@@ -12,7 +12,7 @@ use crate::call::{Answer, Call};
 use crate::dispatch::dispatch;
 use crate::limits::Toll;
 use crate::problem::{Code, Problem};
-use crate::routes::{ROUTES, Route};
+use crate::routes::{ROUTES, Route, Verb};
 use crate::state::State;
 
 /// Builds the routes of an app, then what is mounted behind them, and what answers everything else.
@@ -91,7 +91,10 @@ async fn handle(
     request: &HttpRequest,
     payload: Payload,
 ) -> Answer {
-    let admitted = route.policy.admit(route.scope, caller?, state).await?;
+    let admitted = route
+        .policy
+        .admit(route.scope, route.verb != Verb::Get, caller?, state)
+        .await?;
     let call = Call {
         request: request.clone(),
         payload: Some(payload),

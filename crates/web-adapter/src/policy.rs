@@ -64,10 +64,12 @@ impl Policy {
         principal.map(Some).ok_or_else(invalid)
     }
 
-    /// Lets a caller in, or says why not. `scope` is what an API key needs for it; none when keys may not at all.
+    /// Lets a caller in, or says why not. `scope` is what an API key needs for it; none when keys may not at all. Who
+    /// `changes` something must still be signed in; for reading, a token that has not run out is enough.
     pub(crate) async fn admit(
         self,
         scope: Option<Scope>,
+        changes: bool,
         caller: Option<Principal>,
         state: &State,
     ) -> Result<Admitted, Problem> {
@@ -80,6 +82,10 @@ impl Policy {
                 Some(_) if self == Self::Viewer => return self.admit_nobody(state),
                 Some(_) | None => return Err(Problem::of(Code::InsufficientScope)),
             }
+        }
+        let is_own = matches!(self, Self::Account | Self::Active | Self::Trader { .. });
+        if is_own && changes && !state.services.sign_in.still_holds(caller).await? {
+            return Err(Problem::unproved(Code::InvalidToken));
         }
         let is_staff = matches!(caller.role, Role::Staff | Role::Admin);
         match self {

@@ -64,6 +64,9 @@ pub trait SessionRepository: Send {
     /// [`StoreError::Conflict`] when the session has a token of that generation: one of those who race wins.
     async fn rotate(&mut self, next: &RefreshToken) -> Result<(), StoreError>;
 
+    /// Whether an account has this session, and it has not ended.
+    async fn is_open(&mut self, account: UserId, id: SessionId) -> Result<bool, StoreError>;
+
     /// Ends a session of an account; false when there is no such session of this account, or it had ended.
     async fn end(&mut self, account: UserId, id: SessionId, now: Instant) -> Result<bool, StoreError>;
 

@@ -86,7 +86,7 @@ const TERM: Duration = Duration::from_secs(45);
 /// How many messages are on their way at once.
 const ROUND: u64 = 16;
 /// After so many failures a message is a dead letter: with the delays below, after about half a day.
-const TRIES: u32 = 12;
+const TRIES: u32 = 16;
 const FIRST_DELAY: Duration = Duration::from_secs(2);
 const LONGEST_DELAY: Duration = Duration::from_hours(3);
 

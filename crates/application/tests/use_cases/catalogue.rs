@@ -4,6 +4,7 @@ use hexmart_application::catalogue::{
     Browse, BrowseError, Catalogue, CatalogueService, CreateProductError, MockCatalogueQueries, NameFilter,
     NewProduct, PageAt, ProductDetail, ShowProductError, Window,
 };
+use hexmart_application::marketplace::Authority;
 use hexmart_application::platform::{MockStore, StoreError};
 use hexmart_application::testing::{MockUnitOfWork, MockedStore};
 use hexmart_domain::catalogue::{Description, ProductName};
@@ -52,8 +53,9 @@ async fn a_product_and_its_first_event_are_one_transaction() {
         })
         .times(1)
         .returning(|_| Ok(()));
-    let actor = Some(given::id(50));
-    let created = writing(uow).create_product(earphones(7), actor).await.unwrap();
+    let staff = Authority::Shop(Some(given::id(50)));
+    let created = writing(uow).create_product(earphones(7), staff).await.unwrap();
+    assert_eq!(created.product.seller, None);
     assert_eq!(created.stock, given::pieces(7));
     assert_eq!(created.product.id, given::id(1));
     assert_eq!(created.product.created_at, given::now());
@@ -68,7 +70,9 @@ async fn a_product_without_its_first_event_is_not_created() {
         .expect_append()
         .times(1)
         .returning(|_| Err(given::unavailable()));
-    let answer = writing(uow).create_product(earphones(7), None).await;
+    let answer = writing(uow)
+        .create_product(earphones(7), Authority::Shop(None))
+        .await;
     assert!(matches!(
         answer,
         Err(CreateProductError::Store(StoreError::Unavailable(_)))
@@ -93,9 +97,33 @@ async fn many_products_are_one_write_in_the_order_given() {
         .times(1)
         .returning(|_| Ok(()));
     let products = vec![earphones(5), earphones(0), earphones(9)];
-    let created = writing(uow).create_products(products, None).await.unwrap();
+    let created = writing(uow)
+        .create_products(products, Authority::Shop(None))
+        .await
+        .unwrap();
     let stocks: Vec<_> = created.iter().map(|created| created.stock.get()).collect();
     assert_eq!(stocks, [5, 0, 9]);
+}
+
+#[tokio::test]
+async fn what_a_seller_creates_is_theirs() {
+    let mut uow = MockUnitOfWork::default();
+    uow.products
+        .expect_add()
+        .withf(|products| products[0].seller == Some(given::id(60)))
+        .times(1)
+        .returning(|_| Ok(()));
+    uow.stock
+        .expect_append()
+        .withf(|events| events[0].actor == Some(given::id(51)))
+        .times(1)
+        .returning(|_| Ok(()));
+    let seller = Authority::Seller {
+        user: given::id(51),
+        seller: given::id(60),
+    };
+    let created = writing(uow).create_product(earphones(7), seller).await.unwrap();
+    assert_eq!(created.product.seller, Some(given::id(60)));
 }
 
 fn page(size: u64, at: PageAt) -> Browse {

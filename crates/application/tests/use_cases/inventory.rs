@@ -1,8 +1,10 @@
 use std::sync::{Arc, Mutex};
 
+use hexmart_application::catalogue::MockCatalogueQueries;
 use hexmart_application::inventory::{
     AppendError, ChangeStock, ChangeStockError, Inventory, InventoryService, MockStockLedger, StockDecision,
 };
+use hexmart_application::marketplace::{Authority, Ownership};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::inventory::{StockKey, StockLevel, StockRefusal};
 use hexmart_domain::shared::{ProductId, StockDelta};
@@ -18,7 +20,7 @@ fn take_five() -> ChangeStock {
     ChangeStock {
         product: product(),
         change: StockDelta::try_from(-5).unwrap(),
-        actor: Some(given::id(50)),
+        authority: Authority::Shop(Some(given::id(50))),
     }
 }
 
@@ -42,7 +44,12 @@ fn service(
         .with(eq(StockKey::at_default(product())), always())
         .times(1)
         .return_once(move |_, decide| answer(decide));
-    InventoryService::new(Arc::new(ledger), given::mint())
+    // Whose a product is need not be asked for the shop's own people.
+    InventoryService::new(
+        Arc::new(ledger),
+        Arc::new(MockCatalogueQueries::new()),
+        given::mint(),
+    )
 }
 
 #[tokio::test]
@@ -107,6 +114,78 @@ async fn a_refusal_names_product_and_reason() {
 async fn a_ledger_that_is_away_says_so() {
     let service = service(|_| Err(AppendError::Store(given::unavailable())));
     let answer = service.change_stock(take_five()).await;
+    assert!(matches!(
+        answer,
+        Err(ChangeStockError::Store(StoreError::Unavailable(_)))
+    ));
+}
+
+fn seller() -> Authority {
+    Authority::Seller {
+        user: given::id(51),
+        seller: given::id(60),
+    }
+}
+
+#[tokio::test]
+async fn to_a_seller_the_products_of_others_do_not_exist() {
+    for owner in [
+        None,
+        Some(Ownership::Shop),
+        Some(Ownership::Seller(given::id(61))),
+    ] {
+        let mut catalogue = MockCatalogueQueries::new();
+        catalogue
+            .expect_owner()
+            .with(eq(product()))
+            .times(1)
+            .returning(move |_| Ok(owner));
+        // No append is expected.
+        let ledger = MockStockLedger::new();
+        let service = InventoryService::new(Arc::new(ledger), Arc::new(catalogue), given::mint());
+        let theirs = ChangeStock {
+            authority: seller(),
+            ..take_five()
+        };
+        let answer = service.change_stock(theirs).await;
+        assert!(
+            matches!(answer, Err(ChangeStockError::UnknownProduct)),
+            "{owner:?}: {answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_seller_changes_their_own_stock() {
+    let mut catalogue = MockCatalogueQueries::new();
+    catalogue
+        .expect_owner()
+        .returning(|_| Ok(Some(Ownership::Seller(given::id(60)))));
+    let mut ledger = MockStockLedger::new();
+    ledger
+        .expect_append()
+        .times(1)
+        .returning(|_, decide| Ok(decide(&level(3, 8))?));
+    let service = InventoryService::new(Arc::new(ledger), Arc::new(catalogue), given::mint());
+    let own = ChangeStock {
+        authority: seller(),
+        ..take_five()
+    };
+    let event = service.change_stock(own).await.unwrap();
+    assert_eq!(event.actor, Some(given::id(51)));
+}
+
+#[tokio::test]
+async fn a_catalogue_that_is_away_lets_no_seller_through() {
+    let mut catalogue = MockCatalogueQueries::new();
+    catalogue.expect_owner().returning(|_| Err(given::unavailable()));
+    let ledger = MockStockLedger::new();
+    let service = InventoryService::new(Arc::new(ledger), Arc::new(catalogue), given::mint());
+    let wanted = ChangeStock {
+        authority: seller(),
+        ..take_five()
+    };
+    let answer = service.change_stock(wanted).await;
     assert!(matches!(
         answer,
         Err(ChangeStockError::Store(StoreError::Unavailable(_)))

@@ -1,5 +1,5 @@
 //! Use cases against mocks: failures, and calls that must not happen. A mock fails its test on any call that was not
-//! expected. What use cases achieve is asked of real stores, by `hexmart-contracts` and the black-box tests.
+//! expected. What use cases achieve is in the tests next door, `outcomes`.
 #![expect(
     clippy::unwrap_used,
     reason = "helpers outside of test functions build values that are known to be valid"

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use hexmart_application::marketplace::{Authority, Ownership};
 use hexmart_application::platform::{MockStore, StoreError, UniqueKey};
 use hexmart_application::pricing::{
     CreateCouponError, NewCoupon, Pricing, PricingService, SetDiscount, SetDiscountError,
@@ -20,7 +21,18 @@ fn ten_percent() -> SetDiscount {
     SetDiscount {
         product: given::id(99),
         percentage: given::percentage(10),
+        authority: Authority::Shop(Some(given::id(50))),
     }
+}
+
+/// Whose the product of [`ten_percent`] is; looked up in every attempt.
+fn owned_by(owner: Option<Ownership>) -> MockUnitOfWork {
+    let mut uow = MockUnitOfWork::default();
+    uow.products
+        .expect_owner()
+        .with(eq(given::id(99)))
+        .returning(move |_| Ok(owner));
+    uow
 }
 
 /// The discount of `version` on the product of [`ten_percent`].
@@ -35,16 +47,9 @@ fn discount(version: i64) -> Discount {
 }
 
 #[tokio::test]
-async fn a_first_discount_needs_the_product() {
-    let mut uow = MockUnitOfWork::default();
-    uow.discounts.expect_latest().times(1).returning(|_| Ok(None));
-    uow.products
-        .expect_exists()
-        .with(eq(given::id(99)))
-        .times(1)
-        .returning(|_| Ok(false));
+async fn a_discount_needs_the_product() {
     // No append is expected.
-    let answer = service(uow).set_discount(ten_percent()).await;
+    let answer = service(owned_by(None)).set_discount(ten_percent()).await;
     assert!(
         matches!(answer, Err(SetDiscountError::UnknownProduct)),
         "{answer:?}"
@@ -52,8 +57,30 @@ async fn a_first_discount_needs_the_product() {
 }
 
 #[tokio::test]
-async fn a_product_with_a_discount_is_not_looked_up() {
-    let mut uow = MockUnitOfWork::default();
+async fn a_seller_reduces_their_own_prices_alone() {
+    let wanted = SetDiscount {
+        authority: Authority::Seller {
+            user: given::id(51),
+            seller: given::id(60),
+        },
+        ..ten_percent()
+    };
+    for owner in [Ownership::Shop, Ownership::Seller(given::id(61))] {
+        let answer = service(owned_by(Some(owner))).set_discount(wanted).await;
+        assert!(
+            matches!(answer, Err(SetDiscountError::UnknownProduct)),
+            "{owner:?}: {answer:?}"
+        );
+    }
+    let mut uow = owned_by(Some(Ownership::Seller(given::id(60))));
+    uow.discounts.expect_latest().returning(|_| Ok(None));
+    uow.discounts.expect_append().times(1).returning(|_| Ok(()));
+    assert_eq!(service(uow).set_discount(wanted).await.unwrap(), discount(1));
+}
+
+#[tokio::test]
+async fn a_discount_extends_the_chain_of_its_product() {
+    let mut uow = owned_by(Some(Ownership::Shop));
     uow.discounts.expect_latest().returning(|_| Ok(Some(discount(7))));
     uow.discounts
         .expect_append()
@@ -66,9 +93,8 @@ async fn a_product_with_a_discount_is_not_looked_up() {
 
 #[tokio::test]
 async fn a_discount_that_lost_its_race_extends_the_winner() {
-    let mut uow = MockUnitOfWork::default();
+    let mut uow = owned_by(Some(Ownership::Shop));
     let mut order = Sequence::new();
-    uow.products.expect_exists().times(1).returning(|_| Ok(true));
     for (before, after, answer) in [
         (None, discount(1), Err(StoreError::Conflict)),
         (Some(discount(1)), discount(2), Ok(())),

@@ -56,6 +56,12 @@ impl SessionRepository for MemoryUnit<'_> {
         Ok(())
     }
 
+    async fn is_open(&mut self, account: UserId, id: SessionId) -> Result<bool, StoreError> {
+        let (mine, stored) = self.look();
+        let session = mine.sessions.get(&stored.sessions, &id);
+        Ok(session.is_some_and(|session| session.account == account && session.ended_at.is_none()))
+    }
+
     async fn end(&mut self, account: UserId, id: SessionId, now: Instant) -> Result<bool, StoreError> {
         let (mine, stored) = self.look();
         Ok(mine.end_session(&stored, account, id, now))

@@ -98,7 +98,7 @@ The key file holds what signs access tokens and seals personal data. It is made 
 shop share it, and without it the personal data is lost: back it up apart from the database.
 
 SIGTERM and SIGINT let running requests finish; a second signal does not.")]
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Bring the database's schema up to date
     #[command(after_help = "\
 Example:

@@ -81,8 +81,13 @@ pub(crate) struct EdgeArgs {
     /// Whether requests are counted; on unless it is a demo
     #[arg(long, env = "HEXMART_RATE_LIMITS", value_enum)]
     pub(crate) rate_limits: Option<RateLimits>,
-    /// Where servers of one shop count together: <redis://HOST:6379>; each for itself unless said
-    #[arg(long, env = "HEXMART_REDIS_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        help = "Where servers of one shop count together: redis://HOST:6379; each for itself unless said",
+        long,
+        env = "HEXMART_REDIS_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub(crate) redis_url: Option<String>,
 }
 
@@ -98,8 +103,13 @@ pub(crate) struct MessageArgs {
         default_value = "Hexmart"
     )]
     pub(crate) shop_name: String,
-    /// The mail relay: smtps://USER:PASSWORD@HOST, or smtp:// for STARTTLS
-    #[arg(long, env = "HEXMART_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        help = "The mail relay: smtps://USER:PASSWORD@HOST, or smtp:// for STARTTLS",
+        env = "HEXMART_SMTP_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub(crate) smtp_url: Option<String>,
     /// The address that mails come from
     #[arg(long, env = "HEXMART_MAIL_FROM", value_name = "ADDRESS", value_parser = Email::parse, requires = "smtp_url")]
@@ -216,12 +226,16 @@ pub(crate) struct ProviderArgs {
 #[command(next_help_heading = "Passwords")]
 pub(crate) struct PasswordArgs {
     /// Memory of one password hash (argon2id), in KiB
-    #[arg(long, env = "HEXMART_ARGON2_MEMORY_KIB", value_name = "KIB")]
-    pub(crate) argon2_memory_kib: Option<u32>,
+    #[arg(
+        long = "argon2-memory-kib",
+        env = "HEXMART_ARGON2_MEMORY_KIB",
+        value_name = "KIB"
+    )]
+    pub(crate) memory_kib: Option<u32>,
     /// Passes of one password hash
-    #[arg(long, env = "HEXMART_ARGON2_PASSES", value_name = "N")]
-    pub(crate) argon2_passes: Option<u32>,
+    #[arg(long = "argon2-passes", env = "HEXMART_ARGON2_PASSES", value_name = "N")]
+    pub(crate) passes: Option<u32>,
     /// Password hashes at once
-    #[arg(long, env = "HEXMART_ARGON2_PARALLEL", value_name = "N")]
-    pub(crate) argon2_parallel: Option<NonZeroUsize>,
+    #[arg(long = "argon2-parallel", env = "HEXMART_ARGON2_PARALLEL", value_name = "N")]
+    pub(crate) parallel_hashes: Option<NonZeroUsize>,
 }

@@ -16,7 +16,8 @@ pub(super) async fn verify(args: ShopArgs) -> Result<(), Failure> {
         let entries = shop.storage.audit.after(position, BATCH).await;
         let entries = entries.map_err(|error| Failure::of_store("cannot read the audit log", &error))?;
         if entries.is_empty() {
-            return terminal::say(&format!("{position} entries, all as they were written"));
+            let noun = if position == 1 { "entry" } else { "entries" };
+            return terminal::say(&format!("{position} {noun}, all as they were written"));
         }
         for entry in entries {
             let expected = position.saturating_add(1);

@@ -30,7 +30,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         if serves { "info,actix_server=warn" } else { "warn" },
     )?;
     match cli.command {
-        Command::Serve(args) => return serve::run(args).await,
+        Command::Serve(args) => return serve::run(*args).await,
         Command::Doctor(args) => return doctor::run(args).await,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Seed {

@@ -28,12 +28,15 @@ pub(super) async fn replay(args: ReplayArgs) -> Result<(), Failure> {
     let OpenShop { shop, .. } = open(&args.shop).await?;
     let outbox = &shop.storage.outbox;
     let failed = |error| Failure::of_store("cannot change the outbox", &error);
-    let ids = if args.all {
+    let ids: Vec<_> = if args.all {
         let letters = outbox.dead_letters(MOST).await.map_err(failed)?;
         letters.into_iter().map(|letter| letter.id).collect()
     } else {
         args.ids
     };
+    if ids.is_empty() {
+        return terminal::say("no dead letters");
+    }
     for id in ids {
         if !outbox.replay(id, shop.mint.now()).await.map_err(failed)? {
             return Err(Failure::new(Exit::Failed, format!("{id} is no dead letter"))

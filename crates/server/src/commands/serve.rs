@@ -100,9 +100,9 @@ fn hashing(args: &PasswordArgs) -> Result<Argon2Settings, Failure> {
     let defaults = Argon2Settings::default();
     let half = std::num::NonZeroUsize::new(cores().get() / 2).unwrap_or(std::num::NonZeroUsize::MIN);
     let settings = Argon2Settings {
-        memory_kib: args.argon2_memory_kib.unwrap_or(defaults.memory_kib),
-        passes: args.argon2_passes.unwrap_or(defaults.passes),
-        parallel_hashes: args.argon2_parallel.unwrap_or(half),
+        memory_kib: args.memory_kib.unwrap_or(defaults.memory_kib),
+        passes: args.passes.unwrap_or(defaults.passes),
+        parallel_hashes: args.parallel_hashes.unwrap_or(half),
         queue: defaults.queue,
     };
     if settings.memory_kib < defaults.memory_kib || settings.passes < defaults.passes {

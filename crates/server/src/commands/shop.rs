@@ -5,7 +5,7 @@ use hexmart_security_adapter::KeyVault;
 
 use crate::cli::{DatabaseArgs, KeysArgs, ShopArgs};
 use crate::database::Database;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::keys::Keys;
 use crate::wiring::Shop;
 
@@ -15,8 +15,15 @@ pub(super) struct OpenShop {
     pub(super) keys: Keys,
 }
 
-/// Opens the shop that the command line names; one that lasts.
+/// Opens the shop that the command line names: one that lasts, and is there.
 pub(super) async fn open(args: &ShopArgs) -> Result<OpenShop, Failure> {
+    let database = Database::parse(&args.database.url)?;
+    if database.file().is_some_and(|file| !file.exists()) {
+        return Err(
+            Failure::new(Exit::Config, format!("there is no shop at {database}"))
+                .cure("--database-url with the one that is meant; `hexmart serve` makes a new one"),
+        );
+    }
     open_with(&args.database, &args.keys)
         .await
         .map(|(open, _database)| open)

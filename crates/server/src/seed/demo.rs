@@ -167,10 +167,17 @@ async fn set(shop: &Shop, discount: SetDiscount) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use hexmart_application::platform::Clock;
+    use hexmart_security_adapter::KeyRing;
+
     use super::*;
+    use crate::clock::SystemClock;
 
     fn shop() -> Shop {
-        Shop::without_sign_in(hexmart_memory_adapter::open()).unwrap()
+        let ring = KeyRing::ephemeral(SystemClock.now()).unwrap();
+        Shop::for_a_command(hexmart_memory_adapter::open(), &Arc::new(ring)).unwrap()
     }
 
     async fn listed(shop: &Shop) -> Vec<(String, Decimal)> {

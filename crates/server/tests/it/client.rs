@@ -60,8 +60,25 @@ impl Client {
     /// Posts a body that is said to be JSON.
     #[track_caller]
     pub(crate) fn post_json(&self, path: &str, body: &Value) -> Answer {
-        self.with("Content-Type", "application/json")
-            .post(path, body.to_string())
+        self.send_json("POST", path, body)
+    }
+
+    /// Sends a body that is said to be JSON.
+    #[track_caller]
+    pub(crate) fn send_json(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let client = self.with("Content-Type", "application/json");
+        client.send(method, path, Some(body.to_string().as_bytes()))
+    }
+
+    /// Posts nothing.
+    #[track_caller]
+    pub(crate) fn post_nothing(&self, path: &str) -> Answer {
+        self.send("POST", path, None)
+    }
+
+    #[track_caller]
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None)
     }
 
     #[track_caller]
@@ -109,6 +126,14 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// Every line of a header that may come more than once.
+    pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers
+            .get_all(name)
+            .into_iter()
+            .map(|value| value.to_str().unwrap())
+    }
+
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
@@ -121,7 +146,31 @@ impl Answer {
     /// The JSON of an answer that succeeded.
     #[track_caller]
     pub(crate) fn ok(&self) -> Value {
-        assert_eq!(self.status, 200, "{}", self.text());
+        self.json_of(200)
+    }
+
+    /// The JSON of an answer that says where something new is.
+    #[track_caller]
+    pub(crate) fn created(&self) -> Value {
+        assert!(self.header("location").is_some(), "{}", self.text());
+        self.json_of(201)
+    }
+
+    /// The answer that what was asked for is on its way, and says nothing more.
+    #[track_caller]
+    pub(crate) fn accepted(&self) {
+        assert_eq!(self.json_of(202), serde_json::json!({}));
+    }
+
+    /// The answer that it was done, and that there is nothing to say.
+    #[track_caller]
+    pub(crate) fn done(&self) {
+        assert_eq!((self.status, self.text()), (204, ""));
+    }
+
+    #[track_caller]
+    fn json_of(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), Some("application/json"));
         self.json()
     }

@@ -1,17 +1,13 @@
 //! Servers and databases that die while 64 clients write: what was acknowledged is there, whatever dies when.
 
-use std::path::Path;
-
-use hexmart_application::platform::Storage;
-use hexmart_persistence_adapter::{mysql, sqlite};
-use hexmart_test_mariadb::{Database, PrivateServer, server};
+use hexmart_test_mariadb::PrivateServer;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::runtime::Runtime;
 
 use crate::database_gone::database_on;
 use crate::load::{Field, Promises};
-use crate::process::Hexmart;
+use crate::premises::Premises;
 
 /// When things die: after so many acknowledged writes. The same in every run.
 fn moments(kills: usize) -> impl Iterator<Item = usize> {
@@ -19,26 +15,10 @@ fn moments(kills: usize) -> impl Iterator<Item = usize> {
     (0..kills).map(move |_| dice.random_range(1..=400))
 }
 
-async fn open_sqlite(path: &Path) -> Storage {
-    let options = sqlite::Options {
-        path: path.to_owned(),
-        readers: 1,
-    };
-    sqlite::open(options).await.unwrap()
-}
-
-async fn open_mysql(url: &str) -> Storage {
-    let options = mysql::Options {
-        url: url.to_owned(),
-        connections: 4,
-    };
-    mysql::open(options).await.unwrap()
-}
-
 /// Kills the server again and again under load; each time, looks at what it left and starts it on that.
-fn kill_the_server(url: &str, kills: usize, open: impl AsyncFn() -> Storage) {
+fn kill_the_server(home: &Premises, kills: usize) {
     let runtime = Runtime::new().unwrap();
-    let mut server = Hexmart::start(url, &["--demo"]);
+    let mut server = home.serve(&[]);
     let field = Field::prepare(&server);
     let mut promises = Promises::default();
     for moment in moments(kills) {
@@ -47,30 +27,27 @@ fn kill_the_server(url: &str, kills: usize, open: impl AsyncFn() -> Storage) {
         let stopped = server.kill();
         assert_eq!(stopped.status.code(), None, "{}", stopped.log);
         promises.extend(load.finish());
-        runtime.block_on(async { field.audit(&open().await, &promises).await });
-        server = Hexmart::start(url, &["--demo"]);
+        runtime.block_on(async { field.audit(&home.storage().await, &promises).await });
+        server = home.serve(&[]);
     }
     assert!(promises.kept() >= moments(kills).sum::<usize>());
     assert!(
         promises.unanswered() >= kills,
         "the load was under way at each kill"
     );
-    runtime.block_on(async { field.goes_on(&server, &open().await).await });
+    runtime.block_on(async { field.goes_on(&server, &home.storage().await).await });
 }
 
 #[test]
 fn a_server_killed_twenty_times_on_sqlite_keeps_every_promise() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shop.db");
-    let url = format!("sqlite://{}", path.display());
-    kill_the_server(&url, 20, async || open_sqlite(&path).await);
+    kill_the_server(&Premises::sqlite(), 20);
 }
 
 #[test]
 fn a_server_killed_five_times_on_mysql_keeps_every_promise() {
-    let Some(server) = server() else { return };
-    let database = Runtime::new().unwrap().block_on(Database::create(&server));
-    kill_the_server(database.url(), 5, async || open_mysql(database.url()).await);
+    if let Some(home) = Premises::mysql() {
+        kill_the_server(&home, 5);
+    }
 }
 
 #[test]
@@ -79,8 +56,8 @@ fn a_database_killed_three_times_keeps_every_promise_of_a_server_that_stays() {
         return;
     };
     let runtime = Runtime::new().unwrap();
-    let database = database_on(&mysqld);
-    let server = Hexmart::start(&database, &["--demo"]);
+    let home = Premises::on(database_on(&mysqld));
+    let server = home.serve(&[]);
     let field = Field::prepare(&server);
     let load = field.load(&server);
     for moment in moments(3) {
@@ -93,7 +70,7 @@ fn a_database_killed_three_times_keeps_every_promise_of_a_server_that_stays() {
     let promises = load.finish();
     assert_eq!(promises.unanswered(), 0, "the server answers all the time");
     runtime.block_on(async {
-        let storage = open_mysql(&database).await;
+        let storage = home.storage().await;
         field.audit(&storage, &promises).await;
         field.goes_on(&server, &storage).await;
     });

@@ -8,7 +8,8 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use crate::client::{Answer, Client};
-use crate::command::run;
+use crate::command::run_with;
+use crate::premises::Premises;
 use crate::process::Hexmart;
 
 /// Within this a caller hears that the database is gone.
@@ -32,17 +33,20 @@ struct Shop {
     client: Client,
     product: String,
     _server: Hexmart,
+    _premises: Premises,
 }
 
 impl Shop {
     fn on(mysqld: &PrivateServer) -> Self {
-        let server = Hexmart::start(&database_on(mysqld), &["--demo"]);
+        let premises = Premises::on(database_on(mysqld));
+        let server = premises.serve(&[]);
         let client = Client::of(&server);
         let created = client.post(PRODUCTS, WANTED).ok();
         Self {
             client,
             product: created["id"].as_str().unwrap().to_owned(),
             _server: server,
+            _premises: premises,
         }
     }
 
@@ -147,8 +151,8 @@ fn a_server_does_not_start_without_its_database_and_says_so() {
     let Some(mut mysqld) = PrivateServer::start() else {
         return;
     };
-    let database = database_on(&mysqld);
+    let premises = Premises::on(database_on(&mysqld));
     mysqld.kill();
-    let ended = run(&["serve", "--database-url", &database]);
+    let ended = run_with("", &mut premises.command(&["serve"]));
     assert_eq!((ended.code, ended.stdout.as_str()), (4, ""), "{}", ended.stderr);
 }

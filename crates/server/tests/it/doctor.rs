@@ -1,3 +1,5 @@
+use std::os::unix::fs::PermissionsExt;
+
 use crate::command::{Ended, hexmart, run, run_with};
 use crate::process::Hexmart;
 
@@ -21,7 +23,7 @@ fn a_migrated_file_is_in_good_health() {
     let ended = doctor(&url);
     assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
     assert!(!ended.stdout.contains(['⚠', '✘']), "{}", ended.stdout);
-    for part in ["clock", "secret", "database", "settings", "migrations", "ledger"] {
+    for part in ["clock", "keys", "database", "settings", "migrations", "ledger"] {
         assert!(
             ended.stdout.contains(&format!("✔ {part}")),
             "no {part} in {}",
@@ -55,34 +57,51 @@ fn pending_migrations_are_wrong() {
 }
 
 #[test]
-fn a_secret_that_others_can_read_is_wrong() {
-    use std::os::unix::fs::PermissionsExt;
+fn keys_that_others_can_read_are_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/shop.db", folder.path().display());
     assert!(Hexmart::start(&url, &[]).terminate().status.success());
-    let key = folder.path().join("shop.db.key");
-    assert_eq!(
-        std::fs::metadata(&key).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    let keys = folder.path().join("shop.db.keys");
     assert_eq!(doctor(&url).code, 0);
 
-    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o644)).unwrap();
     let ended = doctor(&url);
     assert_eq!(ended.code, 1, "{}", ended.stdout);
     assert!(
-        ended.stdout.contains("✘ secret") && ended.stdout.contains("chmod 600"),
+        ended.stdout.contains("✘ keys") && ended.stdout.contains("chmod 600"),
         "{}",
         ended.stdout
     );
 }
 
 #[test]
-fn memory_is_fine_but_for_its_secret() {
+fn damaged_keys_are_wrong_and_missing_ones_are_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/shop.db", folder.path().display());
+    assert_eq!(run(&["migrate", "--database-url", &url]).code, 0);
+    let keys = folder.path().join("shop.db.keys");
+    let ended = doctor(&url);
+    assert_eq!(ended.code, 0, "{}", ended.stdout);
+    assert!(ended.stdout.contains("the first start makes"), "{}", ended.stdout);
+    assert!(!keys.exists());
+
+    std::fs::write(&keys, "{}").unwrap();
+    std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let ended = doctor(&url);
+    assert_eq!(ended.code, 1, "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("✘ keys") && ended.stdout.contains("backup"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn memory_is_fine() {
     let ended = doctor("memory:");
     assert_eq!(
         (ended.code, marks(&ended).as_str()),
-        (0, "✔⚠✔✔✔"),
+        (0, "✔✔✔✔✔"),
         "{}",
         ended.stdout
     );

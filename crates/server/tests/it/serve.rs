@@ -1,9 +1,13 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::thread;
 
 use serde_json::Value;
 
+use crate::client::Client;
 use crate::command::run;
+use crate::people::{Tokens, join, refresh};
+use crate::premises::Premises;
 use crate::process::Hexmart;
 
 fn get(url: &str) -> Value {
@@ -52,16 +56,36 @@ fn without_the_demo_the_shop_is_empty_and_guarded() {
 }
 
 #[test]
-fn a_token_is_good_after_a_restart_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/shop.db", folder.path().display());
-    let secret = |server: Hexmart| {
-        assert!(server.terminate().status.success());
-        std::fs::read(folder.path().join("shop.db.key")).unwrap()
-    };
-    let first = secret(Hexmart::start(&url, &[]));
-    assert_eq!(first.len(), 32);
-    assert_eq!(secret(Hexmart::start(&url, &[])), first);
+fn tokens_are_good_after_a_restart() {
+    let premises = Premises::sqlite();
+    let server = premises.serve(&[]);
+    let hana = join(&Client::of(&server), "hana@example.com");
+    assert!(server.terminate().status.success());
+    let server = premises.serve(&[]);
+    let client = Client::of(&server);
+    assert!(hana.are_live(&client));
+    refresh(&client, &hana.refresh).ok();
+}
+
+#[test]
+fn servers_of_one_shop_take_each_others_tokens() {
+    for premises in [Some(Premises::sqlite()), Premises::mysql()]
+        .into_iter()
+        .flatten()
+    {
+        // Both make the keys if there are none: one of them does.
+        let [one, other] = thread::scope(|scope| {
+            [(); 2]
+                .map(|()| scope.spawn(|| premises.serve(&[])))
+                .map(|starting| starting.join().unwrap())
+        });
+        let (here, there) = (Client::of(&one), Client::of(&other));
+        let hana = join(&here, "hana@example.com");
+        assert!(hana.are_live(&there));
+        let next = Tokens::of(&refresh(&there, &hana.refresh));
+        refresh(&here, &hana.refresh).problem(401, "invalid_refresh_token");
+        refresh(&there, &next.refresh).problem(401, "invalid_refresh_token");
+    }
 }
 
 #[test]
@@ -76,7 +100,7 @@ fn sigterm_ends_with_0_and_standard_output_holds_one_line() {
         );
     }
     assert!(
-        stopped.log.contains("HEXMART_TOKEN_SECRET is not set"),
+        stopped.log.contains("messages wait in the outbox"),
         "{}",
         stopped.log
     );

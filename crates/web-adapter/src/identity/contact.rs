@@ -22,7 +22,7 @@ pub(crate) async fn send_code(call: Call) -> Answer {
 
 /// Prove the address of a new account
 ///
-/// Makes it active. Its access tokens say so from the next refresh on.
+/// Makes it active. Its access tokens count as those of an active account at once.
 #[utoipa::path(post, path = "/commerce/users/me/email-verification/", operation_id = "verify_email", tag = "identity",
     request_body = SentCode,
     responses((status = 204, description = "The account is active.")))]

@@ -24,7 +24,12 @@ pub(crate) async fn show(call: Call) -> Answer {
     query.finish_strict()?;
     let account = call.account()?;
     let profile = call.state.services.profiles.profile(account).await?;
-    answer(&profile.ok_or(ProfileError::Unknown)?, view)
+    // A token may outlive what it was given for.
+    let profile = profile.filter(|profile| profile.account.state.may_sign_in());
+    answer(
+        &profile.ok_or_else(|| Problem::unproved(Code::InvalidToken))?,
+        view,
+    )
 }
 
 /// What is to be changed; what is left out stays.

@@ -116,6 +116,7 @@ impl From<FederationError> for Problem {
             FederationError::UnknownRedirect => {
                 strict_problem(vec![FieldError::of_body("redirect_uri", Fault::UnknownRedirect)])
             }
+            FederationError::NotActive => Self::of(Code::Unverified),
             FederationError::InvalidReturn => Self::of(Code::InvalidReturn),
             FederationError::Refused => Self::unproved(Code::ProviderRefused),
             FederationError::AccountExists => Self::of(Code::AccountExists),

@@ -73,6 +73,7 @@ impl Ports {
     pub(crate) fn new() -> Self {
         let mut sign_in = MockSignIn::new();
         sign_in.expect_authenticate().returning(|token| Ok(caller(token)));
+        sign_in.expect_still_holds().returning(|_| Ok(true));
         let mut marketplace = MockMarketplace::new();
         marketplace
             .expect_approved()

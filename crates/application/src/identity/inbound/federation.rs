@@ -14,7 +14,7 @@ pub trait Federation: Send + Sync {
     /// The providers that this shop works with.
     fn providers(&self) -> Vec<Provider>;
 
-    /// Begins a sign-in, or with a principal the linking of an identity to their account. `redirect_uri` must be one of
+    /// Begins a sign-in, or with a principal the linking of an identity to their account, which must be active. `redirect_uri` must be one of
     /// the shop's list, letter by letter.
     async fn begin(
         &self,
@@ -87,6 +87,9 @@ pub enum FederationError {
     /// The address to come back to is not on the shop's list.
     #[error("the redirect URI is not on the list")]
     UnknownRedirect,
+    /// Only an active account can be linked.
+    #[error("the account is not active")]
+    NotActive,
     /// Nobody set out like this, or too long ago, or they returned already, or it was another browser.
     #[error("the sign-in cannot be completed")]
     InvalidReturn,

@@ -22,8 +22,12 @@ pub trait SignIn: Send + Sync {
     async fn refresh(&self, token: &str) -> Result<Tokens, RefreshError>;
 
     /// Whom an access token or an API key proves right now; none when it proves nobody. What an employee may do is looked
-    /// up each time, so that it ends at once when it ends.
+    /// up each time, so that it ends at once when it ends; so is whether somebody unverified still is.
     async fn authenticate(&self, token: &str) -> Result<Option<Principal>, StoreError>;
+
+    /// Whether what proved the caller still does: the session is open and the account awake. For what changes an account,
+    /// and must not be done with a token that outlived its session.
+    async fn still_holds(&self, principal: Principal) -> Result<bool, StoreError>;
 
     /// The sessions that somebody has, newest first.
     async fn sessions(&self, account: UserId) -> Result<Vec<Session>, StoreError>;

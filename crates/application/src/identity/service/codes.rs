@@ -1,11 +1,17 @@
 //! Sending codes, and trying them.
 
+use std::sync::Arc;
+
 use hexmart_domain::identity::{Account, CodePurpose, CodeTarget, CodeTry, Fingerprint, IssuedCode};
 use hexmart_domain::shared::{Instant, UserId};
 
 use super::super::CodeRequestError;
-use super::IdentityService;
-use crate::platform::{Abort, Message, OutboxMessage, Recipient, StoreError, UnitOfWork, transact};
+use super::secrets::code_hash;
+use super::{IdentityPorts, IdentityService};
+use crate::platform::{
+    Abort, Message, Mint, Notification, OutboxMessage, Recipient, StoreError, UnitOfWork, Vault, envelope,
+    transact,
+};
 
 /// A code that is about to be sent. Made once; the attempt that writes it may run again.
 #[derive(Clone)]
@@ -37,6 +43,81 @@ impl Draft {
             Some(letter) => uow.outbox().enqueue(letter).await,
             None => Ok(()),
         }
+    }
+}
+
+/// What it takes to write codes and letters, wherever it is found out to whom.
+#[derive(Clone)]
+pub(super) struct Pen {
+    mint: Mint,
+    vault: Arc<dyn Vault>,
+}
+
+impl Pen {
+    pub(super) fn of(ports: &IdentityPorts) -> Self {
+        Self {
+            mint: ports.mint.clone(),
+            vault: Arc::clone(&ports.vault),
+        }
+    }
+
+    /// A code for an account, by mail to its own address or to the target.
+    pub(super) fn draft(
+        &self,
+        account: &Account,
+        purpose: CodePurpose,
+        target: Option<CodeTarget>,
+        code: String,
+        now: Instant,
+    ) -> Result<Draft, StoreError> {
+        let hash = code_hash(&*self.vault, account.id, purpose, &code);
+        let message = match purpose {
+            CodePurpose::VerifyEmail => Message::VerifyEmail { code },
+            CodePurpose::ResetPassword => Message::ResetPassword { code },
+            CodePurpose::ChangeEmail => Message::ChangeEmail { code },
+            CodePurpose::VerifyPhone => Message::VerifyPhone { code },
+        };
+        let to = match &target {
+            Some(CodeTarget::Email(email)) => Some(Recipient::Mail(email.clone())),
+            Some(CodeTarget::Phone(phone)) => Some(Recipient::Sms(phone.clone())),
+            None => account.personal.email.clone().map(Recipient::Mail),
+        };
+        let letter = to.map(|to| self.letter(account, to, message, now)).transpose()?;
+        Ok(Draft {
+            account: account.id,
+            purpose,
+            target,
+            hash,
+            letter,
+            now,
+        })
+    }
+
+    /// A mail to an account as a row of the outbox; none when the account has no address.
+    pub(super) fn mail(
+        &self,
+        account: &Account,
+        message: Message,
+        now: Instant,
+    ) -> Result<Option<OutboxMessage>, StoreError> {
+        let to = account.personal.email.clone().map(Recipient::Mail);
+        to.map(|to| self.letter(account, to, message, now)).transpose()
+    }
+
+    fn letter(
+        &self,
+        account: &Account,
+        recipient: Recipient,
+        message: Message,
+        now: Instant,
+    ) -> Result<OutboxMessage, StoreError> {
+        let notification = Notification {
+            id: self.mint.id(now),
+            recipient,
+            language: account.language,
+            message,
+        };
+        envelope(&notification, account.id, now)
     }
 }
 
@@ -77,27 +158,8 @@ impl IdentityService {
         now: Instant,
     ) -> Result<Draft, StoreError> {
         let code = self.new_code(purpose);
-        let hash = self.code_hash(account.id, purpose, &code);
-        let message = match purpose {
-            CodePurpose::VerifyEmail => Message::VerifyEmail { code },
-            CodePurpose::ResetPassword => Message::ResetPassword { code },
-            CodePurpose::ChangeEmail => Message::ChangeEmail { code },
-            CodePurpose::VerifyPhone => Message::VerifyPhone { code },
-        };
-        let to = match &target {
-            Some(CodeTarget::Email(email)) => Some(Recipient::Mail(email.clone())),
-            Some(CodeTarget::Phone(phone)) => Some(Recipient::Sms(phone.clone())),
-            None => account.personal.email.clone().map(Recipient::Mail),
-        };
-        let letter = to.map(|to| self.letter(account, to, message, now)).transpose()?;
-        Ok(Draft {
-            account: account.id,
-            purpose,
-            target,
-            hash,
-            letter,
-            now,
-        })
+        let pen = Pen::of(&self.ports);
+        pen.draft(account, purpose, target, code, now)
     }
 
     /// What somebody typed, ready to be compared.
@@ -105,7 +167,7 @@ impl IdentityService {
         Tried {
             account,
             purpose,
-            hash: self.code_hash(account, purpose, code),
+            hash: code_hash(&*self.ports.vault, account, purpose, code),
             now: self.now(),
         }
     }

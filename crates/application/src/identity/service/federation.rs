@@ -47,6 +47,10 @@ impl Newcomer {
         } = self.identity;
         let known = uow.accounts().find_by_identity(provider, subject).await?;
         if let Some(wanted) = self.link_to {
+            let account = uow.accounts().find(wanted).await?;
+            if !account.is_some_and(|account| account.state == AccountState::Active) {
+                return Err(Abort::Refused(FederationError::NotActive));
+            }
             return match known {
                 Some(account) if account.id == wanted => Ok(Known::Linked),
                 Some(_) => Err(Abort::Refused(FederationError::IdentityTaken)),
@@ -58,9 +62,15 @@ impl Newcomer {
                 return Err(Abort::Refused(FederationError::Refused));
             }
             Some(account) => {
+                let awake = if account.state == AccountState::Dormant {
+                    account.activated()
+                } else {
+                    account
+                };
                 let account = Account {
                     last_sign_in_at: Some(self.now),
-                    ..account.activated().changed(self.now)
+                    dormancy_notice_at: None,
+                    ..awake.changed(self.now)
                 };
                 uow.accounts().save(&account).await?;
                 (account, false)
@@ -207,6 +217,9 @@ impl Federation for IdentityService {
             .any(|known| known == redirect_uri)
         {
             return Err(FederationError::UnknownRedirect);
+        }
+        if link_to.is_some_and(|principal| principal.state != AccountState::Active) {
+            return Err(FederationError::NotActive);
         }
         let now = self.now();
         let state = hex(&self.ports.mint.secret());

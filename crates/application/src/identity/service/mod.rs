@@ -17,13 +17,12 @@ use std::sync::Arc;
 use hexmart_domain::identity::{Account, Fingerprint, Password, PasswordHash, Provider};
 use hexmart_domain::shared::Instant;
 
+use self::codes::Pen;
 use super::{
     AccountQueries, CredentialQueries, HashingError, IdentityProvider, PasswordHasher, PasswordScreen,
     TokenIssuer,
 };
-use crate::platform::{
-    Message, Mint, Notification, OutboxMessage, Recipient, Store, StoreError, Throttle, Vault, envelope,
-};
+use crate::platform::{Message, Mint, OutboxMessage, Store, StoreError, Throttle, Vault};
 
 pub use lifecycle::{Lifecycle, lifecycle_jobs};
 pub use throttling::IdentitySettings;
@@ -123,24 +122,6 @@ impl IdentityService {
         message: Message,
         now: Instant,
     ) -> Result<Option<OutboxMessage>, StoreError> {
-        let email = account.personal.email.clone();
-        let to = email.map(Recipient::Mail);
-        to.map(|to| self.letter(account, to, message, now)).transpose()
-    }
-
-    fn letter(
-        &self,
-        account: &Account,
-        recipient: Recipient,
-        message: Message,
-        now: Instant,
-    ) -> Result<OutboxMessage, StoreError> {
-        let notification = Notification {
-            id: self.ports.mint.id(now),
-            recipient,
-            language: account.language,
-            message,
-        };
-        envelope(&notification, account.id, now)
+        Pen::of(&self.ports).mail(account, message, now)
     }
 }

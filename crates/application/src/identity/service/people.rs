@@ -4,8 +4,9 @@ use hexmart_domain::shared::{Id, Instant, Language, UserId};
 
 use super::super::{People, PeopleError, Profile};
 use super::IdentityService;
+use super::codes::Pen;
 use crate::platform::{
-    Abort, AuditAction, AuditEvent, Message, OutboxMessage, StoreError, note, transact, write_down,
+    Abort, AuditAction, AuditEvent, Message, StoreError, UnitOfWork, note, transact, write_down,
 };
 
 pub(super) fn made_by_the_shop(account: &Account, now: Instant) -> AuditEvent {
@@ -56,44 +57,66 @@ impl IdentityService {
         if event.actor == Some(id) {
             return Err(PeopleError::Oneself);
         }
-        let vault = self.ports.vault.clone();
+        let (vault, pen) = (self.ports.vault.clone(), Pen::of(&self.ports));
         transact(&*self.ports.store, "act_on_account", move |uow| {
-            let (deed, event, vault) = (deed.clone(), event.clone(), vault.clone());
+            let (deed, event, vault, pen) = (deed.clone(), event.clone(), vault.clone(), pen.clone());
             Box::pin(async move {
                 let account = uow.accounts().find(id).await?;
                 let account = account.ok_or(Abort::Refused(PeopleError::Unknown))?;
                 let now = event.at;
                 let account = match deed {
-                    Deed::Role(role) => Account { role, ..account }.with_tokens_revoked(),
-                    Deed::EndSessions => account.with_tokens_revoked(),
-                    Deed::Erase if account.state == AccountState::Deleted => {
-                        return Err(Abort::Refused(PeopleError::Unknown));
+                    Deed::Role(role) => {
+                        let account = Account { role, ..account }.with_tokens_revoked().changed(now);
+                        uow.accounts().save(&account).await?;
+                        account
                     }
-                    Deed::Erase => account.erased(now),
-                    Deed::Restore if is_restorable(&account) => account.restored(),
+                    Deed::EndSessions => {
+                        let account = account.with_tokens_revoked().changed(now);
+                        uow.accounts().save(&account).await?;
+                        uow.sessions().end_all(id, None, now).await?;
+                        account
+                    }
+                    Deed::Erase if account.state != AccountState::Deleted => {
+                        erase(uow, account, &pen, now).await?
+                    }
+                    Deed::Erase => return Err(Abort::Refused(PeopleError::Unknown)),
+                    Deed::Restore if is_restorable(&account) => {
+                        let account = account.restored().changed(now);
+                        uow.accounts().save(&account).await?;
+                        account
+                    }
                     Deed::Restore => return Err(Abort::Refused(PeopleError::NotRestorable)),
-                }
-                .changed(now);
-                uow.accounts().save(&account).await?;
-                if !matches!(deed, Deed::Role(_)) {
-                    uow.sessions().end_all(id, None, now).await?;
-                }
+                };
                 note(uow, event, &*vault).await?;
                 Ok::<_, Abort<PeopleError>>(account)
             })
         })
         .await
     }
+}
 
-    /// What tells the owner of an erased account how long it can be had back.
-    pub(super) fn farewell(
-        &self,
-        account: &Account,
-        now: Instant,
-    ) -> Result<Option<OutboxMessage>, StoreError> {
-        let until = super::lifecycle::shop_date(now + super::Lifecycle::RESTORABLE);
-        self.mail(account, Message::Erased { until }, now)
+/// Erases an account, whoever wants it: its sessions end, its links to providers go, and its owner is told. One whose
+/// address was never proved goes at once, for there is nothing to restore it to.
+pub(super) async fn erase(
+    uow: &mut dyn UnitOfWork,
+    account: Account,
+    pen: &Pen,
+    now: Instant,
+) -> Result<Account, StoreError> {
+    let (id, was) = (account.id, account.state);
+    let erased = account.erased(now).changed(now);
+    if was == AccountState::Unverified {
+        uow.accounts().remove_unverified(id).await?;
+        return Ok(erased);
     }
+    uow.accounts().save(&erased).await?;
+    uow.accounts().unlink_all(id).await?;
+    uow.sessions().end_all(id, None, now).await?;
+    let until = super::lifecycle::shop_date(now + super::Lifecycle::RESTORABLE);
+    if let Some(letter) = pen.mail(&erased, Message::Erased { until }, now)? {
+        uow.outbox().enqueue(&letter).await?;
+    }
+    Ok(erased)
 }
 
 fn is_restorable(account: &Account) -> bool {

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use hexmart_domain::identity::{
-    Account, AccountState, AddressBook, CodePurpose, CodeTarget, CodeTry, Email, Password, Phone,
-    PostalAddress, Principal, SavedAddress,
+    Account, AddressBook, CodePurpose, CodeTarget, CodeTry, Email, Password, Phone, PostalAddress, Principal,
+    SavedAddress,
 };
 use hexmart_domain::shared::{AddressId, UserId};
 
@@ -9,12 +9,22 @@ use super::super::{
     AddressError, CodeError, CodeRequestError, Profile, ProfileChange, ProfileError, Profiles,
 };
 use super::IdentityService;
-use crate::platform::{Abort, Message, OutboxMessage, StoreError, UnitOfWork, transact};
+use super::codes::Pen;
+use super::people::erase;
+use crate::platform::{Abort, Message, StoreError, UnitOfWork, transact};
 
 /// The account, if it is one that can be worked with.
 async fn present(uow: &mut dyn UnitOfWork, id: UserId) -> Result<Option<Account>, StoreError> {
     let account = uow.accounts().find(id).await?;
     Ok(account.filter(|account| account.state.may_sign_in()))
+}
+
+/// An account of the staff is ended by an administrator.
+fn may_leave(account: &Account) -> Result<(), ProfileError> {
+    if account.role.is_employed() {
+        return Err(ProfileError::Employed);
+    }
+    Ok(())
 }
 
 impl IdentityService {
@@ -34,37 +44,6 @@ impl IdentityService {
         } else {
             Err(ProfileError::WrongPassword)
         }
-    }
-
-    /// Ends an account's time in the shop, for a while or for good.
-    async fn leave(
-        &self,
-        account: &Account,
-        letter: Option<OutboxMessage>,
-        left: fn(Account, hexmart_domain::shared::Instant) -> Account,
-    ) -> Result<(), ProfileError> {
-        if account.role.is_employed() {
-            return Err(ProfileError::Employed);
-        }
-        let (id, now) = (account.id, self.now());
-        transact(&*self.ports.store, "leave", move |uow| {
-            let letter = letter.clone();
-            Box::pin(async move {
-                let account = present(uow, id).await?;
-                let account = account.ok_or(Abort::Refused(ProfileError::Unknown))?;
-                let account = left(account, now).changed(now);
-                uow.accounts().save(&account).await?;
-                uow.sessions().end_all(id, None, now).await?;
-                if account.state == AccountState::Deleted {
-                    uow.accounts().unlink_all(id).await?;
-                }
-                if let Some(letter) = letter {
-                    uow.outbox().enqueue(&letter).await?;
-                }
-                Ok::<_, Abort<ProfileError>>(())
-            })
-        })
-        .await
     }
 
     async fn rewrite_book<F>(&self, account: UserId, change: F) -> Result<AddressBook, AddressError>
@@ -244,15 +223,39 @@ impl Profiles for IdentityService {
 
     async fn sleep(&self, account: UserId, password: Option<String>) -> Result<(), ProfileError> {
         let account = self.proved(account, password).await?;
-        let letter = self.mail(&account, Message::FellAsleep, self.now())?;
-        self.leave(&account, letter, |account, _now| account.asleep())
-            .await
+        may_leave(&account)?;
+        let (id, now) = (account.id, self.now());
+        let letter = self.mail(&account, Message::FellAsleep, now)?;
+        transact(&*self.ports.store, "sleep", move |uow| {
+            let letter = letter.clone();
+            Box::pin(async move {
+                let account = present(uow, id).await?;
+                let account = account.ok_or(Abort::Refused(ProfileError::Unknown))?;
+                uow.accounts().save(&account.asleep().changed(now)).await?;
+                uow.sessions().end_all(id, None, now).await?;
+                if let Some(letter) = letter {
+                    uow.outbox().enqueue(&letter).await?;
+                }
+                Ok::<_, Abort<ProfileError>>(())
+            })
+        })
+        .await
     }
 
     async fn erase(&self, account: UserId, password: Option<String>) -> Result<(), ProfileError> {
         let account = self.proved(account, password).await?;
-        let letter = self.farewell(&account, self.now())?;
-        self.leave(&account, letter, Account::erased).await
+        may_leave(&account)?;
+        let (id, now, pen) = (account.id, self.now(), Pen::of(&self.ports));
+        transact(&*self.ports.store, "erase", move |uow| {
+            let pen = pen.clone();
+            Box::pin(async move {
+                let account = present(uow, id).await?;
+                let account = account.ok_or(Abort::Refused(ProfileError::Unknown))?;
+                erase(uow, account, &pen, now).await?;
+                Ok::<_, Abort<ProfileError>>(())
+            })
+        })
+        .await
     }
 
     async fn address_book(&self, account: UserId) -> Result<AddressBook, StoreError> {

@@ -3,11 +3,11 @@ use hexmart_domain::identity::{
     Account, AccountState, CodePurpose, CodeTry, Email, Nickname, Password, PasswordHash, PersonalData,
     Principal, Role,
 };
-use hexmart_domain::shared::{Instant, Language, UserId};
+use hexmart_domain::shared::{Instant, Language};
 
 use super::super::{Caller, CodeError, CodeRequestError, NewAccount, Registration, SignUpError};
 use super::IdentityService;
-use super::codes::Draft;
+use super::codes::Pen;
 use crate::platform::{Abort, Message, OutboxMessage, StoreError, UniqueKey, UnitOfWork, note, transact};
 
 impl IdentityService {
@@ -61,13 +61,14 @@ impl IdentityService {
 struct SignUp {
     newborn: Account,
     email: Email,
-    code: Draft,
+    code: String,
+    pen: Pen,
     known: Option<OutboxMessage>,
     now: Instant,
 }
 
 impl SignUp {
-    async fn attempt(&self, uow: &mut dyn UnitOfWork) -> Result<Option<UserId>, StoreError> {
+    async fn attempt(&self, uow: &mut dyn UnitOfWork) -> Result<(), StoreError> {
         match uow.accounts().find_by_email(&self.email).await? {
             None => {
                 let added = uow.accounts().add(&self.newborn).await;
@@ -76,11 +77,9 @@ impl SignUp {
                     StoreError::Duplicate(UniqueKey::AccountEmail) => StoreError::Conflict,
                     other => other,
                 })?;
-                self.code.issue(uow).await?;
-                Ok(None)
+                self.send_code(uow, &self.newborn).await
             }
             Some(account) if account.state == AccountState::Unverified => {
-                let id = account.id;
                 let taken_over = Account {
                     nickname: self.newborn.nickname.clone(),
                     password: self.newborn.password.clone(),
@@ -88,16 +87,24 @@ impl SignUp {
                     ..account.with_tokens_revoked().changed(self.now)
                 };
                 uow.accounts().save(&taken_over).await?;
-                uow.sessions().end_all(id, None, self.now).await?;
-                Ok(Some(id))
+                // Whoever had it so far keeps no way in.
+                uow.accounts().unlink_all(taken_over.id).await?;
+                uow.sessions().end_all(taken_over.id, None, self.now).await?;
+                self.send_code(uow, &taken_over).await
             }
-            Some(_) => {
-                if let Some(letter) = &self.known {
-                    uow.outbox().enqueue(letter).await?;
-                }
-                Ok(None)
-            }
+            Some(_) => match &self.known {
+                Some(letter) => uow.outbox().enqueue(letter).await,
+                None => Ok(()),
+            },
         }
+    }
+
+    async fn send_code(&self, uow: &mut dyn UnitOfWork, account: &Account) -> Result<(), StoreError> {
+        let code = self.code.clone();
+        let draft = self
+            .pen
+            .draft(account, CodePurpose::VerifyEmail, None, code, self.now)?;
+        draft.issue(uow).await
     }
 }
 
@@ -118,30 +125,18 @@ impl Registration for IdentityService {
             now,
         );
         let sign_up = SignUp {
-            code: self.draft(&newborn, CodePurpose::VerifyEmail, None, now)?,
             known: self.mail(&newborn, Message::AlreadyRegistered, now)?,
+            code: self.new_code(CodePurpose::VerifyEmail),
+            pen: Pen::of(&self.ports),
             email,
             newborn,
             now,
         };
-        let taken_over = {
+        transact(&*self.ports.store, "sign_up", move |uow| {
             let sign_up = sign_up.clone();
-            transact(&*self.ports.store, "sign_up", move |uow| {
-                let sign_up = sign_up.clone();
-                Box::pin(async move { sign_up.attempt(uow).await.map_err(Abort::<SignUpError>::Store) })
-            })
-            .await?
-        };
-        // A code is bound to its account, so that of an account taken over is made for it.
-        if let Some(id) = taken_over {
-            let account = Account {
-                id,
-                ..sign_up.newborn
-            };
-            let code = self.draft(&account, CodePurpose::VerifyEmail, None, now)?;
-            self.send(code).await?;
-        }
-        Ok(())
+            Box::pin(async move { sign_up.attempt(uow).await.map_err(Abort::<SignUpError>::Store) })
+        })
+        .await
     }
 
     async fn make_account(&self, wanted: NewAccount, role: Role) -> Result<Account, SignUpError> {
@@ -192,6 +187,14 @@ impl Registration for IdentityService {
                 let account = uow.accounts().find(tried.account).await?;
                 let account = account.filter(|account| account.state == AccountState::Unverified);
                 let account = account.ok_or(Abort::Refused(CodeError::Invalid))?;
+                // Somebody else may have signed up with the address meanwhile: the code may be theirs, the session is not.
+                let knows_password = match session {
+                    Some(session) => uow.sessions().is_open(tried.account, session).await?,
+                    None => false,
+                };
+                if !knows_password {
+                    return Err(Abort::Refused(CodeError::Invalid));
+                }
                 let (answer, _) = tried.count(uow).await?;
                 if answer == CodeTry::Right {
                     uow.accounts()

@@ -4,6 +4,7 @@ use hexmart_domain::identity::{CodePurpose, Fingerprint};
 use hexmart_domain::shared::UserId;
 
 use super::IdentityService;
+use crate::platform::Vault;
 
 /// Starts a refresh token.
 pub(super) const REFRESH: &str = "hxr_";
@@ -54,11 +55,11 @@ impl IdentityService {
                 .collect(),
         }
     }
+}
 
-    /// What is kept of a code. Bound to whom and what it is for: it proves nothing else.
-    pub(super) fn code_hash(&self, account: UserId, purpose: CodePurpose, code: &str) -> Fingerprint {
-        let code = code.trim().to_ascii_uppercase();
-        let text = format!("{account} {} {code}", purpose.as_str());
-        self.ports.vault.fingerprint("code", text.as_bytes())
-    }
+/// What is kept of a code. Bound to whom and what it is for: it proves nothing else.
+pub(super) fn code_hash(vault: &dyn Vault, account: UserId, purpose: CodePurpose, code: &str) -> Fingerprint {
+    let code = code.trim().to_ascii_uppercase();
+    let text = format!("{account} {} {code}", purpose.as_str());
+    vault.fingerprint("code", text.as_bytes())
 }

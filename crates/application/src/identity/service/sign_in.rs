@@ -133,7 +133,7 @@ impl IdentityService {
         }))
     }
 
-    /// The claims of an employee, as they stand right now.
+    /// The claims as they stand right now.
     async fn checked(&self, claims: AccessClaims, now: Instant) -> Result<Option<AccessClaims>, StoreError> {
         let standing = self
             .ports
@@ -240,8 +240,11 @@ impl SignIn for IdentityService {
         }
         let now = self.now();
         let mut claims = self.ports.tokens.verify(token, now);
-        if let Some(employed) = claims.filter(|claims| claims.role.is_employed()) {
-            claims = self.checked(employed, now).await?;
+        // Employees may lose their rights at any moment, and the unverified gain theirs. Everybody else costs no question.
+        let changing =
+            |claims: &AccessClaims| claims.role.is_employed() || claims.state == AccountState::Unverified;
+        if let Some(changing) = claims.filter(changing) {
+            claims = self.checked(changing, now).await?;
         }
         Ok(claims.map(|claims| Principal {
             user: claims.user,
@@ -249,6 +252,16 @@ impl SignIn for IdentityService {
             state: claims.state,
             credential: Credential::Session(claims.session),
         }))
+    }
+
+    async fn still_holds(&self, principal: Principal) -> Result<bool, StoreError> {
+        // A key was looked up when it was shown.
+        let Some(session) = principal.session() else {
+            return Ok(true);
+        };
+        let now = self.now();
+        let standing = self.ports.credentials.standing(principal.user, session).await?;
+        Ok(standing.is_some_and(|standing| standing.state.may_sign_in() && standing.session.is_live(now)))
     }
 
     async fn sessions(&self, account: UserId) -> Result<Vec<Session>, StoreError> {

@@ -71,6 +71,10 @@ impl SessionRepository for LazyTransaction<'_> {
         self.begun().await?.sessions().rotate(next).await
     }
 
+    async fn is_open(&mut self, account: UserId, id: SessionId) -> Result<bool, StoreError> {
+        self.begun().await?.sessions().is_open(account, id).await
+    }
+
     async fn end(&mut self, account: UserId, id: SessionId, now: Instant) -> Result<bool, StoreError> {
         self.begun().await?.sessions().end(account, id, now).await
     }

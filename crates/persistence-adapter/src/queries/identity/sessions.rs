@@ -40,6 +40,19 @@ impl SessionRepository for Transaction<'_> {
         guarded(refreshed.map_err(classify)?)
     }
 
+    async fn is_open(&mut self, account: UserId, id: SessionId) -> Result<bool, StoreError> {
+        let open: Option<Key> = sessions::table
+            .filter(sessions::id.eq(Key::from(id)))
+            .filter(sessions::account_id.eq(Key::from(account)))
+            .filter(sessions::ended_at.is_null())
+            .select(sessions::id)
+            .first(self.conn)
+            .await
+            .optional()
+            .map_err(classify)?;
+        Ok(open.is_some())
+    }
+
     async fn end(&mut self, account: UserId, id: SessionId, now: Instant) -> Result<bool, StoreError> {
         let live = sessions::table
             .filter(sessions::id.eq(Key::from(id)))

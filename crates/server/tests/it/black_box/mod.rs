@@ -4,14 +4,27 @@ mod access;
 mod accounts;
 mod bad_bodies;
 mod bad_values;
+mod browsers;
 mod catalogue;
+mod contact;
 mod counting;
+mod letters;
 mod list;
+mod machines;
+mod passwords;
+mod person;
 mod place;
 mod pricing;
+mod profiles;
 mod protocol;
+mod providers;
+mod sellers;
+mod sessions;
 mod shop;
+mod sign_up;
+mod staff;
 mod stock;
+mod throttles;
 
 /// Makes a test of each behaviour on each database.
 macro_rules! behaviours {
@@ -78,16 +91,78 @@ behaviours!(sqlite mysql memory => {
     ];
     accounts: [
         a_new_account_signs_in_with_whatever_case,
-        an_address_has_one_account,
         wrong_credentials_prove_nobody,
         bad_fields_of_accounts_are_unprocessable,
         bodies_of_accounts_have_to_say_that_they_are_json,
     ];
     access: [
         strangers_and_users_change_nothing_in_a_guarded_shop,
-        staff_and_admins_change_a_guarded_shop,
         a_coupon_asks_for_a_signed_in_user_before_anything_else,
         a_bad_token_is_refused_wherever_callers_are_looked_at,
+    ];
+    sign_up: [
+        the_code_in_the_mail_proves_the_address,
+        a_code_can_be_tried_five_times,
+        a_code_is_good_for_its_account_and_purpose_alone,
+        a_new_code_replaces_the_one_before,
+        a_known_address_is_answered_like_a_new_one,
+        the_mailbox_takes_over_an_account_that_nobody_proved,
+        easy_passwords_are_refused,
+        the_shop_writes_in_the_language_of_its_reader,
+    ];
+    passwords: [
+        a_forgotten_password_is_replaced_by_mail,
+        a_code_for_a_password_can_be_tried_five_times,
+        nobody_learns_by_a_reset_whether_an_address_is_known,
+        a_new_password_wakes_a_dormant_account,
+        a_new_password_keeps_this_session_and_ends_the_others,
+    ];
+    contact: [
+        a_new_address_counts_once_it_is_proved,
+        an_address_that_was_taken_meanwhile_stays_taken,
+        a_number_is_proved_by_text_message,
+    ];
+    sessions: [
+        a_refresh_token_is_good_once_and_its_reuse_ends_the_session,
+        what_is_no_refresh_token_refreshes_nothing,
+        signing_out_ends_the_session_that_asks,
+        signing_out_everywhere_ends_every_session,
+        a_lost_phone_is_signed_out_from_elsewhere,
+    ];
+    profiles: [
+        an_account_is_masked_unless_its_owner_asks_for_it_in_full,
+        a_change_can_insist_on_what_it_saw,
+        an_erased_account_is_gone_and_its_address_free,
+        an_address_book_has_five_places_and_one_default,
+    ];
+    providers: [
+        somebody_new_gets_an_account_and_has_it_ever_after,
+        an_address_that_the_provider_did_not_prove_is_nobodys,
+        whoever_refuses_or_cannot_be_asked_is_not_signed_in,
+        a_return_counts_once_and_in_its_own_browser,
+        an_address_with_an_account_is_linked_by_its_owner_alone,
+        an_account_without_a_password_gets_none_by_guessing_and_can_leave,
+    ];
+    machines: [
+        a_key_shows_its_secret_once_and_when_it_was_used,
+        a_key_does_what_its_scopes_say,
+        a_key_that_is_called_back_is_worthless_at_once,
+        a_key_is_replaced_while_both_work,
+    ];
+    sellers: [
+        a_name_belongs_to_one_seller,
+    ];
+    throttles: [
+        a_network_has_its_share_and_everybody_else_theirs,
+        nobody_counts_where_limits_are_off,
+        wrong_passwords_delay_those_who_guess_and_not_the_owner,
+        a_header_that_no_proxy_sent_moves_nobody,
+        codes_are_sent_a_few_times_an_hour,
+    ];
+    browsers: [
+        every_answer_keeps_browsers_from_guessing_and_framing,
+        pages_of_listed_sites_may_read_answers,
+        a_browser_asks_first_and_is_answered,
     ];
     protocol: [
         a_slash_at_the_end_makes_no_difference,
@@ -104,3 +179,30 @@ behaviours!(sqlite mysql memory => {
         sixty_four_clients_on_one_product_lose_no_change,
     ];
 });
+
+/// What needs the command line, which makes employees: on databases that outlive a process.
+mod lasting {
+    behaviours!(sqlite mysql => {
+        providers: [
+            lost_keys_are_missed_although_nothing_of_the_first_account_is_sealed,
+        ];
+        access: [
+            staff_and_admins_change_a_guarded_shop,
+        ];
+        staff: [
+            a_change_of_role_is_felt_at_once,
+            people_are_seen_in_full_only_with_a_reason,
+            an_account_that_staff_erased_can_be_restored,
+            whoever_left_may_come_back_unless_somebody_has_the_address,
+            staff_sign_somebody_out_everywhere,
+            an_employee_is_not_dismissed_by_themselves,
+            people_and_the_log_are_listed_in_pages,
+        ];
+        sellers: [
+            an_application_is_decided_by_staff_and_its_answer_mailed,
+            a_seller_changes_what_is_theirs_and_nothing_else,
+            nobody_decides_on_their_own_application,
+            followers_are_counted,
+        ];
+    });
+}

@@ -1,20 +1,14 @@
-use std::any::Any;
-
-use hexmart_test_mariadb::{Database, server};
-use tokio::runtime::Runtime;
-
+use super::person::Person;
 use super::shop::Shop;
-use crate::client::Client;
-use crate::command::{hexmart, run_with};
+use crate::command::run_with;
+use crate::premises::Premises;
 use crate::process::Hexmart;
 
-const PASSWORD: &str = "four rabbits on the moon";
+/// What those sign in with whom the command line made.
+pub(super) const PASSWORD: &str = "four rabbits on the moon";
 
 /// An empty database of one test, gone with it.
-pub(super) struct Place {
-    url: String,
-    _guard: Box<dyn Any>,
-}
+pub(super) struct Place(Premises);
 
 /// A file that is not there yet.
 #[expect(
@@ -22,21 +16,12 @@ pub(super) struct Place {
     reason = "databases that may be missing have the same signature"
 )]
 pub(super) fn sqlite() -> Option<Place> {
-    let folder = tempfile::tempdir().unwrap();
-    Some(Place {
-        url: format!("sqlite://{}/shop.db", folder.path().display()),
-        _guard: Box::new(folder),
-    })
+    Some(Place(Premises::sqlite()))
 }
 
 /// A database on the test server; none when the tests do without.
 pub(super) fn mysql() -> Option<Place> {
-    let server = server()?;
-    let database = Runtime::new().unwrap().block_on(Database::create(&server));
-    Some(Place {
-        url: database.url().to_owned(),
-        _guard: Box::new(database),
-    })
+    Premises::mysql().map(Place)
 }
 
 /// Whatever the process remembers.
@@ -45,37 +30,44 @@ pub(super) fn mysql() -> Option<Place> {
     reason = "databases that may be missing have the same signature"
 )]
 pub(super) fn memory() -> Option<Place> {
-    Some(Place {
-        url: "memory:".to_owned(),
-        _guard: Box::new(()),
-    })
+    Some(Place(Premises::memory()))
 }
 
 impl Place {
     /// A shop with the products of the demo, in which everybody may change everything.
     pub(super) fn demo(&self) -> Shop {
-        Shop::of(Hexmart::start(&self.url, &["--demo"]))
+        self.guarded_with(&["--demo"])
     }
 
     /// An empty shop that only staff may change.
     pub(super) fn guarded(&self) -> Shop {
-        Shop::of(Hexmart::start(&self.url, &[]))
+        self.guarded_with(&[])
     }
 
-    /// Whether accounts made by the command line are there when the server starts.
-    pub(super) fn outlives_a_process(&self) -> bool {
-        self.url != "memory:"
+    /// An empty shop that only staff may change, with further options.
+    pub(super) fn guarded_with(&self, options: &[&str]) -> Shop {
+        let keys = self.0.file("keys");
+        let keys = ["--keys-file", keys.to_str().unwrap()];
+        Shop::of(Hexmart::start(&self.0.url, &[&keys, options].concat()))
     }
 
-    /// Makes an account from the command line and signs it in.
-    pub(super) fn employ(&self, shop: &Shop, role: &str) -> Client {
-        let email = format!("{role}@example.com");
-        let mut create = hexmart();
-        create
-            .args(["user", "create", "--password-stdin", "--email", &email])
-            .args(["--role", role, "--database-url", &self.url]);
-        let ended = run_with(PASSWORD, &mut create);
-        assert_eq!(ended.code, 0, "{}", ended.stderr);
-        shop.sign_in(&email, PASSWORD)
+    /// Loses the keys; answers how commands end that somebody tries then.
+    pub(super) fn lose_keys(&self) -> Vec<i32> {
+        std::fs::remove_file(self.0.file("keys")).unwrap();
+        let ended = (0..3).map(|_| run_with("", &mut self.0.command(&["keys", "list"])).code);
+        ended.collect()
+    }
+
+    /// Makes an account from the command line and signs it in; on a database that outlives the command.
+    #[track_caller]
+    pub(super) fn employ(&self, shop: &Shop, role: &str) -> Person {
+        self.employ_as(shop, &format!("{role}@example.com"), role)
+    }
+
+    /// Makes an account with an address from the command line and signs it in.
+    #[track_caller]
+    pub(super) fn employ_as(&self, shop: &Shop, email: &str, role: &str) -> Person {
+        self.0.employ(role, email, PASSWORD);
+        Person::signed_in(shop, email, PASSWORD)
     }
 }

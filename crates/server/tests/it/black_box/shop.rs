@@ -2,13 +2,32 @@ use std::ops::Deref;
 
 use serde_json::{Value, json};
 
+use super::letters::VERIFY;
+use super::person::Person;
 use crate::client::{Answer, Client};
-use crate::process::Hexmart;
+use crate::process::{Hexmart, Stopped};
 
 pub(super) const PRODUCTS: &str = "/commerce/products/";
 pub(super) const COUPONS: &str = "/commerce/coupons/";
 pub(super) const USERS: &str = "/commerce/users/";
 pub(super) const TOKENS: &str = "/commerce/auth/token/";
+pub(super) const REFRESH: &str = "/commerce/auth/refresh/";
+pub(super) const ME: &str = "/commerce/users/me/";
+pub(super) const PROVE_EMAIL: &str = "/commerce/users/me/email-verification/";
+pub(super) const EMAIL_CODE: &str = "/commerce/users/me/email-code/";
+pub(super) const ADDRESSES: &str = "/commerce/users/me/addresses/";
+pub(super) const SESSIONS: &str = "/commerce/users/me/sessions/";
+pub(super) const API_KEYS: &str = "/commerce/users/me/api-keys/";
+pub(super) const RESETS: &str = "/commerce/auth/password-resets/";
+pub(super) const SIGN_OUT: &str = "/commerce/auth/sign-out/";
+pub(super) const SIGN_OUT_EVERYWHERE: &str = "/commerce/auth/sign-out-everywhere/";
+pub(super) const PROVIDERS: &str = "/commerce/auth/providers/";
+pub(super) const SELLERS: &str = "/commerce/sellers/";
+pub(super) const STAFF_USERS: &str = "/commerce/staff/users/";
+pub(super) const STAFF_SELLERS: &str = "/commerce/staff/sellers/";
+pub(super) const AUDIT: &str = "/commerce/staff/audit/";
+/// What people of the tests sign in with.
+pub(super) const PASSWORD: &str = "correct horse";
 /// A product that nobody ever created.
 pub(super) const NOBODYS: &str = "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 
@@ -34,6 +53,11 @@ impl Shop {
 
     pub(super) fn server(&self) -> &Hexmart {
         &self.server
+    }
+
+    /// Asks the server to stop, and waits until it has.
+    pub(super) fn stop(self) -> Stopped {
+        self.server.terminate()
     }
 
     /// Creates a product and answers its id.
@@ -83,21 +107,33 @@ impl Shop {
         found.unwrap_or_else(|| panic!("{id} is not listed"))
     }
 
-    /// Makes an account over HTTP and signs it in.
+    /// Asks for an account.
     #[track_caller]
-    pub(super) fn sign_up(&self, email: &str) -> Client {
-        let account = json!({"email": email, "password": "correct horse", "nickname": "하나"});
-        let answer = self.post_json(USERS, &account);
-        assert_eq!(answer.status, 201, "{}", answer.text());
-        self.sign_in(email, "correct horse")
+    pub(super) fn register(&self, email: &str) {
+        let wanted = json!({"email": email, "password": PASSWORD, "nickname": "하나", "language": "en"});
+        self.post_json(USERS, &wanted).created();
+    }
+
+    /// Makes an account over HTTP and signs it in. Its address is not proved.
+    #[track_caller]
+    pub(super) fn sign_up(&self, email: &str) -> Person {
+        self.register(email);
+        self.sign_in(email, PASSWORD)
+    }
+
+    /// Makes an account over HTTP whose address is proved, and signs it in; in a demo, where mails can be read.
+    #[track_caller]
+    pub(super) fn join(&self, email: &str) -> Person {
+        let person = self.sign_up(email);
+        let code = json!({"code": self.mailed_code(email, VERIFY, 1)});
+        person.post_json(PROVE_EMAIL, &code).done();
+        person.refreshed(self)
     }
 
     /// Somebody who has signed in.
     #[track_caller]
-    pub(super) fn sign_in(&self, email: &str, password: &str) -> Client {
-        let claim = json!({"email": email, "password": password});
-        let token = self.post_json(TOKENS, &claim).ok();
-        self.bearing(token["access_token"].as_str().unwrap())
+    pub(super) fn sign_in(&self, email: &str, password: &str) -> Person {
+        Person::signed_in(self, email, password)
     }
 }
 

@@ -1,0 +1,14 @@
+mod address_book;
+mod codes;
+mod contact;
+mod departures;
+mod federation;
+mod lifecycle;
+mod machines;
+mod passwords;
+mod people;
+mod profiles;
+mod registration;
+mod resets;
+mod sessions;
+mod sign_in;

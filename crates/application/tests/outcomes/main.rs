@@ -1,0 +1,12 @@
+//! Use cases on the store in memory: what they achieve, and what they leave behind when they refuse. The clock stands
+//! until a test turns it; hashes, tokens and throttles are doubles that answer at once.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers outside of test functions stop where a test cannot go on"
+)]
+
+mod given;
+mod identity;
+mod marketplace;
+mod platform;
+mod world;

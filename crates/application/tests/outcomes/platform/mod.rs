@@ -1,0 +1,4 @@
+mod audit;
+mod housekeeping;
+mod postman;
+mod scheduler;

@@ -1,0 +1,59 @@
+//! The journey of `docs/identity.md`: every line of it, against a shop on a file, and every answer as it is shown.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::command::run;
+use crate::process::Hexmart;
+use crate::tour::Reader;
+
+const PAGE: &str = include_str!("../../../../docs/identity.md");
+
+#[test]
+fn every_line_of_the_journey_answers_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/shop.db", folder.path().display());
+    let mut reader = Reader::of(Hexmart::start(&url, &["--demo"]), &url);
+    assert_eq!(reader.follow(PAGE), 30);
+}
+
+/// The rows of the table of routes: method, path, whether everybody may, and the scope that an API key needs.
+fn rows() -> impl Iterator<Item = (String, String, bool, String)> {
+    PAGE.lines().filter_map(|line| {
+        let cells: Vec<_> = line
+            .split('|')
+            .map(|cell| cell.trim().trim_matches('`'))
+            .collect();
+        let ["", method, path, policy, scope, ""] = cells[..] else {
+            return None;
+        };
+        let is_row = path.starts_with("/commerce/");
+        let row = || {
+            (
+                method.to_lowercase(),
+                path.to_owned(),
+                policy == "Public",
+                scope.to_owned(),
+            )
+        };
+        is_row.then(row)
+    })
+}
+
+#[test]
+fn the_table_of_routes_is_that_of_the_server() {
+    let document: Value = serde_json::from_str(&run(&["openapi"]).stdout).unwrap();
+    let mut served = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let security = &operation["security"];
+            let scopes = security.as_array().into_iter().flatten();
+            let scope = scopes.filter_map(|way| way["api_key"][0].as_str()).collect();
+            served.insert((method.clone(), path.clone(), security.is_null(), scope));
+        }
+    }
+    served.retain(|(_, path, ..)| path.starts_with("/commerce/"));
+    assert_eq!(rows().count(), served.len());
+    assert_eq!(rows().collect::<BTreeSet<_>>(), served);
+}
