@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use hexmart_application::identity::{PresentedToken, Standing};
 use hexmart_application::platform::{Storage, StoreError, UnitOfWork};
 use hexmart_domain::identity::{Account, AccountState, RefreshToken, Role, Session};
-use hexmart_domain::shared::UserId;
+use hexmart_domain::shared::{SessionId, UserId};
 
 use super::{end, open, presented, signed_in, standing};
 use crate::callers::{Underway, at_once};
@@ -163,6 +163,13 @@ pub async fn a_token_is_replaced_once_by_attempts_that_overlap(storage: Storage)
     assert_eq!(presented(&storage, next.hash).await.is_some(), own);
 }
 
+async fn is_open(storage: &Storage, account: UserId, session: SessionId) -> bool {
+    let asked = attempt(storage, (account, session), |uow, (account, session)| {
+        Box::pin(async move { uow.sessions().is_open(account, session).await })
+    });
+    asked.await.unwrap()
+}
+
 /// A session ends once, at the hand of its own account alone, and is known to have ended.
 pub async fn a_session_ends_once(storage: Storage) {
     let (ann, bob) = (joined(&storage).await, joined(&storage).await);
@@ -171,9 +178,13 @@ pub async fn a_session_ends_once(storage: Storage) {
     assert!(!end(&storage, bob.id, session.id, at).await);
     assert!(!end(&storage, ann.id, given::id(), at).await);
     assert_eq!(listed(&storage, ann.id).await, from_ref(&session));
+    assert!(is_open(&storage, ann.id, session.id).await);
+    assert!(!is_open(&storage, bob.id, session.id).await);
+    assert!(!is_open(&storage, ann.id, given::id()).await);
 
     assert!(end(&storage, ann.id, session.id, at).await);
     assert!(!end(&storage, ann.id, session.id, at + given::TICK).await);
+    assert!(!is_open(&storage, ann.id, session.id).await);
     let ended = Session {
         ended_at: Some(at),
         ..session

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::client::{Request, Response};
 use crate::fixture::{Api, Ports};
 use crate::operations::{CALLERS, Operation, operations};
-use crate::samples::{PRODUCT, SELLER, SELLER_USER, USER, created};
+use crate::samples::{PRODUCT, SELLER, SELLER_USER, USER, caller, created};
 use crate::willing;
 
 fn call(api: &Api, operation: &Operation, caller: Option<&str>) -> Response {
@@ -168,6 +168,34 @@ fn only_bearer_tokens_are_credentials() {
     ] {
         let request = Request::new("GET", &format!("/commerce/products/{PRODUCT}/"));
         let response = api.send(request.header("Authorization", credentials));
+        response.problem(401, "invalid_token");
+    }
+}
+
+/// Reading goes on until the token runs out; nothing is changed with one whose session ended.
+#[test]
+fn a_token_that_outlived_its_session_changes_nothing_of_an_account() {
+    let mut ports = Ports::new();
+    ports.sign_in.checkpoint();
+    ports
+        .sign_in
+        .expect_authenticate()
+        .returning(|token| Ok(caller(token)));
+    ports.sign_in.expect_still_holds().returning(|_| Ok(false));
+    let api = ports.serve();
+    let own = [
+        "/commerce/users/me/",
+        "/commerce/sellers/",
+        "/commerce/auth/sign-out",
+    ];
+    let changes = |operation: &&Operation| {
+        operation.method != "GET" && own.iter().any(|path| operation.pattern.starts_with(path))
+    };
+    let operations = operations();
+    let changes: Vec<_> = operations.iter().filter(changes).collect();
+    assert!(changes.len() > 20, "{}", changes.len());
+    for operation in changes {
+        let response = call(&api, operation, Some("user"));
         response.problem(401, "invalid_token");
     }
 }
