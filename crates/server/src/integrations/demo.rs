@@ -9,7 +9,7 @@ use hexmart_identity_provider_adapter::ProviderSettings;
 use hexmart_notification_adapter::{Captured, Channel, ShopName, Sink};
 
 use super::messages::Messages;
-use super::providers::provider;
+use super::providers::{client, provider};
 use crate::cli::ServeArgs;
 use crate::clock::SystemClock;
 use crate::entropy::SystemEntropy;
@@ -66,7 +66,7 @@ impl Demo {
 
     /// The three providers, at their doubles.
     pub(crate) fn providers(&self) -> Result<Vec<Arc<dyn IdentityProvider>>, Failure> {
-        let address = self.address;
+        let (address, http) = (self.address, client()?);
         Provider::ALL
             .into_iter()
             .map(|known| {
@@ -76,7 +76,7 @@ impl Demo {
                     client_secret: format!("demo-{name}-secret").into(),
                     base_url: Some(format!("http://{address}/fake/{name}")),
                 };
-                provider(known, settings)
+                provider(known, settings, http.clone())
             })
             .collect()
     }

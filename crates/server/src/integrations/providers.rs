@@ -39,9 +39,14 @@ pub(crate) fn providers(args: &ProviderArgs) -> Result<Vec<Arc<dyn IdentityProvi
         },
     ];
     let mut providers = Vec::new();
+    let mut http: Option<HttpClient> = None;
     for given in given {
         if let Some(settings) = given.settings()? {
-            providers.push(provider(given.provider, settings)?);
+            let http = match &http {
+                Some(http) => http.clone(),
+                None => http.insert(client()?).clone(),
+            };
+            providers.push(provider(given.provider, settings, http)?);
         }
     }
     if !providers.is_empty() && args.redirect_uris.is_empty() {
@@ -72,15 +77,21 @@ impl Given<'_> {
     }
 }
 
+/// What providers are asked with. It knows whom the system trusts, so one is enough.
+pub(super) fn client() -> Result<HttpClient, Failure> {
+    HttpClient::new()
+        .map_err(|error| Failure::new(Exit::Config, "identity providers cannot be asked").because(&error))
+}
+
 /// One provider.
 pub(super) fn provider(
     provider: Provider,
     settings: ProviderSettings,
+    http: HttpClient,
 ) -> Result<Arc<dyn IdentityProvider>, Failure> {
     let failed = |error: &dyn std::error::Error| {
         Failure::new(Exit::Config, format!("{} cannot be asked", provider.as_str())).because(error)
     };
-    let http = HttpClient::new().map_err(|error| failed(&error))?;
     Ok(match provider {
         Provider::Kakao => Arc::new(Kakao::new(settings, http).map_err(|error| failed(&error))?),
         Provider::Naver => Arc::new(Naver::new(settings, http).map_err(|error| failed(&error))?),
