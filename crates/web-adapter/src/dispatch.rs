@@ -47,7 +47,7 @@ pub(crate) async fn dispatch(
     tracing::info!(
         target: "hexmart::access",
         method,
-        path = request.path(),
+        route = pattern,
         status = status.as_u16(),
         duration_ms = took.as_secs_f64() * 1000.0,
         request_id = id.as_str(),

@@ -83,7 +83,10 @@ impl Policy {
                 Some(_) | None => return Err(Problem::of(Code::InsufficientScope)),
             }
         }
-        let is_own = matches!(self, Self::Account | Self::Active | Self::Trader { .. });
+        let is_own = match self {
+            Self::Account | Self::Holder { .. } | Self::Active | Self::Trader { .. } => true,
+            Self::Public | Self::Viewer | Self::Staff | Self::Admin => false,
+        };
         if is_own && changes && !state.services.sign_in.still_holds(caller).await? {
             return Err(Problem::unproved(Code::InvalidToken));
         }

@@ -133,7 +133,7 @@ routes! {
     Post "/commerce/users/me/email/confirm/" => contact::confirm_email, Active, [], WRITE, Strict:
         WrongCode InvalidCode EmailTaken TooManyTries;
     Post "/commerce/users/me/phone/" => contact::request_phone, Active, [], WRITE, Strict:
-        PhoneTaken NothingToVerify TooManyTries;
+        NothingToVerify TooManyTries;
     Post "/commerce/users/me/phone/confirm/" => contact::confirm_phone, Active, [], WRITE, Strict:
         WrongCode InvalidCode PhoneTaken TooManyTries;
     Get "/commerce/users/me/sessions/" => sessions::list, Account, [], READ, None;

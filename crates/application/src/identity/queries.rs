@@ -63,7 +63,7 @@ pub enum Overdue {
         /// When.
         warned_before: Instant,
     },
-    /// Deleted before then, with something left that tells whose it was: a password, or personal data.
+    /// Deleted before then, with something left that tells whose it was: a nickname, a password, or personal data.
     Anonymisation {
         /// When.
         deleted_before: Instant,

@@ -30,6 +30,7 @@ pub(crate) fn mint() -> Mint {
     entropy
         .expect_bytes()
         .returning(move || [dice.fetch_add(1, Ordering::Relaxed); 10]);
+    entropy.expect_secret().returning(|| [7; 32]);
     Mint::new(Arc::new(clock), Arc::new(entropy))
 }
 

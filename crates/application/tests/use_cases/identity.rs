@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hexmart_application::identity::{
-    Caller, CodeError, Credentials, HashingError, IdentityPorts, IdentityService, IdentitySettings,
-    MockAccountQueries, MockCredentialQueries, MockPasswordHasher, MockPasswordScreen, MockTokenIssuer,
-    NewAccount, RefreshError, Registration, SignIn, SignInError, SignUpError,
+    Caller, CodeError, Credentials, HashingError, IdentityPorts, IdentityProvider, IdentityService,
+    IdentitySettings, MockAccountQueries, MockCredentialQueries, MockPasswordHasher, MockPasswordScreen,
+    MockTokenIssuer, NewAccount, RefreshError, Registration, SignIn, SignInError, SignUpError,
 };
 use hexmart_application::platform::{
     Allowance, MockStore, MockThrottle, MockVault, Store, StoreError, UniqueKey,
@@ -21,18 +21,19 @@ use mockall::predicate::{always, eq};
 use crate::given;
 
 /// The outside of the service; a test sets what it expects, and nothing else may be called.
-struct World {
-    store: Arc<dyn Store>,
+pub(crate) struct World {
+    pub(crate) store: Arc<dyn Store>,
     accounts: MockAccountQueries,
     credentials: MockCredentialQueries,
-    hasher: MockPasswordHasher,
-    screen: MockPasswordScreen,
-    tokens: MockTokenIssuer,
+    pub(crate) hasher: MockPasswordHasher,
+    pub(crate) screen: MockPasswordScreen,
+    pub(crate) tokens: MockTokenIssuer,
     throttle: MockThrottle,
+    pub(crate) providers: Vec<Arc<dyn IdentityProvider>>,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             store: Arc::new(MockStore::new()),
             accounts: MockAccountQueries::new(),
@@ -41,11 +42,12 @@ impl World {
             screen: MockPasswordScreen::new(),
             tokens: MockTokenIssuer::new(),
             throttle: MockThrottle::new(),
+            providers: Vec::new(),
         }
     }
 
     /// With a vault whose fingerprints are all the same: nothing here depends on them.
-    fn service(self) -> IdentityService {
+    pub(crate) fn service(self) -> IdentityService {
         let mut vault = MockVault::new();
         vault
             .expect_fingerprint()
@@ -59,14 +61,14 @@ impl World {
             tokens: Arc::new(self.tokens),
             vault: Arc::new(vault),
             throttle: Arc::new(self.throttle),
-            providers: Vec::new(),
+            providers: self.providers,
             mint: given::mint(),
         };
         IdentityService::new(ports, IdentitySettings::default())
     }
 }
 
-fn hash() -> PasswordHash {
+pub(crate) fn hash() -> PasswordHash {
     PasswordHash::from_phc("$argon2id$…")
 }
 
@@ -79,7 +81,7 @@ fn password() -> Password {
 }
 
 /// What [`wanted`] becomes.
-fn account(role: Role) -> Account {
+pub(crate) fn account(role: Role) -> Account {
     Account {
         id: given::id(1),
         personal: PersonalData {
@@ -102,7 +104,7 @@ fn account(role: Role) -> Account {
     }
 }
 
-fn wanted() -> NewAccount {
+pub(crate) fn wanted() -> NewAccount {
     NewAccount {
         email: email(),
         nickname: Nickname::parse("앤").unwrap(),

@@ -10,3 +10,4 @@ mod given;
 mod identity;
 mod inventory;
 mod pricing;
+mod races;

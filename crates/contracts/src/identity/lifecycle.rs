@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use hexmart_application::identity::Overdue;
 use hexmart_application::platform::Storage;
-use hexmart_domain::identity::{Account, AccountState, CodePurpose, PersonalData, Provider, Role};
+use hexmart_domain::identity::{Account, AccountState, CodePurpose, Nickname, PersonalData, Provider, Role};
 use hexmart_domain::shared::{Instant, UserId};
 
 use super::{code_of, found, presented, save_code, signed_in, standing};
@@ -231,7 +231,11 @@ pub async fn erased_accounts_are_overdue_for_anonymisation(storage: Storage) {
         (true, with(true, PersonalData::default())),
         (true, with(false, address)),
         (true, with(false, number)),
-        (false, with(false, PersonalData::default())),
+        (true, with(false, PersonalData::default())),
+        (
+            false,
+            with(false, PersonalData::default()).anonymised(Nickname::of_nobody()),
+        ),
     ];
     for state in [
         AccountState::Unverified,

@@ -82,7 +82,7 @@ pub struct Account {
     pub created_at: Instant,
     /// When it changed last.
     pub updated_at: Instant,
-    /// When somebody last signed in.
+    /// When somebody last signed in, or came back with a refresh token; the latter to the day.
     pub last_sign_in_at: Option<Instant>,
     /// When a mail warned of dormancy; none once somebody signed in again.
     pub dormancy_notice_at: Option<Instant>,

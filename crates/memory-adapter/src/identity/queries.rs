@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use hexmart_application::identity::{AccountQueries, Overdue, Profile};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::identity::{
-    Account, AccountState, AddressBook, Email, LinkedIdentity, PersonalData, Provider,
+    Account, AccountState, AddressBook, Email, LinkedIdentity, Nickname, PersonalData, Provider,
 };
 use hexmart_domain::shared::{Instant, UserId};
 
@@ -87,7 +87,9 @@ fn is_overdue(account: &Account, due: Overdue) -> bool {
                 && is_idle(idle_before)
         }
         Overdue::Anonymisation { deleted_before } => {
-            let is_known = account.password.is_some() || account.personal != PersonalData::default();
+            let is_known = account.password.is_some()
+                || account.personal != PersonalData::default()
+                || account.nickname != Nickname::of_nobody();
             state == AccountState::Deleted
                 && account.deleted_at.is_some_and(|at| at < deleted_before)
                 && is_known

@@ -72,7 +72,8 @@ impl AccountRow {
         let findable_email = personal.email.as_ref().filter(|_| is_live);
         let findable_phone = personal.phone.as_ref().filter(|_| is_live);
         let sealed = seal_personal(account, vault)?;
-        let is_known = sealed.is_some() || account.password.is_some();
+        let is_known =
+            sealed.is_some() || account.password.is_some() || account.nickname != Nickname::of_nobody();
         let seen_at = account.last_sign_in_at.unwrap_or(account.created_at);
         Ok(Self {
             id: account.id.into(),

@@ -37,10 +37,12 @@ Access tokens that an old key signed end with it. Backups from before the rotati
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Check that nobody changed, removed or inserted anything in the audit log
+    /// Check that nobody changed or inserted anything in the audit log, or removed anything from its middle
     #[command(after_help = "\
 Example:
-  hexmart audit verify")]
+  hexmart audit verify
+
+Whether the newest entries are missing, only their number tells: keep the one that was printed last.")]
     Verify(ShopArgs),
 }
 

@@ -12,6 +12,14 @@ use crate::people::{ME, PASSWORD, sign_in};
 use crate::premises::Premises;
 use crate::process::Hexmart;
 
+/// An empty shop in a file, with its keys.
+fn shop() -> Premises {
+    let premises = Premises::sqlite();
+    assert_eq!(run(&["migrate", "--database-url", &premises.url]).code, 0);
+    premises.run(&["keys", "list"]);
+    premises
+}
+
 /// The secrets in a key file.
 fn secrets(file: &Path) -> Vec<String> {
     let ring: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
@@ -70,8 +78,7 @@ fn keys_of_a_database_server_are_made_in_the_working_directory() {
 
 #[test]
 fn a_file_that_others_can_read_is_refused() {
-    let premises = Premises::sqlite();
-    premises.run(&["keys", "list"]);
+    let premises = shop();
     for mode in [0o644, 0o640, 0o602] {
         fs::set_permissions(premises.file("keys"), Permissions::from_mode(mode)).unwrap();
         refuses(&premises, "chmod 600");
@@ -82,8 +89,7 @@ fn a_file_that_others_can_read_is_refused() {
 
 #[test]
 fn a_damaged_file_is_refused_and_left_as_it_is() {
-    let premises = Premises::sqlite();
-    premises.run(&["keys", "list"]);
+    let premises = shop();
     let file = premises.file("keys");
     let whole = fs::read_to_string(&file).unwrap();
     let secret = &secrets(&file)[0];
@@ -111,9 +117,9 @@ fn a_database_refuses_the_keys_of_another() {
     {
         premises.employ("staff", "staff@example.com", PASSWORD);
         let file = premises.file("keys");
-        let right = fs::read(&file).unwrap();
-        let other = Premises::sqlite();
-        other.run(&["keys", "list"]);
+        let right = premises.file("backup");
+        fs::rename(&file, &right).unwrap();
+        let other = shop();
         fs::copy(other.file("keys"), &file).unwrap();
         refuses(&premises, "was sealed with other keys than those of");
         // Nor does it take new ones, however often somebody tries.
@@ -121,7 +127,7 @@ fn a_database_refuses_the_keys_of_another() {
         for _ in 0..2 {
             refuses(&premises, "was sealed with other keys than those of");
         }
-        fs::write(&file, right).unwrap();
+        fs::rename(&right, &file).unwrap();
         let server = premises.serve(&[]);
         sign_in(&Client::of(&server), "staff@example.com", PASSWORD).ok();
     }

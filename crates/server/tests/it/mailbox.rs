@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -70,7 +70,7 @@ impl Mailbox {
 
     /// Everything, by recipient; to each in the order of delivery.
     pub(crate) fn letters(&self) -> BTreeMap<String, Vec<Letter>> {
-        let mut letters: Vec<_> = self.files().into_iter().map(read).collect();
+        let mut letters: Vec<_> = self.files().iter().map(|path| read(path)).collect();
         letters.sort_by(|one, other| (one.delivered_at, &one.id).cmp(&(other.delivered_at, &other.id)));
         let mut sorted: BTreeMap<String, Vec<Letter>> = BTreeMap::new();
         for letter in letters {
@@ -112,8 +112,8 @@ impl Mailbox {
     }
 }
 
-fn read(path: PathBuf) -> Letter {
-    let letter: Value = serde_json::from_slice(&fs::read(&path).unwrap()).expect("a whole message");
+fn read(path: &Path) -> Letter {
+    let letter: Value = serde_json::from_slice(&fs::read(path).unwrap()).expect("a whole message");
     let text = |name: &str| letter[name].as_str().unwrap().to_owned();
     assert_eq!(path.file_stem().unwrap().to_str(), letter["id"].as_str());
     Letter {

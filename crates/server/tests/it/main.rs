@@ -9,6 +9,7 @@
 )]
 
 mod black_box;
+mod canary;
 mod client;
 mod command;
 mod command_line;
@@ -20,11 +21,15 @@ mod keys;
 mod load;
 mod mailbox;
 mod operations;
+mod outbox;
 mod people;
 mod premises;
 mod process;
+mod races;
 mod readme;
+mod rotation;
 mod serve;
 mod settings;
+mod timing;
 mod tour;
 mod user;

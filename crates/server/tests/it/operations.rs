@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use crate::client::Client;
-use crate::command::{Ended, run_with};
+use crate::command::{self, Ended, run_with};
 use crate::people::{ME, PASSWORD, sign_in};
 use crate::premises::Premises;
 use crate::process::Hexmart;
@@ -17,15 +17,33 @@ use crate::process::Hexmart;
 const PATIENCE: Duration = Duration::from_secs(30);
 const STEP: Duration = Duration::from_millis(20);
 
-/// The premises of each database that outlives a command.
+/// An empty shop on each database that outlives a command.
 fn lasting() -> impl Iterator<Item = Premises> {
-    [Some(Premises::sqlite()), Premises::mysql()]
-        .into_iter()
-        .flatten()
+    let all = [Some(Premises::sqlite()), Premises::mysql()];
+    all.into_iter().flatten().inspect(|premises| {
+        let migrated = command::run(&["migrate", "--database-url", &premises.url]);
+        assert_eq!(migrated.code, 0, "{}", migrated.stderr);
+    })
 }
 
 fn run(premises: &Premises, arguments: &[&str]) -> Ended {
     run_with("", &mut premises.command(arguments))
+}
+
+#[test]
+fn a_mistyped_path_is_no_new_shop() {
+    let premises = Premises::sqlite();
+    for command in [
+        ["keys", "list"],
+        ["audit", "verify"],
+        ["outbox", "dead-letters"],
+        ["jobs", "list"],
+    ] {
+        let ended = run(&premises, &command);
+        assert_eq!((ended.code, ended.stdout.as_str()), (3, ""), "{command:?}");
+        assert!(ended.stderr.contains("there is no shop at"), "{}", ended.stderr);
+    }
+    assert!(!premises.file("shop.db").exists() && !premises.file("keys").exists());
 }
 
 #[test]
@@ -123,7 +141,7 @@ fn dead_letter(premises: &Premises) -> String {
 fn a_message_that_was_given_up_is_delivered_after_all() {
     for premises in lasting() {
         assert_eq!(premises.run(&["outbox", "dead-letters"]), "no dead letters\n");
-        assert_eq!(premises.run(&["outbox", "replay", "--all"]), "");
+        assert_eq!(premises.run(&["outbox", "replay", "--all"]), "no dead letters\n");
         let list = dead_letter(&premises);
         let id = list.split(' ').next().unwrap();
         assert!(id.starts_with("NOTE") && list.lines().count() == 1, "{list}");

@@ -45,9 +45,11 @@ impl Premises {
     /// A database on the test server; none when the tests do without.
     pub(crate) fn mysql() -> Option<Self> {
         let database = Runtime::new().unwrap().block_on(Database::create(&server()?));
-        let mut premises = Self::on(database.url().to_owned());
-        premises._database = Some(database);
-        Some(premises)
+        let url = database.url().to_owned();
+        Some(Self {
+            _database: Some(database),
+            ..Self::on(url)
+        })
     }
 
     /// Whether what one process wrote is there for the next.

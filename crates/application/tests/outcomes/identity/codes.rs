@@ -81,6 +81,35 @@ async fn a_code_is_good_for_its_purpose_alone() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_moved_to_another_place_in_the_store_proves_nothing() {
+    let world = World::new();
+    let (ann, code) = world.newcomer("ann").await;
+    let (bob, _) = world.newcomer("bob").await;
+    let (principal, _) = world.sign_in("bob").await;
+    let stored = world.issued(ann.id, CodePurpose::VerifyEmail).await.unwrap();
+    let elsewhere = IssuedCode {
+        account: bob.id,
+        ..stored.clone()
+    };
+    world.plant(elsewhere).await;
+    let answer = world.identity.verify_email(principal, &code).await;
+    assert!(matches!(answer, Err(CodeError::Wrong { .. })), "{answer:?}");
+
+    let for_another_purpose = IssuedCode {
+        purpose: CodePurpose::ResetPassword,
+        ..stored
+    };
+    world.plant(for_another_purpose).await;
+    let (email, password) = (given::email("ann"), given::password("battery staple"));
+    let answer = world
+        .identity
+        .reset_password(&email, &code, password, &Caller::local())
+        .await;
+    assert!(matches!(answer, Err(CodeError::Invalid)), "{answer:?}");
+    assert_eq!(world.account(ann.id).await.password, ann.password);
+}
+
+#[tokio::test]
 async fn five_wrong_tries_use_a_code_up() {
     let world = World::new();
     let (account, code) = world.newcomer("ann").await;

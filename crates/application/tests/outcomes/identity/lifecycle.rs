@@ -187,6 +187,24 @@ async fn who_signs_in_while_the_job_runs_is_spared() {
 }
 
 #[tokio::test]
+async fn who_signs_in_while_the_job_runs_is_warned_of_nothing() {
+    let world = World::new();
+    let account = world.person("ann").await;
+    world.turn(25 * DAY);
+    let warn = job(&world, "warn_of_dormancy");
+    let claim = given::claim("ann", given::PASSWORD);
+    let (signed_in, done) = futures_util::future::join(
+        world.identity.sign_in(claim, &Caller::local()),
+        warn.run(world.now()),
+    )
+    .await;
+    assert!(signed_in.is_ok());
+    assert_eq!(done.unwrap(), 0);
+    assert_eq!(world.account(account.id).await.dormancy_notice_at, None);
+    assert!(world.letters().await.is_empty());
+}
+
+#[tokio::test]
 async fn who_signs_in_as_the_account_falls_asleep_is_not_in() {
     let world = World::new();
     let account = world.person("ann").await;

@@ -157,6 +157,7 @@ async fn an_overlap_gives_no_key_a_longer_life() {
     let keys = world.identity.keys(account.id).await.unwrap();
     assert_eq!(keys[0], old.key);
     let second = keys[1].id;
+    world.turn(Duration::from_secs(1));
     let third = world
         .identity
         .rotate_key(account.id, second, Duration::ZERO)

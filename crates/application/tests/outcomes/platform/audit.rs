@@ -92,6 +92,7 @@ async fn no_two_events_read_alike() {
         AuditEntry::following(None, event, &OpenVault).hash
     };
     assert_ne!(entry("ab", "c"), entry("a", "bc"));
+    assert_ne!(entry("a:b", "c"), entry("a", "b:c"));
     assert_ne!(entry("1:a", ""), entry("", "1:a"));
     assert_eq!(entry("a", "b"), entry("a", "b"));
 }

@@ -1,4 +1,6 @@
 mod audit;
 mod housekeeping;
 mod postman;
+mod rounds;
 mod scheduler;
+mod transport;

@@ -93,6 +93,26 @@ async fn of_two_processes_at_once_one_runs_a_job() {
 }
 
 #[tokio::test]
+async fn what_another_process_ran_between_the_look_and_the_lease_is_not_run_again() {
+    let world = World::new();
+    let now = world.now();
+    let mut log = MockJobLog::new();
+    log.expect_latest().times(1).return_once(|_| Ok(None));
+    log.expect_latest().times(1).return_once(move |_| {
+        Ok(Some(JobRun {
+            job: "job".to_owned(),
+            began_at: now,
+            ended_at: now,
+            done: Some(1),
+        }))
+    });
+    let leases = world.storage.leases.clone();
+    let jobs = vec![quick("job", 0, Ok(1))];
+    let scheduler = Scheduler::new(leases, Arc::new(log), world.mint.clone(), jobs);
+    assert_eq!(scheduler.tick().await, 0);
+}
+
+#[tokio::test]
 async fn a_job_that_fails_is_written_down_and_holds_up_no_other() {
     let world = World::new();
     let jobs = vec![

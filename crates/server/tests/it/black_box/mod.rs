@@ -184,6 +184,7 @@ behaviours!(sqlite mysql memory => {
 mod lasting {
     behaviours!(sqlite mysql => {
         providers: [
+            whoever_staff_erased_comes_back_as_somebody_new,
             lost_keys_are_missed_although_nothing_of_the_first_account_is_sealed,
         ];
         access: [

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::person::Person;
 use super::place::Place;
-use super::shop::{ME, PASSWORD, PROVIDERS, Shop, TOKENS};
+use super::shop::{ME, PASSWORD, PROVIDERS, STAFF_USERS, Shop, TOKENS};
 use crate::client::{Answer, Client};
 
 const ALL: [&str; 3] = ["kakao", "naver", "google"];
@@ -186,10 +186,11 @@ pub(super) fn an_address_with_an_account_is_linked_by_its_owner_alone(place: &Pl
     let taken = Journey::of(&shop, &duri, "kakao", "verified", true).finish(&shop);
     taken.problem(409, "identity_taken");
     let back = format!("{}/demo/sign-in", shop.server().base_url());
-    let stranger = shop.post_json(
-        &format!("{PROVIDERS}kakao/"),
-        &json!({"redirect_uri": back, "link": true}),
-    );
+    let link = json!({"redirect_uri": back, "link": true});
+    let path = format!("{PROVIDERS}kakao/");
+    let unproved = shop.sign_up("sena@example.com");
+    unproved.post_json(&path, &link).problem(403, "unverified");
+    let stranger = shop.post_json(&path, &link);
     stranger.problem(401, "authentication_required");
 }
 
@@ -206,11 +207,27 @@ pub(super) fn an_account_without_a_password_gets_none_by_guessing_and_can_leave(
     shop.sign_in("minji.kim@example.com", "five rabbits on mars");
 
     let (_, jiwoo) = arrive(&shop, "kakao", "no-email");
+    let id = jiwoo.id();
     jiwoo.delete(ME).done();
     assert!(jiwoo.has_ended(&shop));
     let (arrival, again) = arrive(&shop, "kakao", "no-email");
     assert_eq!(arrival, "SIGNED_UP");
-    assert_ne!(again.id(), jiwoo.id());
+    assert_ne!(again.id(), id);
+}
+
+pub(super) fn whoever_staff_erased_comes_back_as_somebody_new(place: &Place) {
+    let shop = place.demo();
+    let admin = place.employ(&shop, "admin");
+    let (_, minji) = arrive(&shop, "kakao", "verified");
+    let id = minji.id();
+    let path = format!("{STAFF_USERS}{id}/");
+    admin
+        .send_json("DELETE", &path, &json!({"reason": "asked for it"}))
+        .done();
+    let (arrival, again) = arrive(&shop, "kakao", "verified");
+    assert_eq!(arrival, "SIGNED_UP");
+    assert_ne!(again.id(), id);
+    assert_eq!(again.account()["email"], "minji.kim@example.com");
 }
 
 pub(super) fn lost_keys_are_missed_although_nothing_of_the_first_account_is_sealed(place: &Place) {

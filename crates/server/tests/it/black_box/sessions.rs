@@ -46,7 +46,9 @@ pub(super) fn signing_out_ends_the_session_that_asks(place: &Place) {
         shop.sign_in("hana@example.com", PASSWORD),
     );
     here.post_nothing(SIGN_OUT).done();
-    here.post_nothing(SIGN_OUT).done();
+    here.post_nothing(SIGN_OUT).problem(401, "invalid_token");
+    here.send_json("PATCH", ME, &json!({"nickname": "두나"}))
+        .problem(401, "invalid_token");
     assert!(here.has_ended(&shop));
     assert_eq!(listed(&there).len(), 1);
     assert!(!there.has_ended(&shop));

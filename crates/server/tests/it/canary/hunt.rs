@@ -64,5 +64,8 @@ fn a_canary_is_found() {
     hunt.look("a line", "before\nsome canary 17 here\nafter");
     let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| hunt.finish()));
     let message = *found.unwrap_err().downcast::<String>().unwrap();
-    assert!(message.contains("number in a line: some canary 17 here"), "{message}");
+    assert!(
+        message.contains("number in a line: some canary 17 here"),
+        "{message}"
+    );
 }

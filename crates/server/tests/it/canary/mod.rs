@@ -39,7 +39,10 @@ fn let_loose(premises: &Premises, hunt: &Hunt, server: &Hexmart, look_below: imp
 
 fn is_whole(log: &str) {
     for level in ["TRACE", "DEBUG", "INFO"] {
-        assert!(log.contains(&format!(r#""level":"{level}""#)), "nothing of {level} is logged");
+        assert!(
+            log.contains(&format!(r#""level":"{level}""#)),
+            "nothing of {level} is logged"
+        );
     }
     for line in log.lines() {
         assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
@@ -53,7 +56,10 @@ fn no_canary_is_found_on_sqlite() {
     let server = serve(&premises);
     let dump = || {
         for name in ["shop.db", "shop.db-wal", "shop.db-shm"] {
-            hunt.look(name, &String::from_utf8_lossy(&fs::read(premises.file(name)).unwrap()));
+            hunt.look(
+                name,
+                &String::from_utf8_lossy(&fs::read(premises.file(name)).unwrap()),
+            );
         }
     };
     let_loose(&premises, &hunt, &server, dump);
@@ -66,11 +72,15 @@ fn no_canary_is_found_on_sqlite() {
 
 #[test]
 fn no_canary_is_found_on_mysql_and_when_the_database_dies() {
-    let Some(mut mysqld) = PrivateServer::start() else { return };
+    let Some(mut mysqld) = PrivateServer::start() else {
+        return;
+    };
     let (premises, hunt) = (Premises::on(database_on(&mysqld)), Hunt::default());
     premises.employ("admin", STAFF, STAFF_PASSWORD);
     let server = serve(&premises);
-    let_loose(&premises, &hunt, &server, || look_into_every_table(&premises.url, &hunt));
+    let_loose(&premises, &hunt, &server, || {
+        look_into_every_table(&premises.url, &hunt);
+    });
     let visitor = Visitor::new(&premises, &hunt, &server);
     mysqld.kill();
     unhappy::unavailable(&visitor);

@@ -37,23 +37,64 @@ fn operations() -> Vec<(&'static str, String)> {
         ("DELETE", ME.to_owned()),
         ("PUT", "/commerce/sellers/me/".to_owned()),
     ];
-    posts.into_iter().map(|path| ("POST", path)).chain(others).collect()
+    posts
+        .into_iter()
+        .map(|path| ("POST", path))
+        .chain(others)
+        .collect()
 }
 
 /// Bodies in which every canary stands where it does not belong.
 fn bodies() -> Vec<String> {
-    let all = [EMAIL, WRONG_PASSWORD, "카나리아실명", "010-4187-2961", "P418729614187", "418-729-614187"];
+    let all = [
+        EMAIL,
+        WRONG_PASSWORD,
+        "카나리아실명",
+        "010-4187-2961",
+        "P418729614187",
+        "418-729-614187",
+    ];
     let fields = [
-        "email", "password", "nickname", "language", "code", "refresh_token", "current_password", "new_password",
-        "real_name", "customs_code", "phone", "recipient", "postal_code", "address", "detail_address", "is_default",
-        "company_name", "business_number", "owner_name", "contact", "bank_name", "account_number", "account_holder",
-        "redirect_uri", "link", "state", "binding", "name", "scopes", "expires_in_days", "nobody_knows",
+        "email",
+        "password",
+        "nickname",
+        "language",
+        "code",
+        "refresh_token",
+        "current_password",
+        "new_password",
+        "real_name",
+        "customs_code",
+        "phone",
+        "recipient",
+        "postal_code",
+        "address",
+        "detail_address",
+        "is_default",
+        "company_name",
+        "business_number",
+        "owner_name",
+        "contact",
+        "bank_name",
+        "account_number",
+        "account_holder",
+        "redirect_uri",
+        "link",
+        "state",
+        "binding",
+        "name",
+        "scopes",
+        "expires_in_days",
+        "nobody_knows",
     ];
     let crossed = |step: usize, wrap: fn(&str) -> Value| {
-        let of = |(place, field): (usize, &&str)| ((*field).to_owned(), wrap(all[(place + step) % all.len()]));
+        let of =
+            |(place, field): (usize, &&str)| ((*field).to_owned(), wrap(all[(place + step) % all.len()]));
         Value::Object(fields.iter().enumerate().map(of).collect()).to_string()
     };
-    let mut bodies: Vec<_> = (0..all.len()).map(|step| crossed(step, |text| json!(text))).collect();
+    let mut bodies: Vec<_> = (0..all.len())
+        .map(|step| crossed(step, |text| json!(text)))
+        .collect();
     bodies.push(crossed(0, |text| json!([text])));
     bodies.push(crossed(1, |text| json!({ "text": text })));
     bodies.push(crossed(2, |text| json!(format!("{text}\u{7}"))));
@@ -72,7 +113,11 @@ pub(super) fn refused(visitor: &Visitor<'_>) {
         for body in bodies() {
             let client = hana.with("Content-Type", "application/json");
             let answer = client.send(method, &path, Some(body.as_bytes()));
-            assert!((400..500).contains(&answer.status), "{method} {path}: {} {body}", answer.status);
+            assert!(
+                (400..500).contains(&answer.status),
+                "{method} {path}: {} {body}",
+                answer.status
+            );
             visitor.watch(method, &path, &answer);
         }
         let body = json!({"email": EMAIL, "password": WRONG_PASSWORD}).to_string();
@@ -85,15 +130,30 @@ pub(super) fn refused(visitor: &Visitor<'_>) {
 fn wrong_proofs(visitor: &Visitor<'_>, hana: &Client) {
     let wrong = visitor.hunt.plant("wrong code", "CANARY41X7");
     for (path, body) in [
-        (TOKENS.to_owned(), json!({"email": NEW_EMAIL, "password": WRONG_PASSWORD})),
+        (
+            TOKENS.to_owned(),
+            json!({"email": NEW_EMAIL, "password": WRONG_PASSWORD}),
+        ),
         (TOKENS.to_owned(), json!({"email": EMAIL, "password": PASSWORD})),
         (REFRESH.to_owned(), json!({"refresh_token": WRONG_PASSWORD})),
-        (format!("{RESETS}confirm/"), json!({"email": EMAIL, "code": wrong, "password": NEW_PASSWORD})),
+        (
+            format!("{RESETS}confirm/"),
+            json!({"email": EMAIL, "code": wrong, "password": NEW_PASSWORD}),
+        ),
         (format!("{ME}email/confirm/"), json!({ "code": wrong })),
         (format!("{ME}phone/confirm/"), json!({ "code": wrong })),
-        (format!("{ME}email/"), json!({"email": STAFF, "password": PASSWORD})),
-        (format!("{ME}email/"), json!({"email": EMAIL, "password": WRONG_PASSWORD})),
-        (format!("{ME}password/"), json!({"current_password": WRONG_PASSWORD, "new_password": STAFF_PASSWORD})),
+        (
+            format!("{ME}email/"),
+            json!({"email": STAFF, "password": PASSWORD}),
+        ),
+        (
+            format!("{ME}email/"),
+            json!({"email": EMAIL, "password": WRONG_PASSWORD}),
+        ),
+        (
+            format!("{ME}password/"),
+            json!({"current_password": WRONG_PASSWORD, "new_password": STAFF_PASSWORD}),
+        ),
         (
             format!("{PROVIDERS}google/callback/"),
             json!({"state": wrong, "code": wrong, "binding": wrong}),

@@ -73,14 +73,22 @@ impl<'a> Visitor<'a> {
     pub(super) fn watch(&self, method: &str, path: &str, answer: &Answer) {
         let headers = format!("{answer:?}");
         let place = format!("the answer {} to {method} {path}", answer.status);
-        self.hunt.look(&place, &format!("{}\n{headers}", String::from_utf8_lossy(&answer.body)));
+        self.hunt.look(
+            &place,
+            &format!("{}\n{headers}", String::from_utf8_lossy(&answer.body)),
+        );
     }
 
     /// The same, which must go well.
     #[track_caller]
     pub(super) fn well(&self, client: &Client, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let answer = self.quiet(client, method, path, body);
-        assert!(answer.status < 300, "{method} {path}: {} {}", answer.status, answer.text());
+        assert!(
+            answer.status < 300,
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.text()
+        );
         answer
     }
 
@@ -130,8 +138,17 @@ fn join(visitor: &Visitor<'_>) -> Client {
     assert_eq!(visitor.post_json(USERS, &wanted).status, 201);
     let unverified = visitor.sign_in(EMAIL, PASSWORD);
     let code = json!({"code": visitor.code(EMAIL)});
-    visitor.well(&unverified, "POST", &format!("{ME}email-verification/"), Some(&code));
-    assert_eq!(visitor.post_json(USERS, &wanted).status, 201, "somebody tries again");
+    visitor.well(
+        &unverified,
+        "POST",
+        &format!("{ME}email-verification/"),
+        Some(&code),
+    );
+    assert_eq!(
+        visitor.post_json(USERS, &wanted).status,
+        201,
+        "somebody tries again"
+    );
     visitor.sign_in(EMAIL, PASSWORD)
 }
 
@@ -168,9 +185,14 @@ fn use_keys(visitor: &Visitor<'_>, hana: &Client) {
     let secret = visitor.hunt.plant("API key", made["secret"].as_str().unwrap());
     visitor.well(&visitor.bearing(&secret), "GET", ME, None);
     let path = format!("{API_KEYS}{}/", made["id"].as_str().unwrap());
-    let rotated = hana.post_json(&format!("{path}rotation/"), &json!({"overlap_hours": 0})).created();
+    let rotated = hana
+        .post_json(&format!("{path}rotation/"), &json!({"overlap_hours": 0}))
+        .created();
     visitor.hunt.plant("API key", rotated["secret"].as_str().unwrap());
-    assert_eq!(visitor.quiet(&visitor.bearing(&secret), "GET", ME, None).status, 401);
+    assert_eq!(
+        visitor.quiet(&visitor.bearing(&secret), "GET", ME, None).status,
+        401
+    );
     visitor.well(hana, "GET", API_KEYS, None);
 }
 
@@ -193,7 +215,11 @@ fn sell(visitor: &Visitor<'_>, hana: &Client) {
     let path = format!("/commerce/staff/sellers/{seller}/");
     visitor.well(&staff, "GET", &path, None);
     let full = staff.get(&format!("{path}?view=full&reason=payout"));
-    assert!(full.text().contains("카나리아예금주"), "meant to carry it: {}", full.text());
+    assert!(
+        full.text().contains("카나리아예금주"),
+        "meant to carry it: {}",
+        full.text()
+    );
     visitor.well(&staff, "POST", &format!("{path}approval/"), None);
     visitor.well(visitor, "GET", &format!("{SELLERS}{seller}/"), None);
     look_over_shoulders(visitor, &staff);
@@ -205,7 +231,12 @@ fn look_over_shoulders(visitor: &Visitor<'_>, staff: &Client) {
         let path = format!("/commerce/staff/users/{}/", user["id"].as_str().unwrap());
         visitor.well(staff, "GET", &path, None);
         staff.get(&format!("{path}?view=full&reason=audit")).ok();
-        visitor.well(visitor, "GET", &format!("{USERS}{}/", user["id"].as_str().unwrap()), None);
+        visitor.well(
+            visitor,
+            "GET",
+            &format!("{USERS}{}/", user["id"].as_str().unwrap()),
+            None,
+        );
     }
     visitor.well(staff, "GET", "/commerce/staff/sellers/", None);
     visitor.well(staff, "GET", "/commerce/staff/audit/", None);
@@ -242,7 +273,9 @@ fn come_by_a_provider(visitor: &Visitor<'_>) {
         let comeback = be_away(visitor, provider, persona);
         let path = format!("{PROVIDERS}{provider}/callback/");
         visitor.tokens(&visitor.post_json(&path, &comeback));
-        visitor.quiet(visitor, "POST", &path, Some(&comeback)).problem(400, "invalid_return");
+        visitor
+            .quiet(visitor, "POST", &path, Some(&comeback))
+            .problem(400, "invalid_return");
         let broken = be_away(visitor, provider, "breaks");
         assert_eq!(visitor.quiet(visitor, "POST", &path, Some(&broken)).status, 503);
     }
@@ -257,7 +290,10 @@ fn be_away(visitor: &Visitor<'_>, provider: &str, persona: &str) -> Value {
     let path = url.strip_prefix(&visitor.base_url).unwrap();
     let sent = visitor.get(&format!("{path}&persona={persona}"));
     let (_, query) = sent.header("location").unwrap().split_once('?').unwrap();
-    let code = query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap();
+    let code = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("code="))
+        .unwrap();
     let plant = |what, name: &str| visitor.hunt.plant(what, begun[name].as_str().unwrap());
     json!({
         "code": visitor.hunt.plant("code of a provider", code),
