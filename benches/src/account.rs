@@ -3,12 +3,18 @@
 use std::net::SocketAddr;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
 use crate::client;
+
+/// How long a mail may take.
+const DELIVERY: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// An account that can sign in.
 #[derive(Debug)]
@@ -31,7 +37,43 @@ impl Account {
             "signing up answered {status}: {}",
             client::sample(&body)
         );
-        Ok(Self { email, password })
+        let account = Self { email, password };
+        account.verify(address)?;
+        Ok(account)
+    }
+
+    /// Proves the address with the code from the demo's inbox: somebody unverified is looked up with every request.
+    fn verify(&self, address: SocketAddr) -> Result<()> {
+        let code = json!({ "code": self.code(address)? });
+        let call = client::post_as(
+            "/commerce/users/me/email-verification/",
+            &code,
+            &self.token(address)?,
+        )?;
+        let (status, body) = client::exchange(address, &call)?;
+        ensure!(
+            status == StatusCode::NO_CONTENT,
+            "verifying answered {status}: {}",
+            client::sample(&body)
+        );
+        Ok(())
+    }
+
+    /// The code, as soon as it was delivered: a line of ten capitals and digits.
+    fn code(&self, address: SocketAddr) -> Result<String> {
+        let inbox = format!("/fake/inbox/?to={}", client::percent_encoded(&self.email));
+        let give_up_at = Instant::now() + DELIVERY;
+        while Instant::now() < give_up_at {
+            let answer = client::ask(address, &client::get(&inbox)?)?;
+            let text = answer.pointer("/messages/0/body").and_then(Value::as_str);
+            let is_code =
+                |line: &&str| line.len() == 10 && line.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            if let Some(code) = text.and_then(|text| text.lines().find(is_code)) {
+                return Ok(code.to_owned());
+            }
+            thread::sleep(LOOK_AGAIN);
+        }
+        bail!("no code came to {}", self.email)
     }
 
     /// Its access token.

@@ -28,10 +28,18 @@ pub(crate) fn get(path: &str) -> Result<Call> {
 
 /// Prepares a request without a body, of somebody who signed in.
 pub(crate) fn get_as(path: &str, token: &str) -> Result<Call> {
-    let mut call = get(path)?;
+    bearing(get(path)?, token)
+}
+
+fn bearing(mut call: Call, token: &str) -> Result<Call> {
     let header = HeaderValue::try_from(format!("Bearer {token}"))?;
     call.headers_mut().insert(header::AUTHORIZATION, header);
     Ok(call)
+}
+
+/// Prepares a request with a JSON body, of somebody who signed in.
+pub(crate) fn post_as(path: &str, body: &Value, token: &str) -> Result<Call> {
+    bearing(post(path, body)?, token)
 }
 
 /// Prepares a request with a JSON body.

@@ -23,7 +23,7 @@ pub use housekeeping::housekeeping_jobs;
 pub use jobs::{Job, JobLog, JobRun, Scheduler};
 pub use notifier::{DeliveryError, Message, Notification, Notifier, Recipient};
 pub use outbox::{DeadLetter, DueMessage, Lease, Leases, Outbox, OutboxMessage, OutboxRepository, Outcome};
-pub use postman::{NOTIFICATION, Postman, envelope};
+pub use postman::{NOTIFICATION, Postman, blank, envelope};
 pub use reseal::{Reseal, Resealed};
 pub use storage::{GaugeReading, Storage, StorageGauges};
 pub use store::{Rollback, Store, UnitOfWork, Work};

@@ -3,7 +3,6 @@
 //! A connection here runs its queries right where it is awaited, so it must never be awaited on a runtime's worker:
 //! `Conn` does not leave this module, and every future over it is driven to its end on one of our own threads.
 
-mod checkpoint;
 mod classify;
 mod connection;
 mod desk;

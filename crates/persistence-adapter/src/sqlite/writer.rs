@@ -21,7 +21,6 @@ use hexmart_application::platform::{Rollback, StoreError, Vault};
 use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::oneshot;
 
-use super::checkpoint::Checkpoints;
 use super::classify::is_storage_fault;
 use super::connection::{Conn, InPlace, Purpose, establish};
 use super::queries::{Task, Transaction};
@@ -63,7 +62,6 @@ struct Batch {
 impl Writer {
     pub(super) fn start(path: &Path, vault: Arc<dyn Vault>, gauges: Arc<Gauges>) -> Result<Self, OpenError> {
         let conn = establish(path, Purpose::Write)?;
-        let checkpoints = Checkpoints::start(path)?;
         let (line, commands) = unbounded();
         let counted = Arc::clone(&gauges);
         thread::Builder::new()
@@ -74,7 +72,6 @@ impl Writer {
                     vault,
                     memory: Memory::default(),
                     data_version: 0,
-                    checkpoints,
                 };
                 write_all(pen, &commands, &counted);
             })
@@ -118,7 +115,6 @@ struct Pen {
     memory: Memory,
     /// What `PRAGMA data_version` said when the memory was right; it says something else once anybody else has written.
     data_version: i64,
-    checkpoints: Checkpoints,
 }
 
 /// Writes whatever waits, together, until every handle is dropped or the disk fails.
@@ -191,10 +187,7 @@ impl Pen {
     /// Writes and answers a batch. The error says that the disk failed and nothing may be written any more.
     async fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
         match self.commit_together(&batch).await {
-            Ok(outcomes) => {
-                self.checkpoints.committed(batch.len());
-                batch.answer(outcomes);
-            }
+            Ok(outcomes) => batch.answer(outcomes),
             Err(fault) if is_storage_fault(&fault) => {
                 batch.fail(&fault);
                 return Err(fault);

@@ -67,11 +67,14 @@ impl Problem {
         let parts = *self.0;
         let status = parts.code.status();
         if let Some(cause) = &parts.cause {
-            let (request_id, method, path) = (id.as_str(), request.method().as_str(), request.path());
+            let (request_id, method) = (id.as_str(), request.method().as_str());
+            // Not the path itself: people put addresses and secrets into paths, too.
+            let route = request.match_pattern();
+            let route = route.as_deref().unwrap_or("none");
             tracing::error!(
                 request_id,
                 method,
-                path,
+                route,
                 code = parts.code.word(),
                 cause,
                 "a request failed"

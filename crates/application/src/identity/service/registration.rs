@@ -8,7 +8,9 @@ use hexmart_domain::shared::{Instant, Language};
 use super::super::{Caller, CodeError, CodeRequestError, NewAccount, Registration, SignUpError};
 use super::IdentityService;
 use super::codes::Pen;
-use crate::platform::{Abort, Message, OutboxMessage, StoreError, UniqueKey, UnitOfWork, note, transact};
+use crate::platform::{
+    Abort, Message, OutboxMessage, StoreError, UniqueKey, UnitOfWork, blank, note, transact,
+};
 
 impl IdentityService {
     /// An account as it begins.
@@ -220,12 +222,15 @@ impl Registration for IdentityService {
             .await
             .map_err(busy)?;
         let now = self.now();
-        let account = self.ports.accounts.by_email(email).await?;
+        let known = self.ports.accounts.by_email(email).await?;
         // For an address that nobody has, the same is written about an account that does not exist: the answer takes
         // the same time, and a wrong code later is counted the same way.
-        let account = account.unwrap_or_else(|| self.nobody(email, now));
+        let account = known.unwrap_or_else(|| self.nobody(email, now));
         self.admit_code(account.id, CodePurpose::ResetPassword).await?;
-        let draft = self.draft(&account, CodePurpose::ResetPassword, None, now)?;
+        let mut draft = self.draft(&account, CodePurpose::ResetPassword, None, now)?;
+        if draft.letter.is_none() {
+            draft.letter = Some(blank(self.ports.mint.id(now), account.id, now));
+        }
         Ok(self.send(draft).await?)
     }
 
