@@ -10,7 +10,9 @@ use hexmart_application::identity::{
 use hexmart_application::marketplace::{ApplyError, Marketplace, MarketplaceService, MockSellerQueries};
 use hexmart_application::platform::{MockVault, StoreError, UniqueKey};
 use hexmart_application::testing::{MockUnitOfWork, MockedStore};
-use hexmart_domain::identity::{ApiKey, ApiKeyName, Fingerprint, Phone, Provider, RealName, Role, Scopes};
+use hexmart_domain::identity::{
+    Account, ApiKey, ApiKeyName, Fingerprint, Phone, Provider, RealName, Role, Scopes,
+};
 use hexmart_domain::marketplace::{
     AccountNumber, BankName, BusinessNumber, CompanyName, Seller, SellerError, SellerPrivate, SellerSheet,
 };
@@ -66,8 +68,8 @@ fn kakao() -> Arc<dyn IdentityProvider> {
     Arc::new(provider)
 }
 
-#[tokio::test]
-async fn who_returns_a_moment_too_late_is_who_returned_before() {
+/// Somebody returns while they are becoming known: what each look finds, and how the store refuses to add them.
+async fn return_too_late(found: Vec<Option<Account>>, refused: UniqueKey) {
     let mut uow = MockUnitOfWork::default();
     let fingerprint = Fingerprint::from_bytes([7; 32]);
     uow.provider_attempts
@@ -84,18 +86,25 @@ async fn who_returns_a_moment_too_late_is_who_returned_before() {
             }))
         });
     let mut order = Sequence::new();
-    for found in [None, Some(account(Role::User))] {
+    for found in found {
         uow.accounts
             .expect_find_by_identity()
             .times(1)
             .in_sequence(&mut order)
             .return_once(move |_, _| Ok(found));
     }
-    uow.accounts.expect_add().times(1).returning(|_| Ok(()));
+    let links = usize::from(refused == UniqueKey::LinkedIdentity);
+    uow.accounts
+        .expect_add()
+        .times(1)
+        .returning(move |_| match refused {
+            UniqueKey::LinkedIdentity => Ok(()),
+            taken => Err(StoreError::Duplicate(taken)),
+        });
     uow.accounts
         .expect_link()
-        .times(1)
-        .returning(|_| Err(StoreError::Duplicate(UniqueKey::LinkedIdentity)));
+        .times(links)
+        .returning(move |_| Err(StoreError::Duplicate(refused)));
     uow.accounts.expect_save().times(1).returning(|_| Ok(()));
     let known = given::id(1);
     uow.sessions
@@ -121,6 +130,19 @@ async fn who_returns_a_moment_too_late_is_who_returned_before() {
         .complete(Provider::Kakao, comeback, &Caller::local())
         .await;
     assert!(matches!(arrival, Ok(Arrival::SignedIn(_))), "{arrival:?}");
+}
+
+#[tokio::test]
+async fn who_returns_a_moment_too_late_is_who_returned_before() {
+    let found = vec![None, Some(account(Role::User))];
+    return_too_late(found, UniqueKey::LinkedIdentity).await;
+}
+
+/// Their own address stands in the way, a moment after they got it.
+#[tokio::test]
+async fn who_returns_with_an_address_a_moment_too_late_is_who_returned_before() {
+    let found = vec![None, Some(account(Role::User)), Some(account(Role::User))];
+    return_too_late(found, UniqueKey::AccountEmail).await;
 }
 
 #[tokio::test]

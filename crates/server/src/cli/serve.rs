@@ -59,8 +59,8 @@ pub(crate) enum RateLimits {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Edges")]
 pub(crate) struct EdgeArgs {
-    /// A site whose pages may call from browsers, such as <https://shop.example>; can be repeated
     #[arg(
+        help = "A site whose pages may call from browsers, such as https://shop.example; can be repeated",
         long = "cors-origin",
         env = "HEXMART_CORS_ORIGINS",
         value_name = "ORIGIN",

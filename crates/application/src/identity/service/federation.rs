@@ -76,7 +76,9 @@ impl Newcomer {
                 (account, false)
             }
             None => {
-                uow.accounts().add(&self.newborn).await?;
+                if let Err(refused) = uow.accounts().add(&self.newborn).await {
+                    return Err(self.why_not_added(uow, refused).await.into());
+                }
                 self.link(uow, self.newborn.id).await?;
                 (self.newborn.clone(), true)
             }
@@ -89,6 +91,21 @@ impl Newcomer {
         } else {
             Known::Here(account)
         })
+    }
+
+    /// A taken address is somebody else's, unless they themselves came back twice at once: then look again who they are.
+    async fn why_not_added(&self, uow: &mut dyn UnitOfWork, refused: StoreError) -> StoreError {
+        if !matches!(refused, StoreError::Duplicate(UniqueKey::AccountEmail)) {
+            return refused;
+        }
+        let LinkedIdentity {
+            provider, subject, ..
+        } = self.identity;
+        match uow.accounts().find_by_identity(provider, subject).await {
+            Ok(Some(_)) => StoreError::Conflict,
+            Ok(None) => refused,
+            Err(error) => error,
+        }
     }
 
     async fn link(&self, uow: &mut dyn UnitOfWork, account: UserId) -> Result<(), Abort<FederationError>> {
