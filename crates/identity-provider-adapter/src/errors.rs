@@ -1,23 +1,16 @@
 //! What went wrong, in words of ours.
 
-use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
 
 use hexmart_application::identity::ProviderError;
+use hexmart_http_client::HttpError;
 use thiserror::Error;
 
 /// Why there is no answer that makes sense.
 #[derive(Debug, Error)]
 pub(crate) enum Outage {
-    #[error("no answer within {0:?}")]
-    TimedOut(Duration),
-    #[error("the provider cannot be reached")]
-    Unreachable(#[from] hyper_util::client::legacy::Error),
-    #[error("the answer broke off")]
-    Broken(#[source] Box<dyn Error + Send + Sync>),
-    #[error("the answer has more than 1 MiB")]
-    TooLong,
+    #[error("the provider did not answer")]
+    Silence(#[from] HttpError),
     #[error("status {0}")]
     Status(u16),
     #[error("the provider is busy: {0}")]

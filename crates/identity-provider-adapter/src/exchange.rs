@@ -1,7 +1,7 @@
 //! Where a code becomes a token: RFC 6749, 4.1.3, which all three follow on the whole.
 
 use hexmart_application::identity::{ProviderError, Redemption};
-use hyper::Uri;
+use hexmart_http_client::Uri;
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 

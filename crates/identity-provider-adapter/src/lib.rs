@@ -23,7 +23,7 @@ mod person;
 mod settings;
 
 pub use google::Google;
-pub use http::{HttpClient, NoRoots};
+pub use http::HttpClient;
 pub use kakao::Kakao;
 pub use naver::Naver;
 pub use settings::{BadBaseUrl, ProviderSettings};

@@ -5,7 +5,7 @@ use hexmart_application::identity::{
     AuthorizationRequest, ExternalIdentity, IdentityProvider, ProviderError, Redemption,
 };
 use hexmart_domain::identity::Provider;
-use hyper::{StatusCode, Uri};
+use hexmart_http_client::{StatusCode, Uri};
 use serde::Deserialize;
 use url::Url;
 

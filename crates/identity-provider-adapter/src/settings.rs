@@ -1,4 +1,4 @@
-use hyper::Uri;
+use hexmart_http_client::Uri;
 use secrecy::SecretString;
 use thiserror::Error;
 use url::Url;

@@ -3,8 +3,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
 
+use argon2::Params;
 use argon2::password_hash::phc;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use async_trait::async_trait;
 use crossbeam_channel::Sender;
 use hexmart_application::identity::{HashingError, PasswordHasher};
@@ -12,6 +12,7 @@ use hexmart_domain::identity::PasswordHash;
 use thiserror::Error;
 use tokio::sync::{Semaphore, oneshot};
 
+use self::memory::Memory;
 use self::threads::Hashing;
 
 /// What a password is compared with when there is no account, behind the parameters of every other hash: random bytes
@@ -58,9 +59,9 @@ pub struct ImpossibleSettings;
 ///
 /// Hashes run on threads of their own, so many at once and a few waiting: passwords are the dearest thing an anonymous
 /// caller can ask for, in time and in memory. The threads give way to all others, so that a wave of sign-ins slows down
-/// sign-ins and nothing else.
+/// sign-ins and nothing else. Each keeps the memory of one hash.
 pub struct Argon2Hasher {
-    argon2: Argon2<'static>,
+    params: Params,
     decoy: String,
     /// Those who run and those who wait.
     places: Arc<Semaphore>,
@@ -87,27 +88,27 @@ impl Argon2Hasher {
             return Err(ImpossibleSettings);
         }
         let places = threads.saturating_add(settings.queue).min(Semaphore::MAX_PERMITS);
+        let threads = threads::start(settings.parallel_hashes, params.block_count());
         Ok(Self {
-            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            params,
             decoy: format!("$argon2id$v=19$m={memory},t={passes},p=1${DECOY}"),
             places: Arc::new(Semaphore::new(places)),
-            threads: threads::start(settings.parallel_hashes),
+            threads,
         })
     }
 
     /// Runs `hashing` when its turn comes. The permit travels with it: a caller who stops waiting frees no core.
     async fn in_turn<T, F>(&self, hashing: F) -> Result<T, HashingError>
     where
-        F: FnOnce(&Argon2<'_>) -> Result<T, HashingError> + Send + 'static,
+        F: FnOnce(&mut Memory) -> Result<T, HashingError> + Send + 'static,
         T: Send + 'static,
     {
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .or(Err(HashingError))?;
-        let argon2 = self.argon2.clone();
         let (reply, hashed) = oneshot::channel();
-        let hashing = Box::new(move || {
-            let hashed = hashing(&argon2);
+        let hashing = Box::new(move |memory: &mut Memory| {
+            let hashed = hashing(memory);
             drop(place);
             // Nobody listens when the caller is gone.
             let _gone = reply.send(hashed);
@@ -120,9 +121,10 @@ impl Argon2Hasher {
 #[async_trait]
 impl PasswordHasher for Argon2Hasher {
     async fn hash(&self, password: String) -> Result<PasswordHash, HashingError> {
-        self.in_turn(move |argon2| {
-            // The one way to fail is a system without randomness, which is as good as busy: nothing can be hashed now.
-            let hash: phc::PasswordHash = argon2.hash_password(password.as_bytes()).or(Err(HashingError))?;
+        let params = self.params.clone();
+        self.in_turn(move |memory| {
+            // A system without memory or randomness is as good as busy: nothing can be hashed now.
+            let hash = memory.hash(password.as_bytes(), &params).or(Err(HashingError))?;
             Ok(PasswordHash::from_phc(hash.to_string()))
         })
         .await
@@ -131,15 +133,16 @@ impl PasswordHasher for Argon2Hasher {
     async fn verify(&self, password: String, hash: Option<PasswordHash>) -> Result<bool, HashingError> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| PasswordHash::from_phc(self.decoy.clone()));
-        self.in_turn(move |argon2| {
+        self.in_turn(move |memory| {
             let matches = phc::PasswordHash::new(hash.as_phc())
-                .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok());
+                .is_ok_and(|hash| memory.verify(password.as_bytes(), &hash) == Ok(true));
             Ok(known && matches)
         })
         .await
     }
 }
 
+mod memory;
 #[cfg(test)]
 mod tests;
 mod threads;

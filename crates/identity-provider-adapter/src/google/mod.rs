@@ -10,7 +10,7 @@ use hexmart_application::identity::{
 };
 use hexmart_application::platform::Clock;
 use hexmart_domain::identity::Provider;
-use hyper::Uri;
+use hexmart_http_client::Uri;
 use url::Url;
 
 use self::id_token::Expected;

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use hexmart_application::identity::ProviderError;
 use hexmart_application::platform::Clock;
 use hexmart_domain::shared::Instant;
-use hyper::Uri;
+use hexmart_http_client::Uri;
 use jsonwebtoken::DecodingKey;
 use serde::Deserialize;
 

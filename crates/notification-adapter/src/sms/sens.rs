@@ -3,10 +3,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_application::platform::{Clock, DeliveryError, Notification, Notifier, Recipient};
-use reqwest::StatusCode;
+use hexmart_http_client::{StatusCode, Uri};
 use secrecy::SecretString;
 use serde_json::json;
-use url::Url;
 
 use super::sender::SenderNumber;
 use super::signature::Signer;
@@ -45,7 +44,7 @@ impl SensSettings {
 /// notification's id goes nowhere.
 pub struct SensNotifier {
     vendor: Vendor,
-    endpoint: Url,
+    endpoint: Uri,
     access_key: String,
     signer: Signer,
     from: SenderNumber,
@@ -108,13 +107,13 @@ impl Notifier for SensNotifier {
             "messages": [{ "to": to.as_str() }],
         });
         let timestamp = self.clock.now().timestamp_millis().to_string();
-        let request = self
-            .vendor
-            .post(&self.endpoint, &body)
-            .header("x-ncp-apigw-timestamp", &timestamp)
-            .header("x-ncp-iam-access-key", &self.access_key)
-            .header("x-ncp-apigw-signature-v2", self.sign(&timestamp));
-        match self.vendor.ask(request).await?.status {
+        let headers = [
+            ("x-ncp-apigw-timestamp", timestamp.as_str()),
+            ("x-ncp-iam-access-key", &self.access_key),
+            ("x-ncp-apigw-signature-v2", &self.sign(&timestamp)),
+        ];
+        let answer = self.vendor.post(&self.endpoint, &headers, &body).await?;
+        match answer.status() {
             StatusCode::ACCEPTED => Ok(()),
             other => Err(self.vendor.failure(other, None)),
         }

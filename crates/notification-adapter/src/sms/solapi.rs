@@ -4,12 +4,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::SecondsFormat;
 use hexmart_application::platform::{Clock, DeliveryError, Entropy, Notification, Notifier, Recipient};
-use reqwest::StatusCode;
-use reqwest::header::AUTHORIZATION;
+use hexmart_http_client::{StatusCode, Uri};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
-use url::Url;
 
 use super::sender::SenderNumber;
 use super::signature::{Signer, hex};
@@ -48,7 +46,7 @@ impl SolapiSettings {
 /// Solapi answers 200 even to messages that it refuses, and lists them in the answer.
 pub struct SolapiNotifier {
     vendor: Vendor,
-    endpoint: Url,
+    endpoint: Uri,
     api_key: String,
     signer: Signer,
     from: SenderNumber,
@@ -121,17 +119,15 @@ impl Notifier for SolapiNotifier {
             }],
             "allowDuplicates": false,
         });
-        let request = self
-            .vendor
-            .post(&self.endpoint, &body)
-            .header(AUTHORIZATION, self.authorization());
-        let answer = self.vendor.ask(request).await?;
-        if answer.status != StatusCode::OK {
-            let problem: Problem = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let authorization = self.authorization();
+        let headers = [("authorization", authorization.as_str())];
+        let answer = self.vendor.post(&self.endpoint, &headers, &body).await?;
+        if answer.status() != StatusCode::OK {
+            let problem: Problem = serde_json::from_slice(answer.body()).unwrap_or_default();
             let code = problem.error_code.filter(|code| is_error_code(code));
-            return Err(self.vendor.failure(answer.status, code.as_deref()));
+            return Err(self.vendor.failure(answer.status(), code.as_deref()));
         }
-        let report: Report = serde_json::from_slice(&answer.body).or(Err(Trouble::Garbled))?;
+        let report: Report = serde_json::from_slice(answer.body()).or(Err(Trouble::Garbled))?;
         report
             .refusal()
             .map_or(Ok(()), |code| Err(self.vendor.refusal(code)))

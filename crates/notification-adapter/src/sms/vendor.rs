@@ -1,23 +1,20 @@
-use std::error::Error as _;
-use std::io;
 use std::time::Duration;
 
 use hexmart_application::platform::DeliveryError;
-use reqwest::header::CONTENT_TYPE;
-use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use hexmart_http_client::header::{ACCEPT, CONTENT_TYPE};
+use hexmart_http_client::{Bytes, Client, HttpError, Limits, Request, Response, StatusCode, Uri};
 use serde_json::Value;
 use url::Url;
 
 use crate::setting::BadSetting;
 use crate::trouble::Trouble;
 
-/// How long the handshake of TCP may take.
-const CONNECT: Duration = Duration::from_secs(3);
-/// How long an answer may take beyond that.
-const ANSWER: Duration = Duration::from_secs(5);
-/// The longest answer that is read, in bytes.
-const LONGEST: usize = 1 << 20;
+/// An answer may take 5 s beyond the connection.
+const LIMITS: Limits = Limits {
+    connect: Duration::from_secs(3),
+    exchange: Duration::from_secs(8),
+    longest: 1024 * 1024,
+};
 
 /// Statuses that say nothing about the message: keys that are wrong, money that is used up, a server that is slow or
 /// has enough of us. An operator or time can mend them.
@@ -35,38 +32,30 @@ pub(super) struct Vendor {
     client: Client,
 }
 
-/// What a vendor answered.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) body: Vec<u8>,
-}
-
 impl Vendor {
     pub(super) fn new(name: &'static str) -> Result<Self, BadSetting> {
-        let client = Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(CONNECT + ANSWER)
-            // A signed request is for one address alone.
-            .redirect(Policy::none())
-            .build()
-            .or(Err(BadSetting {
-                setting: "the system's store of certificates",
-                expected: "readable",
-            }))?;
+        let client = Client::new(LIMITS).or(Err(BadSetting {
+            setting: "the system's store of certificates",
+            expected: "readable",
+        }))?;
         Ok(Self { name, client })
     }
 
-    /// Begins a request with a JSON body.
-    pub(super) fn post(&self, endpoint: &Url, body: &Value) -> RequestBuilder {
-        self.client
-            .post(endpoint.clone())
-            .header(CONTENT_TYPE, "application/json; charset=utf-8")
-            .body(body.to_string())
-    }
-
-    /// Sends a request, and reads the answer whatever it is.
-    pub(super) async fn ask(&self, request: RequestBuilder) -> Result<Answer, Trouble> {
-        read(request.send().await.map_err(|error| trouble(&error))?).await
+    /// Posts a JSON body with headers of the vendor's own, and reads the answer whatever it is.
+    pub(super) async fn post(
+        &self,
+        endpoint: &Uri,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Response<Bytes>, Trouble> {
+        let mut request = Request::post(endpoint)
+            .header(ACCEPT, "*/*")
+            .header(CONTENT_TYPE, "application/json; charset=utf-8");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.to_string().into()).or(Err(Trouble::Broken))?;
+        self.client.send(request).await.map_err(|error| trouble(&error))
     }
 
     /// What a status other than success means; `detail` is the vendor's own code for it.
@@ -90,40 +79,17 @@ impl Vendor {
     }
 }
 
-async fn read(mut answer: Response) -> Result<Answer, Trouble> {
-    let (status, mut body) = (answer.status(), Vec::new());
-    while let Some(part) = answer.chunk().await.map_err(|error| trouble(&error))? {
-        body.extend_from_slice(&part);
-        if body.len() > LONGEST {
-            return Err(Trouble::Garbled);
-        }
+fn trouble(error: &HttpError) -> Trouble {
+    match error {
+        HttpError::TimedOut => Trouble::Slow,
+        HttpError::NoConnection { kind, .. } => Trouble::NoConnection(*kind),
+        HttpError::Broken(_) => Trouble::Broken,
+        HttpError::TooLong => Trouble::Garbled,
     }
-    Ok(Answer { status, body })
-}
-
-fn trouble(error: &reqwest::Error) -> Trouble {
-    if error.is_timeout() {
-        Trouble::Slow
-    } else if error.is_connect() {
-        Trouble::NoConnection(io_kind(error))
-    } else {
-        Trouble::Broken
-    }
-}
-
-fn io_kind(error: &reqwest::Error) -> io::ErrorKind {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<io::Error>() {
-            return error.kind();
-        }
-        cause = error.source();
-    }
-    io::ErrorKind::Other
 }
 
 /// The place below `base_url` that a vendor's API is called at.
-pub(super) fn endpoint(base_url: &str, path: &str) -> Result<Url, BadSetting> {
+pub(super) fn endpoint(base_url: &str, path: &str) -> Result<Uri, BadSetting> {
     let bad = BadSetting {
         setting: "the vendor's base URL",
         expected: "of the form https://host, without a query",
@@ -133,7 +99,8 @@ pub(super) fn endpoint(base_url: &str, path: &str) -> Result<Url, BadSetting> {
     if !plain || !base.has_host() || !matches!(base.scheme(), "https" | "http") {
         return Err(bad);
     }
-    Url::parse(&format!("{}{path}", base.as_str().trim_end_matches('/'))).or(Err(bad))
+    let below = format!("{}{path}", base.as_str().trim_end_matches('/'));
+    below.parse().or(Err(bad))
 }
 
 /// Whether a text can stand in a header and in a path as it is.
@@ -158,7 +125,7 @@ mod tests {
                 "http://127.0.0.1:9000/fake/solapi/v4/send",
             ),
         ] {
-            assert_eq!(endpoint(base, "/v4/send").unwrap().as_str(), expected);
+            assert_eq!(endpoint(base, "/v4/send").unwrap().to_string(), expected);
         }
         for bad in [
             "",

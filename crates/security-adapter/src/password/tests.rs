@@ -57,6 +57,11 @@ async fn settings_make_the_price_and_old_hashes_keep_theirs() {
         usual.verify("correct horse".to_owned(), Some(hash)).await,
         Ok(true)
     );
+    let hash = usual.hash("correct horse".to_owned()).await.unwrap();
+    for (password, expected) in [("correct horse", true), ("correct hors", false)] {
+        let matches = cheap.verify(password.to_owned(), Some(hash.clone())).await;
+        assert_eq!(matches, Ok(expected), "{password}");
+    }
 }
 
 #[tokio::test]

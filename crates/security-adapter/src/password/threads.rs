@@ -6,17 +6,20 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-/// One password's worth of work.
-pub(super) type Hashing = Box<dyn FnOnce() + Send>;
+use super::memory::Memory;
 
-/// Starts so many threads, which end when the sender is dropped. What they are given must be bounded by whoever sends.
-pub(super) fn start(threads: NonZeroUsize) -> Sender<Hashing> {
+/// One password's worth of work.
+pub(super) type Hashing = Box<dyn FnOnce(&mut Memory) + Send>;
+
+/// Starts so many threads, each with memory for a hash of so many blocks of 1 KiB; they end when the sender is dropped.
+/// What they are given must be bounded by whoever sends.
+pub(super) fn start(threads: NonZeroUsize, blocks: usize) -> Sender<Hashing> {
     let (sender, work) = unbounded();
     for number in 0..threads.get() {
         let work = work.clone();
         let started = thread::Builder::new()
             .name(format!("password-hasher-{number}"))
-            .spawn(move || hash_all(&work));
+            .spawn(move || hash_all(&work, Memory::of_blocks(blocks)));
         if let Err(error) = started {
             tracing::error!(%error, "a thread that hashes passwords did not start");
         }
@@ -24,10 +27,10 @@ pub(super) fn start(threads: NonZeroUsize) -> Sender<Hashing> {
     sender
 }
 
-fn hash_all(work: &Receiver<Hashing>) {
+fn hash_all(work: &Receiver<Hashing>, mut memory: Memory) {
     give_way();
     for hashing in work {
-        if catch_unwind(AssertUnwindSafe(hashing)).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| hashing(&mut memory))).is_err() {
             tracing::error!("hashing a password panicked");
         }
     }
