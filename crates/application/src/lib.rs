@@ -25,9 +25,12 @@
 
 pub mod catalogue;
 pub mod identity;
+pub mod interchange;
 pub mod inventory;
 pub mod marketplace;
+pub mod media;
 pub mod platform;
 pub mod pricing;
+pub mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

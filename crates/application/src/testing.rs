@@ -6,12 +6,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::lock::Mutex;
 
-use crate::catalogue::{MockProductRepository, ProductRepository};
+use crate::catalogue::{
+    CategoryRepository, MockCategoryRepository, MockProductRepository, ProductRepository,
+};
 use crate::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, MockAccountRepository,
     MockAddressRepository, MockApiKeyRepository, MockCodeRepository, MockProviderAttemptRepository,
     MockSessionRepository, ProviderAttemptRepository, SessionRepository,
 };
+use crate::interchange::{ImportRepository, MockImportRepository};
 use crate::inventory::{MockStockRepository, StockRepository};
 use crate::marketplace::{MockSellerRepository, SellerRepository};
 use crate::platform::{
@@ -25,6 +28,10 @@ use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository,
 pub struct MockUnitOfWork {
     /// Products.
     pub products: MockProductRepository,
+    /// The tree of categories.
+    pub categories: MockCategoryRepository,
+    /// Runs of imports.
+    pub imports: MockImportRepository,
     /// Stock chains.
     pub stock: MockStockRepository,
     /// Discount chains.
@@ -54,6 +61,12 @@ pub struct MockUnitOfWork {
 impl UnitOfWork for MockUnitOfWork {
     fn products(&mut self) -> &mut dyn ProductRepository {
         &mut self.products
+    }
+    fn categories(&mut self) -> &mut dyn CategoryRepository {
+        &mut self.categories
+    }
+    fn imports(&mut self) -> &mut dyn ImportRepository {
+        &mut self.imports
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
         &mut self.stock

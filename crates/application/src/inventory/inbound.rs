@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use hexmart_domain::inventory::{StockEvent, StockRefusal};
-use hexmart_domain::shared::{ProductId, StockDelta};
+use hexmart_domain::shared::{ItemId, ProductId, StockDelta};
 use thiserror::Error;
 
 use crate::marketplace::Authority;
@@ -10,7 +10,7 @@ use crate::platform::StoreError;
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 #[async_trait]
 pub trait Inventory: Send + Sync {
-    /// Adds pieces to a product at the default location, or takes some; answers the event that says so. The change is
+    /// Adds pieces to a variant of a product at the default location, or takes some; answers the event that says so. The change is
     /// made whole or not at all, even when the caller stops waiting.
     async fn change_stock(&self, change: ChangeStock) -> Result<StockEvent, ChangeStockError>;
 }
@@ -20,6 +20,8 @@ pub trait Inventory: Send + Sync {
 pub struct ChangeStock {
     /// Of what.
     pub product: ProductId,
+    /// Of which of its variants; its own item, the first variant, when nothing is said.
+    pub item: Option<ItemId>,
     /// By how many pieces.
     pub change: StockDelta,
     /// On whose authority. To a seller another's product does not exist.
@@ -32,6 +34,9 @@ pub enum ChangeStockError {
     /// There is no such product.
     #[error("there is no such product")]
     UnknownProduct,
+    /// The product has no such variant.
+    #[error("the product has no such variant")]
+    UnknownVariant,
     /// A rule said no.
     #[error("{refusal}")]
     Refused {

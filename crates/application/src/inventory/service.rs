@@ -3,10 +3,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, decide};
-use hexmart_domain::shared::ProductId;
+use hexmart_domain::shared::{ItemId, ProductId};
 
 use super::{AppendError, ChangeStock, ChangeStockError, Inventory, StockLedger};
-use crate::catalogue::CatalogueQueries;
+use crate::catalogue::{CatalogueQueries, Freshness};
 use crate::marketplace::Authority;
 use crate::platform::Mint;
 
@@ -14,6 +14,7 @@ use crate::platform::Mint;
 pub struct InventoryService {
     ledger: Arc<dyn StockLedger>,
     catalogue: Arc<dyn CatalogueQueries>,
+    freshness: Arc<dyn Freshness>,
     mint: Mint,
 }
 
@@ -25,10 +26,16 @@ impl fmt::Debug for InventoryService {
 
 impl InventoryService {
     /// Joins the ports.
-    pub fn new(ledger: Arc<dyn StockLedger>, catalogue: Arc<dyn CatalogueQueries>, mint: Mint) -> Self {
+    pub fn new(
+        ledger: Arc<dyn StockLedger>,
+        catalogue: Arc<dyn CatalogueQueries>,
+        freshness: Arc<dyn Freshness>,
+        mint: Mint,
+    ) -> Self {
         Self {
             ledger,
             catalogue,
+            freshness,
             mint,
         }
     }
@@ -46,30 +53,45 @@ impl InventoryService {
     }
 }
 
+impl InventoryService {
+    /// Refuses an item that is no variant of the product.
+    async fn belongs(&self, product: ProductId, item: ItemId) -> Result<(), ChangeStockError> {
+        let found = self.catalogue.product(product).await?;
+        let (product, _) = found.ok_or(ChangeStockError::UnknownProduct)?;
+        let is_variant = product.variants.iter().any(|variant| variant.item == item);
+        is_variant.then_some(()).ok_or(ChangeStockError::UnknownVariant)
+    }
+}
+
 #[async_trait]
 impl Inventory for InventoryService {
     async fn change_stock(&self, wanted: ChangeStock) -> Result<StockEvent, ChangeStockError> {
         let ChangeStock {
             product,
+            item,
             change,
             authority,
         } = wanted;
         self.admit(authority, product).await?;
+        if let Some(item) = item {
+            self.belongs(product, item).await?;
+        }
         let now = self.mint.now();
-        let key = StockKey::at_default(product);
+        let key = StockKey::at_default(item.unwrap_or_else(|| product.into()));
         let context = StockContext {
             operation: self.mint.id(now),
             actor: authority.user(),
             now,
         };
         let decision = Arc::new(move |level: &_| decide(key, level, StockCommand::Adjust(change), context));
-        self.ledger
-            .append(key, decision)
-            .await
-            .map_err(|error| match error {
-                AppendError::UnknownItem => ChangeStockError::UnknownProduct,
-                AppendError::Refused(refusal) => ChangeStockError::Refused { product, refusal },
-                AppendError::Store(error) => ChangeStockError::Store(error),
-            })
+        let appended = self.ledger.append(key, decision).await;
+        if !matches!(appended, Err(AppendError::Refused(_))) {
+            self.freshness.product_changed(product);
+        }
+        appended.map_err(|error| match error {
+            AppendError::UnknownItem => ChangeStockError::UnknownProduct,
+            AppendError::Refused(refusal) => ChangeStockError::Refused { product, refusal },
+            AppendError::Store(error) => ChangeStockError::Store(error),
+        })
     }
 }

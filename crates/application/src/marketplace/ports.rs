@@ -73,7 +73,7 @@ pub struct SellerCard {
 }
 
 /// Whose a product is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ownership {
     /// The shop's own.
     Shop,

@@ -8,6 +8,8 @@ use thiserror::Error;
 pub enum UniqueKey {
     /// The identifier of a row.
     Id,
+    /// The SKU of a variant among those of one seller, without regard to case.
+    Sku,
     /// The code of a coupon, without regard to case.
     CouponCode,
     /// The e-mail address of a live account, without regard to case.

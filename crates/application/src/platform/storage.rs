@@ -2,8 +2,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{AuditQueries, JobLog, Leases, Outbox, Reseal, Store};
-use crate::catalogue::CatalogueQueries;
+use crate::catalogue::{CatalogueQueries, ChangeFeed};
 use crate::identity::{AccountQueries, CredentialQueries};
+use crate::interchange::ImportQueries;
 use crate::inventory::{StockLedger, StockQueries};
 use crate::marketplace::SellerQueries;
 
@@ -16,6 +17,10 @@ pub struct Storage {
     pub ledger: Arc<dyn StockLedger>,
     /// What the catalogue is asked.
     pub catalogue: Arc<dyn CatalogueQueries>,
+    /// What changed in the catalogue.
+    pub feed: Arc<dyn ChangeFeed>,
+    /// What is asked about imports.
+    pub imports: Arc<dyn ImportQueries>,
     /// What the ledger is asked.
     pub stock: Arc<dyn StockQueries>,
     /// What is asked about accounts.

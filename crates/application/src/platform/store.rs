@@ -3,11 +3,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{AuditRepository, OutboxRepository, StoreError};
-use crate::catalogue::ProductRepository;
+use crate::catalogue::{CategoryRepository, ProductRepository};
 use crate::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
 };
+use crate::interchange::ImportRepository;
 use crate::inventory::StockRepository;
 use crate::marketplace::SellerRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
@@ -52,6 +53,10 @@ pub enum Rollback {
 pub trait UnitOfWork: Send {
     /// Products of the catalogue.
     fn products(&mut self) -> &mut dyn ProductRepository;
+    /// The tree of categories.
+    fn categories(&mut self) -> &mut dyn CategoryRepository;
+    /// Runs of imports.
+    fn imports(&mut self) -> &mut dyn ImportRepository;
     /// Chains of the stock ledger.
     fn stock(&mut self) -> &mut dyn StockRepository;
     /// Chains of discounts.

@@ -2,14 +2,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use hexmart_domain::catalogue::{Lifecycle, Product};
 use hexmart_domain::pricing::{Coupon, CouponCode, Discount};
 
 use super::{CreateCouponError, NewCoupon, Pricing, SetDiscount, SetDiscountError};
+use crate::catalogue::{Freshness, save_edited};
+use crate::marketplace::Ownership;
 use crate::platform::{Abort, Mint, Store, transact};
 
 /// The use cases of prices.
 pub struct PricingService {
     store: Arc<dyn Store>,
+    freshness: Arc<dyn Freshness>,
     mint: Mint,
 }
 
@@ -21,8 +25,12 @@ impl fmt::Debug for PricingService {
 
 impl PricingService {
     /// Joins the ports.
-    pub fn new(store: Arc<dyn Store>, mint: Mint) -> Self {
-        Self { store, mint }
+    pub fn new(store: Arc<dyn Store>, freshness: Arc<dyn Freshness>, mint: Mint) -> Self {
+        Self {
+            store,
+            freshness,
+            mint,
+        }
     }
 }
 
@@ -36,19 +44,28 @@ impl Pricing for PricingService {
         } = wanted;
         let now = self.mint.now();
         let id = self.mint.id(now);
-        transact(&*self.store, "set_discount", move |uow| {
+        let set = transact(&*self.store, "set_discount", move |uow| {
             Box::pin(async move {
-                match uow.products().owner(product).await? {
-                    Some(owner) if authority.covers(owner) => {}
-                    _ => return Err(Abort::Refused(SetDiscountError::UnknownProduct)),
+                let unknown = || Abort::Refused(SetDiscountError::UnknownProduct);
+                let product = uow.products().find(product).await?.ok_or_else(unknown)?;
+                let owner = product.seller.map_or(Ownership::Shop, Ownership::Seller);
+                if !authority.covers(owner) || product.lifecycle == Lifecycle::Deleted {
+                    return Err(unknown());
                 }
-                let latest = uow.discounts().latest(product).await?;
-                let discount = Discount::replacing(latest.as_ref(), id, product, percentage, now);
+                let latest = uow.discounts().latest(product.id).await?;
+                let discount = Discount::replacing(latest.as_ref(), id, product.id, percentage, now);
                 uow.discounts().append(&discount).await?;
+                let next = Product {
+                    discount: Some(discount.terms),
+                    ..product.clone()
+                };
+                save_edited(uow, next.succeeding(&product, now), authority).await?;
                 Ok(discount)
             })
         })
-        .await
+        .await;
+        self.freshness.product_changed(product);
+        set
     }
 
     async fn create_coupon(&self, wanted: NewCoupon) -> Result<Coupon, CreateCouponError> {
@@ -70,13 +87,15 @@ impl Pricing for PricingService {
             active: true,
             created_at: now,
         };
-        transact(&*self.store, "create_coupon", move |uow| {
+        let created = transact(&*self.store, "create_coupon", move |uow| {
             let coupon = coupon.clone();
             Box::pin(async move {
                 uow.coupons().add(&coupon).await?;
                 Ok::<_, Abort<CreateCouponError>>(coupon)
             })
         })
-        .await
+        .await;
+        self.freshness.coupons_changed(owner);
+        created
     }
 }

@@ -5,8 +5,10 @@
     reason = "helpers outside of test functions stop where a test cannot go on"
 )]
 
+mod catalogue;
 mod given;
 mod identity;
 mod marketplace;
 mod platform;
+mod search;
 mod world;

@@ -1,37 +1,43 @@
 use std::sync::Arc;
 
 use hexmart_application::catalogue::{
-    Browse, BrowseError, Catalogue, CatalogueService, CreateProductError, MockCatalogueQueries, NameFilter,
-    NewProduct, PageAt, ProductDetail, ShowProductError, Window,
+    Browse, BrowseError, Catalogue, CatalogueService, CreateProductError, ListFilter, ListSort,
+    MockCatalogueQueries, MockChangeFeed, NameFilter, NewProduct, PageAt, ProductDetail, ShowProductError,
+    Window,
 };
 use hexmart_application::marketplace::Authority;
-use hexmart_application::platform::{MockStore, StoreError};
+use hexmart_application::platform::{MockStore, Store, StoreError};
 use hexmart_application::testing::{MockUnitOfWork, MockedStore};
 use hexmart_domain::catalogue::{Description, ProductName};
 use hexmart_domain::inventory::{StockEventKind, StockKey};
-use hexmart_domain::shared::ProductId;
 use mockall::predicate::eq;
 use rust_decimal::Decimal;
 
 use crate::given;
 
 fn writing(uow: MockUnitOfWork) -> CatalogueService {
-    let queries = MockCatalogueQueries::new();
-    CatalogueService::new(MockedStore::new(uow), Arc::new(queries), given::mint())
+    over(MockedStore::new(uow), MockCatalogueQueries::new())
 }
 
 fn reading(queries: MockCatalogueQueries) -> CatalogueService {
-    let store = MockStore::new();
-    CatalogueService::new(Arc::new(store), Arc::new(queries), given::mint())
+    over(Arc::new(MockStore::new()), queries)
+}
+
+fn over(store: Arc<dyn Store>, queries: MockCatalogueQueries) -> CatalogueService {
+    let feed = MockChangeFeed::new();
+    CatalogueService::new(
+        store,
+        Arc::new(queries),
+        Arc::new(feed),
+        given::fresh(),
+        given::mint(),
+    )
 }
 
 fn earphones(stock: i64) -> NewProduct {
-    NewProduct {
-        name: ProductName::parse("이어폰").unwrap(),
-        description: Description::parse("소리").unwrap(),
-        price: given::price(10_000),
-        stock: given::pieces(stock),
-    }
+    let name = ProductName::parse("이어폰").unwrap();
+    let description = Description::parse("소리").unwrap();
+    NewProduct::plain(name, description, given::price(10_000), given::pieces(stock))
 }
 
 #[tokio::test]
@@ -126,11 +132,22 @@ async fn what_a_seller_creates_is_theirs() {
     assert_eq!(created.product.seller, Some(given::id(60)));
 }
 
+/// Everything listed whose name contains `이어`.
+fn named() -> ListFilter {
+    ListFilter {
+        name: NameFilter::containing("이어"),
+        ..ListFilter::default()
+    }
+}
+
 fn page(size: u64, at: PageAt) -> Browse {
     Browse {
-        name: NameFilter::containing("이어"),
+        filter: named(),
+        category: None,
+        sort: ListSort::Oldest,
         size,
         at,
+        with_total: false,
     }
 }
 
@@ -139,15 +156,15 @@ fn listing(window: Window, cards: u8) -> MockCatalogueQueries {
     let mut queries = MockCatalogueQueries::new();
     queries
         .expect_browse()
-        .with(eq(NameFilter::containing("이어")), eq(window), eq(given::now()))
+        .with(eq(named()), eq(ListSort::Oldest), eq(window), eq(given::now()))
         .times(1)
-        .returning(move |_, _, _| Ok((1..=cards).map(given::card).collect()));
+        .returning(move |_, _, _, _| Ok((1..=cards).map(given::card).collect()));
     queries
 }
 
 #[tokio::test]
 async fn a_page_asks_for_one_more_than_it_shows() {
-    for (cards, shown, next) in [(3, 2, Some(given::id(2))), (2, 2, None), (0, 0, None)] {
+    for (cards, shown, next) in [(3, 2, Some(given::mark(2))), (2, 2, None), (0, 0, None)] {
         let window = Window {
             after: None,
             skip: 4,
@@ -165,12 +182,12 @@ async fn a_page_asks_for_one_more_than_it_shows() {
 #[tokio::test]
 async fn a_page_behind_a_product_skips_nothing() {
     let window = Window {
-        after: Some(given::id(77)),
+        after: Some(given::mark(77)),
         skip: 0,
         limit: 31,
     };
     let service = reading(listing(window, 1));
-    let page = service.browse(page(30, PageAt::After(given::id(77)))).await;
+    let page = service.browse(page(30, PageAt::After(given::mark(77)))).await;
     assert_eq!(page.unwrap().next, None);
 }
 
@@ -188,10 +205,10 @@ async fn the_deepest_page_by_number_is_read_like_any_other() {
 /// Answers for the places of a list of this length; no list query is expected.
 fn places(length: u64) -> MockCatalogueQueries {
     let mut queries = MockCatalogueQueries::new();
-    queries.expect_product_at().returning(move |filter, skip| {
-        assert_eq!(filter, NameFilter::containing("이어"));
+    queries.expect_place().returning(move |filter, _, skip, _| {
+        assert_eq!(*filter, named());
         let place = u8::try_from(skip % 251).unwrap();
-        Ok((skip < length).then(|| given::id(place)))
+        Ok((skip < length).then(|| given::mark(place)))
     });
     queries
 }
@@ -200,7 +217,7 @@ fn places(length: u64) -> MockCatalogueQueries {
 async fn a_deeper_page_answers_behind_which_product_it_starts() {
     let service = reading(places(10_101));
     let answer = service.browse(page(100, PageAt::Index(102))).await;
-    let before: ProductId = given::id(u8::try_from(10_099 % 251).unwrap());
+    let before = given::mark(u8::try_from(10_099 % 251).unwrap());
     assert!(
         matches!(answer, Err(BrowseError::TooDeep { index: 102, after }) if after == before),
         "{answer:?}"
@@ -222,10 +239,10 @@ async fn a_list_that_cannot_be_read_says_so() {
         let mut queries = MockCatalogueQueries::new();
         queries
             .expect_browse()
-            .returning(|_, _, _| Err(given::unavailable()));
+            .returning(|_, _, _, _| Err(given::unavailable()));
         queries
-            .expect_product_at()
-            .returning(|_, _| Err(given::unavailable()));
+            .expect_place()
+            .returning(|_, _, _, _| Err(given::unavailable()));
         let answer = reading(queries).browse(page(100, PageAt::Index(index))).await;
         assert!(matches!(
             answer,
@@ -244,6 +261,12 @@ async fn a_shown_product_is_priced_for_its_viewer() {
         .returning(|_, _, _| {
             Ok(Some(ProductDetail {
                 card: given::card(5),
+                seller: None,
+                tags: Vec::new(),
+                attributes: Vec::new(),
+                options: Vec::new(),
+                variants: vec![(given::product(5).variants[0].clone(), given::pieces(3))],
+                pictures: Vec::new(),
                 coupon: Some(given::percentage(10)),
             }))
         });
@@ -251,7 +274,8 @@ async fn a_shown_product_is_priced_for_its_viewer() {
         .show(given::id(5), Some(given::id(50)))
         .await
         .unwrap();
-    assert_eq!(shown.card, given::card(5));
+    assert_eq!(shown.detail.card, given::card(5));
+    assert_eq!(shown.variants[0].quote, shown.quote);
     assert_eq!(shown.quote.final_price.amount(), Decimal::from(8_100));
 }
 

@@ -2,9 +2,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use chrono::DateTime;
-use hexmart_application::catalogue::ProductCard;
+use hexmart_application::catalogue::{AlwaysFresh, Counters, Freshness, Mark, ProductCard};
 use hexmart_application::platform::{Mint, MockClock, MockEntropy, StoreError};
-use hexmart_domain::catalogue::Price;
+use hexmart_domain::catalogue::{Description, Lifecycle, Price, Product, ProductName};
 use hexmart_domain::shared::{Currency, Id, Instant, Percentage, Quantity};
 use rust_decimal::Decimal;
 
@@ -55,9 +55,36 @@ pub(crate) fn card(dice: u8) -> ProductCard {
         price: price(10_000),
         available: pieces(3),
         discount: Some(percentage(10)),
+        seller: None,
+        category: None,
+        lifecycle: Lifecycle::OnSale,
+        picture: None,
+        variants: 1,
+        counters: Counters::default(),
+        mark: mark(dice),
         created_at: now(),
         updated_at: now(),
     }
+}
+
+/// Where the card of these dice stands in a list by age.
+pub(crate) fn mark(dice: u8) -> Mark {
+    Mark {
+        key: 0,
+        product: id(dice),
+    }
+}
+
+/// A product of the shop for 10,000 won.
+pub(crate) fn product(dice: u8) -> Product {
+    let name = ProductName::parse("이어폰").unwrap();
+    let description = Description::parse("소리").unwrap();
+    Product::plain(id(dice), None, name, description, price(10_000), now())
+}
+
+/// Nothing is kept in memory.
+pub(crate) fn fresh() -> Arc<dyn Freshness> {
+    Arc::new(AlwaysFresh)
 }
 
 /// A store that cannot be reached.

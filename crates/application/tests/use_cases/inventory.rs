@@ -6,6 +6,7 @@ use hexmart_application::inventory::{
 };
 use hexmart_application::marketplace::{Authority, Ownership};
 use hexmart_application::platform::StoreError;
+use hexmart_domain::catalogue::Variant;
 use hexmart_domain::inventory::{StockKey, StockLevel, StockRefusal};
 use hexmart_domain::shared::{ProductId, StockDelta};
 use mockall::predicate::{always, eq};
@@ -19,6 +20,7 @@ fn product() -> ProductId {
 fn take_five() -> ChangeStock {
     ChangeStock {
         product: product(),
+        item: None,
         change: StockDelta::try_from(-5).unwrap(),
         authority: Authority::Shop(Some(given::id(50))),
     }
@@ -48,6 +50,7 @@ fn service(
     InventoryService::new(
         Arc::new(ledger),
         Arc::new(MockCatalogueQueries::new()),
+        given::fresh(),
         given::mint(),
     )
 }
@@ -142,7 +145,12 @@ async fn to_a_seller_the_products_of_others_do_not_exist() {
             .returning(move |_| Ok(owner));
         // No append is expected.
         let ledger = MockStockLedger::new();
-        let service = InventoryService::new(Arc::new(ledger), Arc::new(catalogue), given::mint());
+        let service = InventoryService::new(
+            Arc::new(ledger),
+            Arc::new(catalogue),
+            given::fresh(),
+            given::mint(),
+        );
         let theirs = ChangeStock {
             authority: seller(),
             ..take_five()
@@ -166,7 +174,12 @@ async fn a_seller_changes_their_own_stock() {
         .expect_append()
         .times(1)
         .returning(|_, decide| Ok(decide(&level(3, 8))?));
-    let service = InventoryService::new(Arc::new(ledger), Arc::new(catalogue), given::mint());
+    let service = InventoryService::new(
+        Arc::new(ledger),
+        Arc::new(catalogue),
+        given::fresh(),
+        given::mint(),
+    );
     let own = ChangeStock {
         authority: seller(),
         ..take_five()
@@ -180,7 +193,12 @@ async fn a_catalogue_that_is_away_lets_no_seller_through() {
     let mut catalogue = MockCatalogueQueries::new();
     catalogue.expect_owner().returning(|_| Err(given::unavailable()));
     let ledger = MockStockLedger::new();
-    let service = InventoryService::new(Arc::new(ledger), Arc::new(catalogue), given::mint());
+    let service = InventoryService::new(
+        Arc::new(ledger),
+        Arc::new(catalogue),
+        given::fresh(),
+        given::mint(),
+    );
     let wanted = ChangeStock {
         authority: seller(),
         ..take_five()
@@ -190,4 +208,61 @@ async fn a_catalogue_that_is_away_lets_no_seller_through() {
         answer,
         Err(ChangeStockError::Store(StoreError::Unavailable(_)))
     ));
+}
+
+/// A catalogue whose one product has a second variant under `id(98)`.
+fn with_variant() -> MockCatalogueQueries {
+    let mut catalogue = MockCatalogueQueries::new();
+    catalogue.expect_product().with(eq(product())).returning(|_| {
+        let mut product = given::product(99);
+        let second = Variant {
+            item: given::id(98),
+            ..product.principal().unwrap().clone()
+        };
+        product.variants.push(second);
+        Ok(Some((product, Vec::new())))
+    });
+    catalogue
+}
+
+#[tokio::test]
+async fn a_variant_has_a_ledger_of_its_own() {
+    let key = StockKey::at_default(given::id::<hexmart_domain::shared::Item>(98));
+    let mut ledger = MockStockLedger::new();
+    ledger
+        .expect_append()
+        .with(eq(key), always())
+        .times(1)
+        .returning(|_, decide| Ok(decide(&level(3, 8))?));
+    let service = InventoryService::new(
+        Arc::new(ledger),
+        Arc::new(with_variant()),
+        given::fresh(),
+        given::mint(),
+    );
+    let wanted = ChangeStock {
+        item: Some(given::id(98)),
+        ..take_five()
+    };
+    assert_eq!(service.change_stock(wanted).await.unwrap().key, key);
+}
+
+#[tokio::test]
+async fn another_products_variant_is_unknown() {
+    // No append is expected.
+    let service = InventoryService::new(
+        Arc::new(MockStockLedger::new()),
+        Arc::new(with_variant()),
+        given::fresh(),
+        given::mint(),
+    );
+    let wanted = ChangeStock {
+        item: Some(given::id(97)),
+        ..take_five()
+    };
+    let answer = service.change_stock(wanted).await;
+    assert!(
+        matches!(answer, Err(ChangeStockError::UnknownVariant)),
+        "{answer:?}"
+    );
 }

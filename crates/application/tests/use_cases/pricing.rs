@@ -7,6 +7,7 @@ use hexmart_application::pricing::{
     CreateCouponError, NewCoupon, Pricing, PricingService, SetDiscount, SetDiscountError,
 };
 use hexmart_application::testing::{MockUnitOfWork, MockedStore};
+use hexmart_domain::catalogue::Product;
 use hexmart_domain::pricing::{CouponCode, Discount, DiscountTerms, Validity};
 use mockall::Sequence;
 use mockall::predicate::eq;
@@ -14,7 +15,7 @@ use mockall::predicate::eq;
 use crate::given;
 
 fn service(uow: MockUnitOfWork) -> PricingService {
-    PricingService::new(MockedStore::new(uow), given::mint())
+    PricingService::new(MockedStore::new(uow), given::fresh(), given::mint())
 }
 
 fn ten_percent() -> SetDiscount {
@@ -25,13 +26,32 @@ fn ten_percent() -> SetDiscount {
     }
 }
 
-/// Whose the product of [`ten_percent`] is; looked up in every attempt.
+/// Whose the product of [`ten_percent`] is; looked up in every attempt, and saved with the discount.
 fn owned_by(owner: Option<Ownership>) -> MockUnitOfWork {
     let mut uow = MockUnitOfWork::default();
     uow.products
-        .expect_owner()
+        .expect_find()
         .with(eq(given::id(99)))
-        .returning(move |_| Ok(owner));
+        .returning(move |_| {
+            Ok(owner.map(|owner| Product {
+                seller: match owner {
+                    Ownership::Shop => None,
+                    Ownership::Seller(seller) => Some(seller),
+                },
+                ..given::product(99)
+            }))
+        });
+    uow.products
+        .expect_save()
+        .withf(|saved| matches!(saved, [saved] if saved.version == 2 && saved.discount == Some(discount(1).terms)))
+        .returning(|_| Ok(()));
+    uow.products
+        .expect_note()
+        .withf(|changes| {
+            let fields = changes.iter().flat_map(|change| &change.fields);
+            fields.map(|field| field.field).eq(["discount"])
+        })
+        .returning(|_| Ok(()));
     uow
 }
 
@@ -122,7 +142,7 @@ async fn a_store_that_is_away_says_so() {
         .expect_transact()
         .times(2)
         .returning(|_, _| Err(given::unavailable()));
-    let service = PricingService::new(Arc::new(store), given::mint());
+    let service = PricingService::new(Arc::new(store), given::fresh(), given::mint());
 
     let answer = service.set_discount(ten_percent()).await;
     assert!(matches!(

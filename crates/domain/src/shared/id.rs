@@ -166,6 +166,12 @@ define_ids! {
     Product / ProductId: "PROD";
     /// A sellable unit with a stock ledger; a product without variants is its own item.
     Item / ItemId: "ITEM";
+    /// A place in the catalogue's tree.
+    Category / CategoryId: "CAT";
+    /// A picture of a product.
+    Picture / PictureId: "PIC";
+    /// One run of an import.
+    Import / ImportId: "IMP";
     /// A place where stock lies.
     Location / LocationId: "LOC";
     /// A price reduction of one product.

@@ -9,9 +9,10 @@ mod quantity;
 mod text;
 
 pub use id::{
-    Address, AddressId, ApiKey, ApiKeyId, Coupon, CouponId, Discount, DiscountId, Id, IdError, Item, ItemId,
-    Kind, Location, LocationId, Notification, NotificationId, Operation, OperationId, Product, ProductId,
-    Seller, SellerId, Session, SessionId, User, UserId,
+    Address, AddressId, ApiKey, ApiKeyId, Category, CategoryId, Coupon, CouponId, Discount, DiscountId, Id,
+    IdError, Import, ImportId, Item, ItemId, Kind, Location, LocationId, Notification, NotificationId,
+    Operation, OperationId, Picture, PictureId, Product, ProductId, Seller, SellerId, Session, SessionId,
+    User, UserId,
 };
 pub use instant::{Instant, to_micros};
 pub use language::Language;

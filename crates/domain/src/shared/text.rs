@@ -83,7 +83,7 @@ macro_rules! text_value {
     };
     (@ $(#[$doc:meta])* $name:ident, $max:literal, $lines:ident) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct $name(String);
 
         impl $name {

@@ -21,6 +21,7 @@ use hexmart_domain::shared::{Instant, UserId};
 pub(crate) use doubles::{Backwards, Dice, OpenVault, TurnedClock};
 pub(crate) use kakao::{Kakao, somebody, somebody_with_mail};
 pub(crate) use mailbox::{Delivery, Mailbox, code_in, sketch};
+pub(crate) use overlapping::Overlapping;
 pub(crate) use throttle::Counting;
 
 use crate::given;
@@ -51,7 +52,7 @@ impl World {
         let (kakao, mailbox) = (Arc::new(Kakao::default()), Arc::new(Mailbox::default()));
         let provider = |known| -> Arc<dyn IdentityProvider> { Arc::new(kakao.port(known)) };
         let ports = IdentityPorts {
-            store: Arc::new(overlapping::Overlapping(storage.store.clone())),
+            store: Arc::new(Overlapping(storage.store.clone())),
             accounts: storage.accounts.clone(),
             credentials: storage.credentials.clone(),
             hasher: hasher.clone(),

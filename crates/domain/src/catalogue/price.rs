@@ -1,19 +1,7 @@
-//! What the shop offers.
-
 use rust_decimal::Decimal;
 use thiserror::Error;
 
-use crate::shared::{Currency, Instant, Money, ProductId, SellerId, text_value};
-
-text_value! {
-    /// What a product is called, in one line.
-    ProductName, max 255, One
-}
-
-text_value! {
-    /// What there is to say about a product.
-    Description, max 20_000, Many
-}
+use crate::shared::{Currency, Money};
 
 /// What one piece costs: more than 0, at most 99,999,999.99, at most two decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,25 +45,6 @@ impl Price {
     pub const fn money(self) -> Money {
         self.0
     }
-}
-
-/// Something the catalogue offers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Product {
-    /// Which one.
-    pub id: ProductId,
-    /// What it is called.
-    pub name: ProductName,
-    /// Who sells it; none when the shop itself does.
-    pub seller: Option<SellerId>,
-    /// What there is to say about it.
-    pub description: Description,
-    /// What one piece costs, before any reduction.
-    pub price: Price,
-    /// When it came into the catalogue.
-    pub created_at: Instant,
-    /// When it was last edited.
-    pub updated_at: Instant,
 }
 
 #[cfg(test)]
