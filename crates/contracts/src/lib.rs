@@ -15,7 +15,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! A store that seals what it keeps runs [`reseal_contract!`], too, which replaces keys.
+//! A store that seals what it keeps runs [`reseal_contract!`], too, which replaces keys. Stores of files have a list of
+//! their own, [`objects_contract!`].
 //!
 //! The calling crate needs `tokio` with the features `macros` and `rt-multi-thread`. Promises about simultaneous
 //! callers state outcomes ("exactly one wins", "the sum is right"), never interleavings, so a store that does one
@@ -31,11 +32,14 @@ mod callers;
 pub mod catalogue;
 pub mod given;
 pub mod identity;
+pub mod interchange;
 pub mod inventory;
 mod list;
 pub mod marketplace;
+pub mod media;
 pub mod platform;
 pub mod pricing;
+pub mod search;
 pub mod store;
 mod writes;
 

@@ -14,6 +14,7 @@ macro_rules! storage_contract {
             a_partial_failure_leaves_nothing,
             an_attempt_sees_its_own_writes,
             an_attempt_sees_what_it_wrote_about_people,
+            an_attempt_sees_what_it_wrote_about_products,
             an_attempt_under_way_is_seen_by_nobody,
             figures_wait_for_nothing,
             a_ping_answers_within_two_seconds,
@@ -67,6 +68,78 @@ macro_rules! storage_contract {
             a_batch_with_a_taken_id_adds_nothing,
             nothing_can_be_added,
             a_thousand_products_land_in_one_attempt,
+            a_list_can_be_of_some_states,
+            a_list_can_be_of_some_categories,
+            a_list_can_be_of_one_owner,
+            a_list_can_be_of_a_range_of_prices,
+            a_list_can_be_of_what_is_in_stock,
+            a_list_can_be_of_what_is_reduced,
+            a_list_can_be_of_one_tag,
+            a_list_can_be_of_a_range_of_creation,
+            a_list_can_be_among_some_products,
+            the_parts_of_a_filter_narrow_each_other,
+            every_sort_is_in_order,
+            pages_behind_marks_neither_skip_nor_repeat,
+            pages_and_places_of_every_sort_agree,
+            a_mark_is_a_place_without_its_product,
+            a_product_moves_with_its_measure,
+            a_page_shows_a_product_in_full,
+            a_page_shows_every_variant,
+            a_document_tells_what_an_index_knows,
+            documents_go_through_all_that_is_listed,
+            an_export_goes_through_all_products,
+            pictures_in_use_are_known,
+            a_product_is_kept_in_full,
+            a_changed_product_is_kept,
+            a_stale_product_is_a_conflict,
+            products_are_saved_together,
+            edits_that_race_all_land,
+            an_edit_that_is_overtaken_lands_next,
+            a_history_is_told_newest_first,
+            what_is_not_public_is_not_shown,
+            what_is_hidden_is_kept,
+            a_state_can_change_and_change_back,
+            a_sku_is_taken_whatever_its_case,
+            a_sku_is_unique_for_one_seller_alone,
+            a_sku_of_a_deleted_product_stays_taken,
+            a_change_takes_skus_and_lets_them_go,
+            a_batch_with_a_taken_sku_adds_nothing,
+            one_of_many_takes_a_sku,
+            a_sku_is_taken_once_by_attempts_that_overlap,
+            products_are_found_by_their_skus,
+            counts_add_up,
+            a_mean_of_stars_is_rounded_half_up,
+            no_count_falls_below_zero,
+            counts_that_race_all_count,
+            an_edit_leaves_the_counters,
+            a_product_is_sold_out_with_its_last_piece,
+            events_of_one_attempt_count_in_their_order,
+            a_product_can_be_had_while_a_variant_can,
+            a_variant_comes_and_goes_with_its_stock,
+            stock_revives_nothing_that_was_taken_away,
+            an_attempt_sells_out_when_it_ends,
+            stock_and_state_never_disagree,
+            a_forest_is_kept_as_it_was_planted,
+            a_stale_forest_is_a_conflict,
+            of_two_moves_that_make_a_cycle_one_lands,
+            moves_that_overlap_make_no_cycle,
+            changes_of_the_forest_that_race_all_land,
+            a_category_with_products_stays,
+            a_category_that_an_attempt_rests_on_stays,
+            no_product_hangs_on_a_category_that_is_gone,
+            products_are_rehung_with_a_history,
+            products_are_rehung_while_others_edit,
+            products_of_categories_are_fed,
+            a_discount_that_is_over_is_none_at_once,
+            a_deal_lapses_once,
+            what_lapsed_lies_where_it_belongs,
+            every_change_is_fed,
+            stock_is_fed_when_it_crosses_zero,
+            a_refused_attempt_feeds_nothing,
+            the_feed_is_read_in_pages,
+            no_reader_passes_an_entry_that_appears_later,
+            nothing_is_missed_while_many_write,
+            the_feed_forgets_what_is_old,
         ]);
         $crate::context_contract!($fresh, pricing: [
             a_code_is_taken_whatever_its_case,
@@ -82,6 +155,7 @@ macro_rules! storage_contract {
             a_stale_discount_is_a_conflict,
             discounts_of_products_are_independent,
             a_discount_is_shown_while_it_applies,
+            a_discount_is_shown_once_its_product_is_saved,
             only_the_newest_discount_is_ever_shown,
             of_many_first_discounts_one_is_active,
         ]);
@@ -155,6 +229,14 @@ macro_rules! storage_contract {
             one_of_many_takes_a_number,
             an_erased_account_frees_its_address_and_number,
             an_address_is_erased_again_and_again,
+        ]);
+        $crate::context_contract!($fresh, interchange: [
+            a_run_of_an_import_is_kept_as_it_was_written,
+            a_run_of_an_import_is_added_once,
+            a_stale_run_of_an_import_is_a_conflict,
+            one_of_many_takes_a_step_of_an_import,
+            an_unfinished_run_is_found_by_its_file,
+            waiting_imports_are_listed_oldest_first,
         ]);
         $crate::context_contract!($fresh, marketplace: [
             following_is_counted_once,
@@ -236,6 +318,107 @@ macro_rules! reseal_contract {
                 }
             )*
         }
+    };
+}
+
+/// Makes one test of each promise of `ObjectStore`.
+///
+/// `$fresh` names a function of the same module that opens a fresh, empty store for each test, and answers it with a
+/// guard as [`Fixture`](crate::Fixture) has one: `fn fresh() -> (Arc<dyn ObjectStore>, impl Any)`.
+#[macro_export]
+macro_rules! objects_contract {
+    ($fresh:ident) => {
+        $crate::objects_contract!($fresh, [
+            a_file_is_kept_as_it_was_put,
+            an_unknown_file_is_none,
+            a_file_replaces_the_one_before,
+            a_file_is_shown_whole_while_it_is_replaced,
+            files_are_let_go_of,
+            files_that_are_put_at_once_are_all_kept,
+            a_long_name_is_kept,
+            a_list_is_in_the_order_of_bytes,
+            a_list_has_what_begins_with_a_prefix,
+            a_list_goes_on_where_a_page_ended,
+            a_list_begins_behind_a_name_that_is_gone,
+            a_list_of_none_is_empty,
+            a_replacement_is_not_older,
+        ]);
+    };
+    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $promise() {
+                let (objects, guard) = $fresh();
+                $crate::media::$promise(objects).await;
+                drop(guard);
+            }
+        )*
+    };
+}
+
+/// Makes one test of each promise of `SearchIndex`.
+///
+/// `$fresh` names a function of the same module that opens an index that was never built, for each test, and answers it
+/// with a guard as [`Fixture`](crate::Fixture) has one: `fn fresh() -> (Arc<dyn SearchIndex>, impl Any)`.
+#[macro_export]
+macro_rules! search_contract {
+    ($fresh:ident) => {
+        $crate::search_contract!($fresh, [
+            a_hit_counts_in_its_category_and_all_above,
+            a_hit_counts_in_its_price_band,
+            facets_count_all_hits_not_only_the_page,
+            what_the_shop_sells_itself_counts_for_no_seller,
+            a_category_holds_those_below_it,
+            a_price_is_within_both_ends,
+            a_seller_has_its_own,
+            a_tag_is_whole,
+            filters_hold_together,
+            stock_and_sale_are_asked_for_either_way,
+            a_change_of_what_is_not_known_changes_nothing,
+            a_position_is_kept_with_its_changes,
+            a_product_learned_again_replaces_itself,
+            a_rebuild_answers_when_it_is_finished,
+            a_rebuild_that_is_given_up_changes_nothing,
+            a_removed_product_is_not_found,
+            an_index_that_was_never_built_has_no_position,
+            of_changes_of_one_product_the_last_counts,
+            a_name_is_found_by_any_part,
+            a_part_of_nothing_but_space_misses_nobody,
+            candidates_know_how_far_they_know,
+            candidates_lie_behind_a_product,
+            every_character_of_a_part_stands_for_itself,
+            a_blank_search_finds_everything,
+            a_product_with_all_words_comes_first,
+            each_sort_has_its_order,
+            equals_come_by_sales_then_by_age,
+            exact_matches_come_before_similar_ones,
+            names_come_before_descriptions,
+            pages_neither_repeat_nor_skip,
+            a_phrase_is_completed,
+            at_most_so_many_are_suggested_and_none_twice,
+            korean_is_completed_from_its_first_jamo,
+            latin_letters_are_completed_whatever_their_case,
+            nothing_is_suggested_for_nothing,
+            the_likeliest_comes_first,
+            what_is_gone_is_not_suggested,
+            a_word_is_found_in_any_text_of_a_product,
+            a_word_is_found_whatever_its_case_and_width,
+            every_character_of_a_search_stands_for_itself,
+            small_errors_are_forgiven,
+            what_nobody_has_is_not_found,
+            words_are_found_by_their_parts,
+            words_that_are_written_together_are_found_apart,
+        ]);
+    };
+    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                let (index, guard) = $fresh();
+                $crate::search::$promise(index).await;
+                drop(guard);
+            }
+        )*
     };
 }
 

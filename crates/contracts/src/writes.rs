@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{Abort, GaugeReading, Storage, StoreError, UnitOfWork, transact};
-use hexmart_domain::catalogue::Product;
+use hexmart_domain::catalogue::{Product, ProductChange};
 use hexmart_domain::identity::Account;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{ProductId, UserId};
+use hexmart_domain::shared::{Percentage, ProductId, UserId};
 
 use crate::callers::Answer;
 use crate::given;
@@ -100,6 +100,81 @@ pub(crate) async fn discount_once(storage: &Storage, discount: &Discount) -> Res
     .await;
     assert_eq!(repetitions(storage, "discount_once"), 0);
     answer
+}
+
+/// Appends a discount as it is, and saves its product with it.
+pub(crate) async fn discount_product(storage: &Storage, discount: &Discount) -> Result<(), StoreError> {
+    attempt(storage, discount.clone(), |uow, discount| {
+        Box::pin(async move {
+            uow.discounts().append(&discount).await?;
+            change(uow, discount.product, |product| {
+                product.discount = Some(discount.terms);
+            })
+            .await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Replaces whatever discount a product has.
+pub(crate) async fn discount_newly(
+    storage: &Storage,
+    product: ProductId,
+    share: Percentage,
+) -> Result<Discount, StoreError> {
+    attempt(storage, (product, share), |uow, (product, share)| {
+        Box::pin(async move {
+            let latest = uow.discounts().latest(product).await?;
+            let discount = Discount::replacing(latest.as_ref(), given::id(), product, share, given::now());
+            uow.discounts().append(&discount).await?;
+            let terms = discount.terms;
+            change(uow, product, |product| product.discount = Some(terms)).await?;
+            Ok(discount)
+        })
+    })
+    .await
+}
+
+/// Edits a product as it is now, with a history; answers what became of it.
+pub(crate) async fn change(
+    uow: &mut dyn UnitOfWork,
+    id: ProductId,
+    edit: impl FnOnce(&mut Product),
+) -> Result<Product, StoreError> {
+    let before = uow.products().find(id).await?.unwrap();
+    let mut next = before.clone();
+    edit(&mut next);
+    let (next, fields) = next.succeeding(&before, given::now()).unwrap();
+    uow.products().save(from_ref(&next)).await?;
+    let change = ProductChange {
+        product: id,
+        version: next.version,
+        actor: None,
+        changed_at: given::now(),
+        fields,
+    };
+    uow.products().note(&[change]).await?;
+    Ok(next)
+}
+
+/// Edits a product in an attempt of its own.
+pub(crate) async fn edit<E>(storage: &Storage, id: ProductId, edit: E) -> Product
+where
+    E: Fn(&mut Product) + Clone + Send + Sync + 'static,
+{
+    let edited = attempt(storage, (id, edit), |uow, (id, edit)| {
+        Box::pin(async move { change(uow, id, edit).await })
+    });
+    edited.await.unwrap()
+}
+
+/// Writes products as they are; answers what the repository answered, without another try.
+pub(crate) async fn save_once(storage: &Storage, products: &[Product]) -> Result<(), StoreError> {
+    once(storage, products.to_vec(), |uow, products| {
+        Box::pin(async move { uow.products().save(&products).await })
+    })
+    .await
 }
 
 /// Adds a coupon.

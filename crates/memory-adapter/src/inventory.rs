@@ -7,8 +7,10 @@ use hexmart_application::inventory::{
 use hexmart_application::platform::StoreError;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 
+use crate::catalogue::crosses;
 use crate::staged::Table;
 use crate::store::Memory;
+use crate::tables::{Changes, Tables};
 use crate::unit::MemoryUnit;
 
 #[async_trait]
@@ -24,6 +26,7 @@ impl StockLedger for Memory {
             return Err(StoreError::Conflict.into());
         }
         tables.stock.insert(place, Arc::new(event.clone()));
+        tables.feed_crossing(level, &event);
         Ok(event)
     }
 }
@@ -32,8 +35,7 @@ impl StockLedger for Memory {
 impl StockRepository for MemoryUnit<'_> {
     async fn level(&mut self, key: StockKey) -> Result<Option<StockLevel>, StoreError> {
         let (mine, stored) = self.look();
-        let newest = mine.stock.newest(&stored.stock, (key, 0)..=(key, i64::MAX));
-        Ok(newest.map(|newest| StockLevel::default().evolve(&newest)))
+        Ok(mine.stock_level(&stored, key))
     }
 
     /// Chain and version are the key: whoever extends a level that is not the newest meets its successor here, or, if
@@ -41,12 +43,26 @@ impl StockRepository for MemoryUnit<'_> {
     async fn append(&mut self, events: &[StockEvent]) -> Result<(), StoreError> {
         let (mine, stored) = self.look();
         for event in events {
+            let before = mine.stock_level(&stored, event.key).unwrap_or_default();
             let place = (event.key, event.version);
             if !mine.stock.add(&stored.stock, &place, event.clone()) {
                 return Err(StoreError::Conflict);
             }
+            // A product that is added only later in the attempt is fed then.
+            if crosses(before, event)
+                && let Some(product) = mine.items.get(&stored.items, &event.key.item)
+            {
+                mine.feed(*product, event.recorded_at);
+            }
         }
         Ok(())
+    }
+}
+
+impl Changes {
+    fn stock_level(&self, stored: &Tables, key: StockKey) -> Option<StockLevel> {
+        let newest = self.stock.newest(&stored.stock, (key, 0)..=(key, i64::MAX))?;
+        Some(StockLevel::default().evolve(&newest))
     }
 }
 

@@ -9,14 +9,15 @@
 //! - `unit` is one attempt: it reads the tables, and keeps what it writes to itself until the commit, which takes all of
 //!   it or, when something is no longer as the attempt saw it, nothing.
 //! - `store` runs attempts, commits them, and runs them again after a lost race.
-//! - `catalogue`, `inventory`, `pricing`, `identity` and `marketplace` hold the repositories and queries of their
-//!   contexts; `platform` holds the outbox, leases, runs of jobs, and the audit log.
+//! - `catalogue`, `inventory`, `pricing`, `identity`, `marketplace` and `interchange` hold the repositories and queries of
+//!   their contexts; `platform` holds the outbox, leases, runs of jobs, and the audit log.
 //!
 //! A lock is held for the length of one step, never across an `.await`, so callers that leave and attempts that stand
 //! still hold up nobody. Nothing is sealed: what lies here is gone with the process, and never at rest.
 
 mod catalogue;
 mod identity;
+mod interchange;
 mod inventory;
 mod marketplace;
 mod platform;
@@ -39,6 +40,8 @@ pub fn open() -> Storage {
         store: memory.clone(),
         ledger: memory.clone(),
         catalogue: memory.clone(),
+        feed: memory.clone(),
+        imports: memory.clone(),
         stock: memory.clone(),
         accounts: memory.clone(),
         credentials: memory.clone(),

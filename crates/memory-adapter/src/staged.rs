@@ -9,7 +9,13 @@ pub(crate) type Table<K, V> = BTreeMap<K, Arc<V>>;
 
 /// What one attempt looked at in a table, and how it wants to leave it. Keys without a row are remembered, too: that a
 /// key is free is something to rest on.
-pub(crate) struct Staged<K, V>(BTreeMap<K, Touched<V>>);
+pub(crate) struct Staged<K, V> {
+    touched: BTreeMap<K, Touched<V>>,
+    /// What it asked all rows: that no others answer yes is something to rest on, too.
+    asked: Vec<Question<V>>,
+}
+
+type Question<V> = Box<dyn Fn(&V) -> bool + Send>;
 
 struct Touched<V> {
     /// As it was stored when the attempt first looked.
@@ -20,7 +26,7 @@ struct Touched<V> {
 
 impl<K: Ord + Clone, V> Staged<K, V> {
     fn touch(&mut self, stored: &Table<K, V>, key: &K) -> &mut Touched<V> {
-        self.0.entry(key.clone()).or_insert_with(|| {
+        self.touched.entry(key.clone()).or_insert_with(|| {
             let seen = stored.get(key).cloned();
             Touched {
                 wanted: seen.clone(),
@@ -34,6 +40,21 @@ impl<K: Ord + Clone, V> Staged<K, V> {
         self.touch(stored, key).wanted.clone()
     }
 
+    /// Every row of which `is_wanted` holds, in the order of their keys.
+    pub(crate) fn every(
+        &mut self,
+        stored: &Table<K, V>,
+        is_wanted: impl Fn(&V) -> bool + Send + 'static,
+    ) -> Vec<Arc<V>> {
+        for (key, _) in stored.iter().filter(|(_, row)| is_wanted(row)) {
+            self.touch(stored, key);
+        }
+        let rows = self.touched.values().filter_map(|touched| touched.wanted.clone());
+        let rows = rows.filter(|row| is_wanted(row)).collect();
+        self.asked.push(Box::new(is_wanted));
+        rows
+    }
+
     /// Whether there is a row.
     pub(crate) fn has(&mut self, stored: &Table<K, V>, key: &K) -> bool {
         self.touch(stored, key).wanted.is_some()
@@ -45,7 +66,7 @@ impl<K: Ord + Clone, V> Staged<K, V> {
     where
         R: RangeBounds<K> + Clone,
     {
-        let own = self.0.range(chain.clone()).rev();
+        let own = self.touched.range(chain.clone()).rev();
         let own = own.filter_map(|(key, touched)| touched.wanted.as_ref().map(|row| (key, row)));
         let newest = stored.range(chain).next_back().into_iter().chain(own.take(1));
         // Of two with the same key the attempt's own, which comes last here.
@@ -81,14 +102,18 @@ impl<K: Ord + Clone, V> Staged<K, V> {
             (Some(seen), Some(present)) => Arc::ptr_eq(seen, present),
             _ => false,
         };
-        self.0
+        let is_known = |(key, row): (&K, &Arc<V>)| {
+            self.touched.contains_key(key) || !self.asked.iter().any(|is_wanted| is_wanted(row))
+        };
+        self.touched
             .iter()
             .all(|(key, touched)| is_same(touched.seen.as_ref(), stored.get(key)))
+            && (self.asked.is_empty() || stored.iter().all(is_known))
     }
 
     /// Leaves the table as the attempt wants it.
     pub(crate) fn apply(self, stored: &mut Table<K, V>) {
-        for (key, Touched { wanted, .. }) in self.0 {
+        for (key, Touched { wanted, .. }) in self.touched {
             match wanted {
                 Some(row) => stored.insert(key, row),
                 None => stored.remove(&key),
@@ -100,7 +125,10 @@ impl<K: Ord + Clone, V> Staged<K, V> {
 // A derived implementation would ask the same of `K` and `V`.
 impl<K, V> Default for Staged<K, V> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self {
+            touched: BTreeMap::new(),
+            asked: Vec::new(),
+        }
     }
 }
 
@@ -151,6 +179,20 @@ mod tests {
             change(&mut table);
             assert!(!mine.holds(&table));
         }
+    }
+
+    #[test]
+    fn a_row_that_was_not_there_when_all_were_asked_is_a_change() {
+        let short = |row: &&str| row.len() <= 3;
+        let (mut mine, mut table) = (Staged::default(), stored());
+        mine.put(&table, &3, "tre");
+        mine.put(&table, &2, "three");
+        let rows: Vec<_> = mine.every(&table, short).iter().map(|row| **row).collect();
+        assert_eq!(rows, ["one", "tre"]);
+        table.insert(4, Arc::new("four"));
+        assert!(mine.holds(&table));
+        table.insert(5, Arc::new("six"));
+        assert!(!mine.holds(&table));
     }
 
     #[test]

@@ -1,17 +1,21 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hexmart_application::identity::ProviderAttempt;
+use hexmart_application::interchange::ImportRun;
 use hexmart_application::platform::{AuditEntry, JobRun, StoreError};
+use hexmart_domain::catalogue::{Category, ProductChange};
 use hexmart_domain::identity::{
     Account, AddressBook, ApiKey, IssuedCode, LinkedIdentity, Provider, RefreshToken, Session,
 };
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{ApiKeyId, Instant, NotificationId, ProductId, SellerId, SessionId, UserId};
+use hexmart_domain::shared::{
+    ApiKeyId, CategoryId, ImportId, Instant, ItemId, NotificationId, ProductId, SellerId, SessionId, UserId,
+};
 
-use crate::catalogue::ProductRow;
+use crate::catalogue::{Fed, ProductRow, Tally};
 use crate::platform::{HeldLease, Letter};
 use crate::staged::{Staged, Table};
 
@@ -29,12 +33,18 @@ macro_rules! tables {
         pub(crate) struct Tables {
             $($(#[$doc])* pub(crate) $table: Table<$key, $row>,)*
             $($(#[$single_doc])* pub(crate) $single: Table<$single_key, $single_row>,)*
+            /// Up to where the feed was forgotten.
+            pub(crate) forgotten_to: i64,
         }
 
         /// What one attempt saw and wants to write.
         #[derive(Default)]
         pub(crate) struct Changes {
             $(pub(crate) $table: Staged<$key, $row>,)*
+            /// The messages it wrote, in their order.
+            pub(crate) outgoing: Vec<NotificationId>,
+            /// The products it changed as lists show them, and when.
+            pub(crate) fed: BTreeMap<ProductId, Instant>,
         }
 
         impl Changes {
@@ -43,8 +53,14 @@ macro_rules! tables {
                 $(self.$table.holds(&tables.$table))&&*
             }
 
+            /// Places in the outbox and in the feed are given out here, under the lock: attempts do not compete for
+            /// them, and what is written later never has a place before what somebody read.
             fn apply(self, tables: &mut Tables) {
                 $(self.$table.apply(&mut tables.$table);)*
+                tables.send(self.outgoing);
+                for (product, at) in self.fed {
+                    tables.feed(product, at);
+                }
             }
         }
     };
@@ -53,6 +69,19 @@ macro_rules! tables {
 tables! {
     attempts stage {
         products: ProductId => ProductRow,
+        /// Whose variant a SKU is: by seller, none for the shop itself, then in the form in which SKUs are compared.
+        skus: (Option<SellerId>, String) => ProductId,
+        /// Which product a variant is of.
+        items: ItemId => ProductId,
+        /// What was counted about products; none while nothing was.
+        tallies: ProductId => Tally,
+        /// By product and version.
+        changes: (ProductId, i64) => ProductChange,
+        categories: CategoryId => Category,
+        /// One row: how often the tree of categories was changed.
+        tree: () => i64,
+        imports: ImportId => ImportRun,
+
         stock: (StockKey, i64) => StockEvent,
         discounts: (ProductId, i64) => Discount,
         /// By owner, then by code without regard to case.
@@ -98,6 +127,8 @@ tables! {
     nobody stages {
         /// The messages that were not delivered, in the order of their commits.
         line: u64 => NotificationId,
+        /// The products that changed, in the order of the commits.
+        feed: i64 => Fed,
         leases: &'static str => HeldLease,
         job_runs: (Instant, String) => JobRun,
     }
@@ -110,29 +141,15 @@ impl Tables {
         Some(StockLevel::default().evolve(newest))
     }
 
-    /// The newest discount of a product.
-    pub(crate) fn latest_discount(&self, product: ProductId) -> Option<&Discount> {
-        let chain = (product, 0)..=(product, i64::MAX);
-        let (_, newest) = self.discounts.range(chain).next_back()?;
-        Some(newest)
-    }
-
     /// Takes all changes or, when something is not as the attempt saw it, none.
     ///
     /// A lost race, even for a key that is a duplicate by now: the attempt runs again, reads what came first, and
-    /// answers for itself. `outgoing` are the messages among the changes, in their order.
-    pub(crate) fn commit(
-        &mut self,
-        changes: Changes,
-        outgoing: Vec<NotificationId>,
-    ) -> Result<(), StoreError> {
+    /// answers for itself.
+    pub(crate) fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         if !changes.hold(self) {
             return Err(StoreError::Conflict);
         }
         changes.apply(self);
-        let last = self.line.last_key_value().map_or(0, |(place, _)| *place);
-        self.line
-            .extend((last.saturating_add(1)..).zip(outgoing.into_iter().map(Arc::new)));
         Ok(())
     }
 }

@@ -1,15 +1,15 @@
 use std::sync::RwLockReadGuard;
 
-use hexmart_application::catalogue::ProductRepository;
+use hexmart_application::catalogue::{CategoryRepository, ProductRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
 };
+use hexmart_application::interchange::ImportRepository;
 use hexmart_application::inventory::StockRepository;
 use hexmart_application::marketplace::SellerRepository;
 use hexmart_application::platform::{AuditRepository, OutboxRepository, StoreError, UnitOfWork};
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
-use hexmart_domain::shared::NotificationId;
 
 use crate::tables::{Changes, Shared, Tables};
 
@@ -19,9 +19,6 @@ use crate::tables::{Changes, Shared, Tables};
 pub(crate) struct MemoryUnit<'s> {
     shared: &'s Shared,
     mine: Changes,
-    /// The messages it wrote, in their order. Their places in the line are given out in the commit, so that attempts
-    /// that write messages do not compete for them.
-    pub(crate) outgoing: Vec<NotificationId>,
 }
 
 impl<'s> MemoryUnit<'s> {
@@ -29,7 +26,6 @@ impl<'s> MemoryUnit<'s> {
         Self {
             shared,
             mine: Changes::default(),
-            outgoing: Vec::new(),
         }
     }
 
@@ -46,12 +42,18 @@ impl<'s> MemoryUnit<'s> {
 
     /// Makes everything visible at once, or answers a conflict and makes nothing visible.
     pub(crate) fn commit(self) -> Result<(), StoreError> {
-        self.shared.write().commit(self.mine, self.outgoing)
+        self.shared.write().commit(self.mine)
     }
 }
 
 impl UnitOfWork for MemoryUnit<'_> {
     fn products(&mut self) -> &mut dyn ProductRepository {
+        self
+    }
+    fn categories(&mut self) -> &mut dyn CategoryRepository {
+        self
+    }
+    fn imports(&mut self) -> &mut dyn ImportRepository {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {

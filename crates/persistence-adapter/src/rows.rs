@@ -4,54 +4,29 @@ mod account;
 mod address;
 mod api_key;
 mod code;
+mod crossing;
+mod import_run;
+mod product;
+mod product_change;
 mod provider_attempt;
 mod session;
 
 use diesel::Insertable;
-use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockEvent;
-use hexmart_domain::shared::fold_case;
 
-use crate::columns::{At, Key, scaled, to_text};
-use crate::schema::{products, stock_events};
+use crate::columns::{At, Key, to_text};
+use crate::schema::stock_events;
 
 pub(crate) use account::{AccountRow, ProfileRows, email_print, open_profile, personal_place, role, state};
 pub(crate) use address::{AddressRow, BookRow, address_place, open_book, seal_addresses};
 pub(crate) use api_key::ApiKeyRow;
 pub(crate) use code::{CodeRow, purpose, target_place};
+pub(crate) use crossing::{Crossing, crossings};
+pub(crate) use import_run::ImportRow;
+pub(crate) use product::{ProductRow, SideRows, StoredProduct, owner_key};
+pub(crate) use product_change::{ChangeRow, close_fields, field_needle, open_fields};
 pub(crate) use provider_attempt::AttemptRow;
 pub(crate) use session::{SessionRow, TokenRow};
-
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = products, treat_none_as_default_value = false)]
-pub(crate) struct ProductRow {
-    id: Key,
-    seller_id: Option<Key>,
-    name: String,
-    name_folded: String,
-    description: String,
-    price: i64,
-    currency: String,
-    created_at: At,
-    updated_at: At,
-}
-
-impl From<&Product> for ProductRow {
-    fn from(product: &Product) -> Self {
-        let money = product.price.money();
-        Self {
-            id: product.id.into(),
-            seller_id: product.seller.map(Key::from),
-            name: product.name.as_str().to_owned(),
-            name_folded: fold_case(product.name.as_str()),
-            description: product.description.as_str().to_owned(),
-            price: scaled(money.amount()),
-            currency: money.currency().code().to_owned(),
-            created_at: At(product.created_at),
-            updated_at: At(product.updated_at),
-        }
-    }
-}
 
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = stock_events, treat_none_as_default_value = false)]

@@ -4,11 +4,13 @@ use diesel::{allow_tables_to_appear_in_same_query, table};
 
 table! {
     use crate::columns::UtcMicros;
-    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 
     products (id) {
         id -> Binary,
         seller_id -> Nullable<Binary>,
+        category_id -> Nullable<Binary>,
+        lifecycle -> Text,
         name -> Text,
         name_folded -> Text,
         description -> Text,
@@ -19,6 +21,18 @@ table! {
         discount_percentage -> Nullable<BigInt>,
         discount_starts_at -> Nullable<UtcMicros>,
         discount_ends_at -> Nullable<UtcMicros>,
+        particulars -> Nullable<Text>,
+        variants -> BigInt,
+        version -> BigInt,
+        sale_price -> BigInt,
+        deal -> BigInt,
+        stocked -> BigInt,
+        in_stock -> Bool,
+        sales -> BigInt,
+        likes -> BigInt,
+        ratings -> BigInt,
+        stars_sum -> BigInt,
+        stars -> BigInt,
     }
 }
 
@@ -299,8 +313,134 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::{Binary, Text};
+
+    variants (item_id) {
+        item_id -> Binary,
+        product_id -> Binary,
+        owner_key -> Binary,
+        sku_key -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::{Binary, Text};
+
+    product_tags (tag, product_id) {
+        tag -> Text,
+        product_id -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::Binary;
+
+    product_pictures (id) {
+        id -> Binary,
+        product_id -> Binary,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    categories (id) {
+        id -> Binary,
+        parent_id -> Nullable<Binary>,
+        position -> BigInt,
+        name_ko -> Text,
+        name_en -> Nullable<Text>,
+        created_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+
+    category_tree (id) {
+        id -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    product_changes (product_id, version) {
+        product_id -> Binary,
+        version -> BigInt,
+        actor_id -> Nullable<Binary>,
+        changed_at -> UtcMicros,
+        fields -> Text,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary};
+
+    catalogue_feed (position) {
+        position -> BigInt,
+        product_id -> Binary,
+        added_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+
+    catalogue_feed_floor (id) {
+        id -> BigInt,
+        position -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+    imports (id) {
+        id -> Binary,
+        version -> BigInt,
+        fingerprint -> Binary,
+        format -> Text,
+        is_uploaded -> Bool,
+        dry_run -> Bool,
+        create_categories -> Bool,
+        seller_id -> Nullable<Binary>,
+        actor_id -> Nullable<Binary>,
+        state -> Text,
+        why -> Nullable<Text>,
+        created -> BigInt,
+        updated -> BigInt,
+        unchanged -> BigInt,
+        rejected -> BigInt,
+        bytes_done -> BigInt,
+        bytes_total -> BigInt,
+        lines_done -> BigInt,
+        rejects_bytes -> BigInt,
+        created_at -> UtcMicros,
+        updated_at -> UtcMicros,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(sellers, follows);
 allow_tables_to_appear_in_same_query!(outbox, leases);
-allow_tables_to_appear_in_same_query!(products, stock_events, coupons);
+allow_tables_to_appear_in_same_query!(
+    products,
+    stock_events,
+    coupons,
+    variants,
+    product_tags,
+    product_pictures
+);
+allow_tables_to_appear_in_same_query!(products, sellers);
+allow_tables_to_appear_in_same_query!(products, categories);
+allow_tables_to_appear_in_same_query!(sellers, coupons);
+allow_tables_to_appear_in_same_query!(sellers, stock_events);
+allow_tables_to_appear_in_same_query!(sellers, variants);
 allow_tables_to_appear_in_same_query!(accounts, linked_identities, sessions, refresh_tokens, api_keys);
 allow_tables_to_appear_in_same_query!(address_books, addresses);

@@ -1,11 +1,11 @@
 //! Lists and their pages.
 
-use hexmart_application::catalogue::{NameFilter, Window};
+use hexmart_application::catalogue::{ListSort, Mark, Window};
 use hexmart_application::platform::Storage;
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockKey;
 
-use super::{browse, card_of, ids_of, window};
+use super::{browse, card_of, containing, everything, ids_of, mark_of, window};
 use crate::given;
 use crate::writes::create;
 
@@ -32,61 +32,65 @@ pub async fn a_list_is_in_the_order_of_creation(storage: Storage) {
     products.swap(3, 5);
     create(&storage, &products[4..], 1).await.unwrap();
     create(&storage, &products[..4], 1).await.unwrap();
-    assert_eq!(browse(&storage, None, window(0, 50)).await, in_order);
+    assert_eq!(browse(&storage, &everything(), window(0, 50)).await, in_order);
 }
 
 /// 25 products make pages of 10, 10 and 5; behind the end there is an empty page.
 pub async fn a_list_is_read_in_pages(storage: Storage) {
-    assert_eq!(browse(&storage, None, window(0, 10)).await, []);
+    assert_eq!(browse(&storage, &everything(), window(0, 10)).await, []);
     let ids = ids_of(&twenty_five(&storage).await);
-    assert_eq!(browse(&storage, None, window(0, 10)).await, ids[..10]);
-    assert_eq!(browse(&storage, None, window(10, 10)).await, ids[10..20]);
-    assert_eq!(browse(&storage, None, window(20, 10)).await, ids[20..]);
-    assert_eq!(browse(&storage, None, window(30, 10)).await, []);
-    assert_eq!(browse(&storage, None, window(0, 0)).await, []);
+    assert_eq!(browse(&storage, &everything(), window(0, 10)).await, ids[..10]);
+    assert_eq!(browse(&storage, &everything(), window(10, 10)).await, ids[10..20]);
+    assert_eq!(browse(&storage, &everything(), window(20, 10)).await, ids[20..]);
+    assert_eq!(browse(&storage, &everything(), window(30, 10)).await, []);
+    assert_eq!(browse(&storage, &everything(), window(0, 0)).await, []);
 }
 
 /// A page after a product starts right behind it, also with a filter, also when products came in between.
 pub async fn a_page_after_a_product_never_skips_or_repeats(storage: Storage) {
     let products = twenty_five(&storage).await;
     let after = |place: usize, skip, limit| Window {
-        after: Some(products[place].id),
+        after: Some(mark_of(&products[place])),
         skip,
         limit,
     };
     let ids = ids_of(&products);
-    assert_eq!(browse(&storage, None, after(9, 0, 10)).await, ids[10..20]);
-    assert_eq!(browse(&storage, None, after(9, 2, 3)).await, ids[12..15]);
-    assert_eq!(browse(&storage, None, after(24, 0, 10)).await, []);
+    assert_eq!(
+        browse(&storage, &everything(), after(9, 0, 10)).await,
+        ids[10..20]
+    );
+    assert_eq!(browse(&storage, &everything(), after(9, 2, 3)).await, ids[12..15]);
+    assert_eq!(browse(&storage, &everything(), after(24, 0, 10)).await, []);
 
     // "상품 1", then 10 to 19, then 21.
-    let filter = NameFilter::containing("1");
+    let filter = containing("1");
+    assert_eq!(browse(&storage, &filter, after(1, 0, 2)).await, ids[10..12]);
     assert_eq!(
-        browse(&storage, filter.clone(), after(1, 0, 2)).await,
-        ids[10..12]
-    );
-    assert_eq!(
-        browse(&storage, filter.clone(), after(11, 0, 20)).await[..8],
+        browse(&storage, &filter, after(11, 0, 20)).await[..8],
         ids[12..20]
     );
-    assert_eq!(browse(&storage, filter, after(19, 0, 20)).await, [ids[21]]);
+    assert_eq!(browse(&storage, &filter, after(19, 0, 20)).await, [ids[21]]);
 
     let later = twenty_five(&storage).await;
-    assert_eq!(browse(&storage, None, after(24, 0, 1)).await, [later[0].id]);
+    assert_eq!(
+        browse(&storage, &everything(), after(24, 0, 1)).await,
+        [later[0].id]
+    );
 }
 
 /// The product of each place, from 0, in the whole list and in a filtered one; none behind the end.
 pub async fn a_place_in_a_list_has_its_product(storage: Storage) {
     let ids = ids_of(&twenty_five(&storage).await);
     let at = async |part, skip| {
-        let filter = NameFilter::containing(part);
-        storage.catalogue.product_at(filter, skip).await.unwrap()
+        let (filter, sort) = (containing(part), ListSort::Oldest);
+        let mark = storage.catalogue.place(&filter, sort, skip, given::now()).await;
+        mark.unwrap().map(|Mark { key, product }| (key, product))
     };
-    assert_eq!(at("", 0).await, Some(ids[0]));
-    assert_eq!(at("", 24).await, Some(ids[24]));
+    assert_eq!(at("", 0).await, Some((0, ids[0])));
+    assert_eq!(at("", 24).await, Some((0, ids[24])));
     assert_eq!(at("", 25).await, None);
-    assert_eq!(at("2", 0).await, Some(ids[2]));
-    assert_eq!(at("2", 2).await, Some(ids[20]));
+    assert_eq!(at("2", 0).await, Some((0, ids[2])));
+    assert_eq!(at("2", 2).await, Some((0, ids[20])));
     assert_eq!(at("2", 7).await, None);
     assert_eq!(at("없음", 0).await, None);
 }
@@ -106,7 +110,7 @@ pub async fn a_list_shows_the_newest_stock(storage: Storage) {
     let expected = [card_of(&products[0], 11), card_of(&products[1], 1)];
     let listed = storage
         .catalogue
-        .browse(None, window(0, 9), given::now())
+        .browse(&everything(), ListSort::Oldest, window(0, 9), given::now())
         .await
         .unwrap();
     assert_eq!(listed, expected);
@@ -120,7 +124,7 @@ pub async fn a_list_shows_the_newest_stock(storage: Storage) {
 
 /// The places, in the list of `names`, of those that contain `part`.
 async fn places(storage: &Storage, products: &[Product], part: &str) -> Vec<usize> {
-    let found = browse(storage, NameFilter::containing(part), window(0, 50)).await;
+    let found = browse(storage, &containing(part), window(0, 50)).await;
     let place = |id| products.iter().position(|product| product.id == id).unwrap();
     found.into_iter().map(place).collect()
 }

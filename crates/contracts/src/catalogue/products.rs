@@ -4,7 +4,7 @@ use std::slice::from_ref;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use hexmart_application::catalogue::{NameFilter, ProductDetail};
+use hexmart_application::catalogue::{ListSort, ProductDetail};
 use hexmart_application::inventory::AppendError;
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{Abort, Storage, StoreError, UniqueKey, transact};
@@ -12,7 +12,7 @@ use hexmart_domain::catalogue::{Description, Product, ProductName};
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::{ProductId, UserId};
 
-use super::{browse, card_of, ids_of, window};
+use super::{browse, card_of, containing, detail_of, everything, ids_of, window};
 use crate::callers::at_once;
 use crate::given;
 use crate::marketplace::approved;
@@ -51,7 +51,7 @@ pub async fn a_product_is_kept_as_it_was_made(storage: Storage) {
         let place = u64::try_from(number).unwrap();
         let listed = storage
             .catalogue
-            .browse(None, window(place, 1), given::now())
+            .browse(&everything(), ListSort::Oldest, window(place, 1), given::now())
             .await
             .unwrap();
         assert_eq!(listed, [expected]);
@@ -98,12 +98,9 @@ pub async fn the_longest_texts_are_kept(storage: Storage) {
             Some(card_of(&product, 1)),
             "{character}"
         );
-        let filter = NameFilter::containing(&character.repeat(255));
-        assert_eq!(
-            browse(&storage, filter, window(0, 9)).await,
-            [product.id],
-            "{character}"
-        );
+        let filter = containing(&character.repeat(255));
+        let found = browse(&storage, &filter, window(0, 9)).await;
+        assert_eq!(found, [product.id], "{character}");
     }
 }
 
@@ -143,8 +140,8 @@ pub async fn simultaneous_viewers_are_shown_their_own(storage: Storage) {
     .await;
     for (number, answer) in answers.into_iter().enumerate() {
         let shown = products.get(number % 21).map(|product| ProductDetail {
-            card: card_of(product, 7),
             coupon: holders.get(number % 6).map(|(_, share)| given::percentage(share)),
+            ..detail_of(product, &[7])
         });
         assert_eq!(answer, shown);
     }
@@ -153,10 +150,7 @@ pub async fn simultaneous_viewers_are_shown_their_own(storage: Storage) {
 /// Ids are compared to the last bit.
 pub async fn an_id_that_differs_in_its_last_bit_is_another(storage: Storage) {
     let (id, twin) = given::twin_ids();
-    let product = Product {
-        id,
-        ..given::product()
-    };
+    let product = given::identified(id, "쌍둥이");
     create(&storage, from_ref(&product), 1).await.unwrap();
 
     assert!(exists(&storage, id).await && !exists(&storage, twin).await);
@@ -196,7 +190,7 @@ pub async fn a_batch_with_a_taken_id_adds_nothing(storage: Storage) {
 /// Adding no product is no error.
 pub async fn nothing_can_be_added(storage: Storage) {
     create(&storage, &[], 1).await.unwrap();
-    assert_eq!(browse(&storage, None, window(0, 9)).await, []);
+    assert_eq!(browse(&storage, &everything(), window(0, 9)).await, []);
 }
 
 /// 1,000 products and their opening events land in one attempt.
@@ -208,7 +202,7 @@ pub async fn a_thousand_products_land_in_one_attempt(storage: Storage) {
 
     let mut listed = Vec::new();
     for page in 0..6 {
-        listed.extend(browse(&storage, None, window(page * 200, 200)).await);
+        listed.extend(browse(&storage, &everything(), window(page * 200, 200)).await);
     }
     assert_eq!(listed, ids_of(&products));
     for product in products.iter().step_by(111) {

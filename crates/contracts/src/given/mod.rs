@@ -1,6 +1,8 @@
 //! Valid values of the domain, each with an id of its own, at fixed instants.
 
+mod catalogue;
 mod identity;
+mod interchange;
 mod marketplace;
 mod platform;
 
@@ -16,11 +18,15 @@ use hexmart_domain::pricing::{Coupon, CouponCode, Discount, Validity};
 use hexmart_domain::shared::{Currency, Id, Instant, Percentage, ProductId, Quantity, StockDelta, UserId};
 use rust_decimal::Decimal;
 
+pub use catalogue::{
+    attribute, born, category_name, in_full, in_sizes, picture, sku, tag, variant, with_sku,
+};
 pub use identity::{
     account, account_in_full, address, api_key, code, email_of_its_own, first_token, hash, identity,
     in_state, next_token, person, phone, postal_address, provider_attempt, saved_address, session,
     unverified,
 };
+pub use interchange::import_run;
 pub use marketplace::{company, seller, sheet};
 pub use platform::{Ring, audit_event, job_run, message};
 
@@ -34,7 +40,12 @@ pub fn now() -> Instant {
 
 /// An id that nobody else has; later ones sort behind earlier ones.
 pub fn id<K>() -> Id<K> {
-    Id::mint(now(), CountingEntropy.bytes())
+    id_at(now())
+}
+
+/// An id that nobody else has, of something that was made at this instant.
+pub fn id_at<K>(at: Instant) -> Id<K> {
+    Id::mint(at, CountingEntropy.bytes())
 }
 
 /// Two ids that differ in their last bit alone.
@@ -87,15 +98,14 @@ pub fn product() -> Product {
 
 /// A product of this name.
 pub fn named(name: &str) -> Product {
-    Product {
-        id: id(),
-        name: ProductName::parse(name).unwrap(),
-        seller: None,
-        description: Description::parse("하루 종일 들리는 소리").unwrap(),
-        price: price("129000", "KRW"),
-        created_at: now(),
-        updated_at: now(),
-    }
+    identified(id(), name)
+}
+
+/// A product of this id.
+pub fn identified(id: ProductId, name: &str) -> Product {
+    let name = ProductName::parse(name).unwrap();
+    let description = Description::parse("하루 종일 들리는 소리").unwrap();
+    Product::plain(id, None, name, description, price("129000", "KRW"), now())
 }
 
 /// A price.

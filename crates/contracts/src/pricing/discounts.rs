@@ -1,20 +1,17 @@
 //! One active discount per product.
 
 use std::slice::from_ref;
-use std::sync::Arc;
 
 use chrono::TimeDelta;
-use hexmart_application::catalogue::Window;
-use hexmart_application::marketplace::Authority;
+use hexmart_application::catalogue::{ListFilter, ListSort, Window};
 use hexmart_application::platform::{Storage, StoreError};
-use hexmart_application::pricing::{Pricing, PricingService, SetDiscount};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::pricing::{Discount, DiscountTerms};
 use hexmart_domain::shared::{Instant, Percentage, ProductId};
 
 use crate::callers::at_once;
 use crate::given;
-use crate::writes::{create, discount_once, latest};
+use crate::writes::{create, discount_newly, discount_once, discount_product, latest};
 
 async fn product(storage: &Storage) -> Product {
     let product = given::product();
@@ -35,7 +32,12 @@ async fn shown(storage: &Storage, product: ProductId, now: Instant) -> Option<Pe
         skip: 0,
         limit: 50,
     };
-    let list = storage.catalogue.browse(None, window, now).await.unwrap();
+    let (filter, sort) = (ListFilter::default(), ListSort::Oldest);
+    let list = storage
+        .catalogue
+        .browse(&filter, sort, window, now)
+        .await
+        .unwrap();
     let listed = list.iter().find(|card| card.id == product).unwrap();
     assert_eq!(detail.card, *listed);
     detail.card.discount
@@ -78,13 +80,13 @@ pub async fn a_stale_discount_is_a_conflict(storage: Storage) {
 /// Each product has a chain of its own.
 pub async fn discounts_of_products_are_independent(storage: Storage) {
     let (one, other) = (product(&storage).await, product(&storage).await);
-    discount_once(&storage, &given::discount(one.id, None, "10"))
+    discount_product(&storage, &given::discount(one.id, None, "10"))
         .await
         .unwrap();
 
     assert_eq!(latest(&storage, other.id).await, None);
     assert_eq!(shown(&storage, other.id, given::now()).await, None);
-    discount_once(&storage, &given::discount(other.id, None, "20"))
+    discount_product(&storage, &given::discount(other.id, None, "20"))
         .await
         .unwrap();
     assert_eq!(
@@ -101,7 +103,7 @@ pub async fn discounts_of_products_are_independent(storage: Storage) {
 pub async fn a_discount_is_shown_while_it_applies(storage: Storage) {
     let product = product(&storage).await;
     let discount = given::discount(product.id, None, "12.5");
-    discount_once(&storage, &discount).await.unwrap();
+    discount_product(&storage, &discount).await.unwrap();
 
     let DiscountTerms {
         percentage,
@@ -129,7 +131,7 @@ pub async fn only_the_newest_discount_is_ever_shown(storage: Storage) {
         ..given::discount(product.id, Some(&second), "20")
     };
     for (discount, expected) in [(&first, Some("50")), (&second, Some("10")), (&third, None)] {
-        discount_once(&storage, discount).await.unwrap();
+        discount_product(&storage, discount).await.unwrap();
         let shown = shown(&storage, product.id, given::now()).await;
         assert_eq!(
             shown,
@@ -144,20 +146,25 @@ pub async fn only_the_newest_discount_is_ever_shown(storage: Storage) {
     );
 }
 
+/// A discount that is appended to its chain alone is not shown: it is part of the product, and saved with it.
+pub async fn a_discount_is_shown_once_its_product_is_saved(storage: Storage) {
+    let product = product(&storage).await;
+    let first = given::discount(product.id, None, "10");
+    discount_product(&storage, &first).await.unwrap();
+    let second = given::discount(product.id, Some(&first), "20");
+    discount_once(&storage, &second).await.unwrap();
+    let shown_still = shown(&storage, product.id, given::now()).await;
+    assert_eq!(shown_still, Some(first.terms.percentage));
+    assert_eq!(latest(&storage, product.id).await, Some(second));
+}
+
 /// 50 callers set a first discount at once: all succeed, one after another, and exactly one is active.
 pub async fn of_many_first_discounts_one_is_active(storage: Storage) {
     let product = product(&storage).await.id;
-    let pricing = Arc::new(PricingService::new(Arc::clone(&storage.store), given::mint()));
     let answers = at_once(50, |caller| {
-        let pricing = Arc::clone(&pricing);
-        async move {
-            let discount = SetDiscount {
-                product,
-                percentage: given::percentage(&(caller + 1).to_string()),
-                authority: Authority::Shop(None),
-            };
-            pricing.set_discount(discount).await
-        }
+        let storage = storage.clone();
+        let share = given::percentage(&(caller + 1).to_string());
+        async move { discount_newly(&storage, product, share).await }
     })
     .await;
 
@@ -172,4 +179,6 @@ pub async fn of_many_first_discounts_one_is_active(storage: Storage) {
         Some(newest.terms.percentage)
     );
     assert_eq!(latest(&storage, product).await, Some(newest));
+    let (kept, _) = storage.catalogue.product(product).await.unwrap().unwrap();
+    assert_eq!(kept.version, 51);
 }

@@ -10,7 +10,8 @@ pub use coupons::{
     the_best_usable_coupon_is_shown, the_longest_code_is_kept,
 };
 pub use discounts::{
-    a_discount_is_kept_as_it_was_set, a_discount_is_shown_while_it_applies, a_stale_discount_is_a_conflict,
+    a_discount_is_kept_as_it_was_set, a_discount_is_shown_once_its_product_is_saved,
+    a_discount_is_shown_while_it_applies, a_stale_discount_is_a_conflict,
     discounts_of_products_are_independent, of_many_first_discounts_one_is_active,
     only_the_newest_discount_is_ever_shown,
 };

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use hexmart_application::catalogue::Window;
+use hexmart_application::catalogue::{ListFilter, ListSort, Window};
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::{
     Abort, Rollback, Storage, StoreError, UniqueKey, UnitOfWork, Work, transact,
@@ -27,7 +27,9 @@ pub use leaving::{
     a_caller_that_leaves_at_any_moment_leaves_the_write_whole_or_absent,
     a_caller_that_leaves_midway_leaves_the_write_whole_or_absent,
 };
-pub use own_writes::an_attempt_sees_what_it_wrote_about_people;
+pub use own_writes::{
+    an_attempt_sees_what_it_wrote_about_people, an_attempt_sees_what_it_wrote_about_products,
+};
 pub use retry::{
     a_conflict_runs_the_attempt_again_from_the_start, an_attempt_that_is_overtaken_lands_behind_its_rival,
     attempts_that_race_all_land, no_error_but_a_conflict_is_retried,
@@ -201,7 +203,7 @@ pub async fn an_attempt_under_way_is_seen_by_nobody(storage: Storage) {
     };
     let listed = storage
         .catalogue
-        .browse(None, window, given::now())
+        .browse(&ListFilter::default(), ListSort::Oldest, window, given::now())
         .await
         .unwrap();
     assert_eq!(listed, []);

@@ -1,9 +1,13 @@
-//! What an attempt wrote about people, as it sees it itself.
+//! What an attempt wrote, as it sees it itself.
 
+use std::slice::from_ref;
+
+use hexmart_application::catalogue::{CounterChange, ListFilter, ListSort, Window};
 use hexmart_application::identity::ProviderAttempt;
 use hexmart_application::platform::{
-    Abort, AuditEntry, OutboxMessage, Storage, StoreError, UnitOfWork, transact,
+    Abort, AuditEntry, OutboxMessage, Storage, StoreError, UniqueKey, UnitOfWork, transact,
 };
+use hexmart_domain::catalogue::{Forest, Lifecycle, Place, Product};
 use hexmart_domain::identity::{
     Account, AddressBook, ApiKey, CodePurpose, IssuedCode, LinkedIdentity, Provider, RefreshToken, Session,
 };
@@ -147,4 +151,101 @@ pub async fn an_attempt_sees_what_it_wrote_about_people(storage: Storage) {
     let due = storage.outbox.due(given::now(), 10).await.unwrap();
     assert_eq!(due.len(), 1);
     assert_eq!(storage.audit.after(0, 10).await.unwrap(), [belongings.entry]);
+}
+
+/// Plants a category, adds a product on it, edits it, counts about it, and lets both go; asserts after each step that it is
+/// seen.
+async fn write_products(uow: &mut dyn UnitOfWork, product: &Product) -> Result<(), StoreError> {
+    let category = given::id();
+    let name = given::category_name("과일", None);
+    let before = Forest::default();
+    let planted = before
+        .plant(category, name, Place::LastRoot, given::now())
+        .unwrap();
+    uow.categories().save(&before, &planted).await?;
+    assert_eq!(uow.categories().forest().await?, planted);
+    assert!(uow.categories().exists(category).await?);
+
+    uow.products().add(from_ref(product)).await?;
+    uow.stock().append(&[given::opening(product, 0)]).await?;
+    assert_eq!(uow.products().find(product.id).await?.as_ref(), Some(product));
+    let again = uow.products().add(from_ref(product)).await;
+    assert!(matches!(again, Err(StoreError::Duplicate(UniqueKey::Id))));
+    assert!(!uow.products().hangs_on(category).await?);
+    let skus = [given::sku("A-1"), given::sku("A-2")];
+    let changed = Product {
+        category: Some(category),
+        version: 2,
+        ..given::with_sku(product, skus[1].as_str())
+    };
+    assert_eq!(
+        uow.products().find_by_skus(None, &skus[..1]).await?,
+        from_ref(product)
+    );
+    uow.products().save(from_ref(&changed)).await?;
+    assert_eq!(uow.products().find_by_skus(None, &skus[..1]).await?, []);
+    assert_eq!(
+        uow.products().find_by_skus(None, &skus[1..]).await?,
+        from_ref(&changed)
+    );
+    assert!(uow.products().hangs_on(category).await?);
+    assert_eq!(uow.products().feed(&[category], given::now()).await?, 1);
+
+    let sold = CounterChange {
+        sales: 2,
+        ..CounterChange::default()
+    };
+    for _ in 0..3 {
+        assert!(uow.products().count(product.id, sold).await?);
+    }
+    let deleted = Product {
+        category: None,
+        lifecycle: Lifecycle::Deleted,
+        version: 3,
+        ..changed
+    };
+    uow.products().save(from_ref(&deleted)).await?;
+    assert_eq!(uow.products().owner(product.id).await?, None);
+    let felled = planted.fell(category).unwrap();
+    uow.categories().save(&planted, &felled).await?;
+    assert!(!uow.categories().exists(category).await?);
+    assert_eq!(uow.categories().forest().await?, felled);
+    Ok(())
+}
+
+/// Inside an attempt, the repositories of products and categories see what the attempt wrote; when it is refused in the end,
+/// nothing of that stands in the way of an attempt that writes the same again.
+pub async fn an_attempt_sees_what_it_wrote_about_products(storage: Storage) {
+    let product = given::with_sku(&given::product(), "A-1");
+    let id = product.id;
+    for is_refused in [true, false] {
+        let product = product.clone();
+        let answer = transact(&*storage.store, "products", move |uow| {
+            let product = product.clone();
+            Box::pin(async move {
+                write_products(uow, &product).await?;
+                if is_refused {
+                    return Err(Abort::Refused(StoreError::backend("a rule said no")));
+                }
+                Ok(())
+            })
+        })
+        .await;
+        assert_eq!(answer.is_err(), is_refused, "{answer:?}");
+    }
+    let (kept, _) = storage.catalogue.product(id).await.unwrap().unwrap();
+    assert_eq!((kept.version, kept.lifecycle), (3, Lifecycle::Deleted));
+    let filter = ListFilter {
+        lifecycles: vec![Lifecycle::Deleted],
+        ..ListFilter::default()
+    };
+    let window = Window {
+        after: None,
+        skip: 0,
+        limit: 9,
+    };
+    let cards = storage
+        .catalogue
+        .browse(&filter, ListSort::Sales, window, given::now());
+    assert_eq!(cards.await.unwrap()[0].counters.sales, 6);
 }

@@ -62,7 +62,7 @@ impl Tables {
     }
 
     /// The seller with the number of its followers.
-    fn counted(&self, seller: &Seller) -> Seller {
+    pub(crate) fn counted(&self, seller: &Seller) -> Seller {
         Seller {
             followers: self
                 .followers_of(seller.id)

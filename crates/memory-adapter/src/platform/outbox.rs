@@ -42,7 +42,7 @@ impl OutboxRepository for MemoryUnit<'_> {
         if !mine.letters.add(&stored.letters, &message.id, letter) {
             return Err(StoreError::Duplicate(UniqueKey::Id));
         }
-        self.outgoing.push(message.id);
+        mine.outgoing.push(message.id);
         Ok(())
     }
 }
@@ -125,6 +125,13 @@ impl Outbox for Memory {
 }
 
 impl Tables {
+    /// Puts letters at the end of the line.
+    pub(crate) fn send(&mut self, letters: Vec<NotificationId>) {
+        let last = self.line.last_key_value().map_or(0, |(place, _)| *place);
+        self.line
+            .extend((last.saturating_add(1)..).zip(letters.into_iter().map(Arc::new)));
+    }
+
     /// The letters that were not delivered, in the order of their commits.
     fn in_line(&self) -> impl Iterator<Item = &Letter> {
         let letters = self.line.values().filter_map(|id| self.letters.get(&**id));

@@ -30,6 +30,16 @@ pub(super) fn violated_key(message: &str) -> &str {
     named.trim_matches('\'').rsplit('.').next().unwrap_or_default()
 }
 
+/// Whether a unique violation is about a position of the feed. Its key has no name of its own, but no id reads like a
+/// number: its seventh byte, for one, begins with a 7 in hexadecimal, and no digit does.
+pub(super) fn is_position(message: &str) -> bool {
+    let value = message
+        .strip_prefix("Duplicate entry '")
+        .and_then(|rest| rest.split_once("' for key "))
+        .map_or("", |(value, _)| value);
+    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) && violated_key(message) == "PRIMARY"
+}
+
 /// Deadlock (1213), lock wait timeout (1205), changed since last read (1020), and certification failure on Galera: the
 /// server rolled the transaction back, or we must, and it can run again from the start.
 fn is_lost_race(text: &str) -> bool {
@@ -56,7 +66,7 @@ fn is_unreachable(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::violated_key;
+    use super::{is_position, violated_key};
 
     #[test]
     fn a_violation_names_its_key_whatever_the_value_says() {
@@ -74,6 +84,22 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(violated_key(message), key, "{message}");
+        }
+    }
+
+    #[test]
+    fn only_a_position_is_a_number() {
+        assert!(is_position("Duplicate entry '12' for key 'PRIMARY'"));
+        assert!(is_position(
+            "Duplicate entry '12' for key 'catalogue_feed.PRIMARY'"
+        ));
+        for message in [
+            "Duplicate entry '\\x01\\x9A12' for key 'PRIMARY'",
+            "Duplicate entry '12' for key 'coupons_code'",
+            "Duplicate entry '' for key 'PRIMARY'",
+            "",
+        ] {
+            assert!(!is_position(message), "{message}");
         }
     }
 }

@@ -26,9 +26,11 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 pub(super) const SLOW: Duration = Duration::from_millis(700);
 
 /// What every session needs: the isolation that guarded writes are made for, English messages for
-/// [`classify`](super::classify), short waits for locks, and the end of statements that nobody waits for any more.
+/// [`classify`](super::classify), short waits for locks, the end of statements that nobody waits for any more, room for
+/// the stock of a thousand variants in one column, and, on MariaDB, long lists of categories that stay lists.
 const SESSION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
-     SET SESSION lc_messages = 'en_US', innodb_lock_wait_timeout = 3";
+     SET SESSION lc_messages = 'en_US', innodb_lock_wait_timeout = 3, group_concat_max_len = 1000000; \
+     /*M! SET SESSION in_predicate_conversion_threshold = 0 */";
 
 /// Opens one connection.
 pub(super) async fn establish(url: &str) -> ConnectionResult<Conn> {
@@ -89,7 +91,7 @@ pub(super) fn discard(pool: &Pool, broken: Pooled) {
 }
 
 /// An address for messages: everything but the password.
-pub(super) fn without_password(url: &str) -> String {
+pub(crate) fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return "(not an address)".to_owned();
     };

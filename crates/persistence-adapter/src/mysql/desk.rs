@@ -4,6 +4,7 @@ use futures_util::future::BoxFuture;
 use hexmart_application::platform::{StoreError, Vault};
 
 use super::connection::{Conn, PATIENCE, Pool};
+use super::feed::Gaps;
 use super::queries::{Rounds, Transaction};
 use super::reads::ask;
 use super::store::MysqlStore;
@@ -14,6 +15,7 @@ pub(super) struct Desk {
     store: Arc<MysqlStore>,
     vault: Arc<dyn Vault>,
     rounds: Rounds,
+    gaps: Gaps,
 }
 
 impl Desk {
@@ -23,11 +25,16 @@ impl Desk {
             store,
             vault,
             rounds: Rounds::default(),
+            gaps: Gaps::default(),
         }
     }
 
     pub(super) fn vault(&self) -> Arc<dyn Vault> {
         Arc::clone(&self.vault)
+    }
+
+    pub(super) const fn gaps(&self) -> &Gaps {
+        &self.gaps
     }
 
     pub(super) const fn rounds(&self) -> &Rounds {

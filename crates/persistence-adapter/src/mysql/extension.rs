@@ -2,11 +2,15 @@
 
 use std::collections::HashSet;
 
+use diesel::QueryResult;
 use diesel_async::SimpleAsyncConnection;
 use hexmart_domain::inventory::StockEvent;
 
 use super::connection::Conn;
-use crate::rows::StockRow;
+use super::crossing;
+use super::script::run;
+use crate::columns::At;
+use crate::rows::{StockRow, crossings};
 
 /// Appends events to their chains, all or none.
 ///
@@ -17,12 +21,37 @@ use crate::rows::StockRow;
 /// It also takes a shared lock on the first event of each chain, the row that a starving batch locks for itself (see
 /// `ledger`): nobody is kept waiting by another's shared lock, and everybody by a starving batch.
 ///
-/// Sent as text: a statement of a length that hardly comes again is not worth a round trip to prepare it.
-pub(super) async fn append(conn: &mut Conn, events: &[StockEvent]) -> diesel::QueryResult<()> {
-    if events.is_empty() {
-        return Ok(());
+/// Sent as text: a statement of a length that hardly comes again is not worth a round trip to prepare it. Events that
+/// change what can be had of a product are one transaction with that, in one round trip all the same.
+pub(super) async fn append(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
+    let statements = statements(events);
+    if statements.len() <= 1 {
+        return run(conn, &statements).await;
     }
-    conn.batch_execute(&sql(events)).await
+    let transaction = format!("BEGIN; {}; COMMIT", statements.join("; "));
+    let appended = conn.batch_execute(&transaction).await;
+    if appended.is_err() {
+        // A connection that fails here has ended its transaction, or is about to: what became of it is in doubt.
+        conn.batch_execute("ROLLBACK").await?;
+    }
+    appended
+}
+
+/// The same in a transaction that is open already, which the caller ends.
+pub(super) async fn append_within(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
+    run(conn, &statements(events)).await
+}
+
+fn statements(events: &[StockEvent]) -> Vec<String> {
+    let Some(last) = events.last() else {
+        return Vec::new();
+    };
+    let mut statements = vec![sql(events)];
+    let crossings = crossings(events);
+    if !crossings.is_empty() {
+        statements.extend(crossing::statements(&crossings, At(last.recorded_at)));
+    }
+    statements
 }
 
 /// `anchor.version` is 1, and used: a joined table of which nothing is used would be left out, and its lock with it.

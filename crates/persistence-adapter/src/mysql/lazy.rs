@@ -3,16 +3,21 @@
 //! Many attempts read nothing and extend nothing: a new product, a coupon. As long as that is all they do, their rows are only collected, to be written with those of other attempts (see [`groups`](super::groups)). The first
 //! call that needs the database begins a transaction, writes what was collected, and goes on in it.
 
+mod catalogue;
 mod identity;
+mod interchange;
+
+use std::collections::HashMap;
 
 use async_trait::async_trait;
-use hexmart_application::catalogue::ProductRepository;
+use hexmart_application::catalogue::{CategoryRepository, ProductRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
 };
+use hexmart_application::interchange::ImportRepository;
 use hexmart_application::inventory::StockRepository;
-use hexmart_application::marketplace::{Ownership, SellerRepository};
+use hexmart_application::marketplace::SellerRepository;
 use hexmart_application::platform::{
     AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UnitOfWork, Vault,
 };
@@ -21,12 +26,15 @@ use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{Instant, ItemId, ProductId, SellerId, UserId};
+use hexmart_domain::shared::{Instant, ProductId, SellerId, UserId};
 
 use super::connection::{Pool, Pooled};
 use super::operations::Operation;
 use super::queries::Transaction;
+use super::queries::products::{add, conflicting};
+use super::stock::insert_counted_stock_events;
 use super::store::{begin, roll_back};
+use crate::rows::crossings;
 
 /// New things, none of which extends anything that is there.
 #[derive(Debug, Default)]
@@ -48,20 +56,38 @@ impl Rows {
     }
 
     pub(super) async fn write(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
-        transaction.products().add(&self.products).await?;
-        transaction.stock().append(&self.events).await?;
+        let (conn, _) = transaction.parts();
+        add(conn, &self.products, &self.stocked()).await?;
+        insert_counted_stock_events(conn, &self.events)
+            .await
+            .map_err(conflicting)?;
         for coupon in &self.coupons {
             transaction.coupons().add(coupon).await?;
         }
         Ok(())
     }
 
+    /// How many chains of each product begin with something available.
+    fn stocked(&self) -> HashMap<ProductId, i64> {
+        let product_of: HashMap<_, _> = self
+            .products
+            .iter()
+            .flat_map(|product| product.variants.iter().map(|variant| (variant.item, product.id)))
+            .collect();
+        let mut stocked = HashMap::new();
+        for crossing in crossings(&self.events) {
+            if let Some(product) = product_of.get(&crossing.item.id()) {
+                *stocked.entry(*product).or_insert(0) += crossing.chains;
+            }
+        }
+        stocked
+    }
+
     /// Whether the events begin the ledgers of products that are new themselves, so that nobody else can.
     fn open(&self, events: &[StockEvent]) -> bool {
         let is_new = |item| {
-            self.products
-                .iter()
-                .any(|product| ItemId::from(product.id) == item)
+            let mut variants = self.products.iter().rev().flat_map(|product| &product.variants);
+            variants.any(|variant| variant.item == item)
         };
         events
             .iter()
@@ -129,6 +155,12 @@ impl UnitOfWork for LazyTransaction<'_> {
     fn products(&mut self) -> &mut dyn ProductRepository {
         self
     }
+    fn imports(&mut self) -> &mut dyn ImportRepository {
+        self
+    }
+    fn categories(&mut self) -> &mut dyn CategoryRepository {
+        self
+    }
     fn stock(&mut self) -> &mut dyn StockRepository {
         self
     }
@@ -164,21 +196,6 @@ impl UnitOfWork for LazyTransaction<'_> {
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {
         self
-    }
-}
-
-#[async_trait]
-impl ProductRepository for LazyTransaction<'_> {
-    async fn add(&mut self, products: &[Product]) -> Result<(), StoreError> {
-        match self.collecting() {
-            Some(rows) => rows.products.extend_from_slice(products),
-            None => self.begun().await?.products().add(products).await?,
-        }
-        Ok(())
-    }
-
-    async fn owner(&mut self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
-        self.begun().await?.products().owner(product).await
     }
 }
 

@@ -336,7 +336,7 @@ async fn write_locked(conn: &mut Conn, keys: &[StockKey], batch: &[Pending]) -> 
         Err(error) => return undo(conn, before_sending(error)).await,
     };
     let Fold { events, answers } = fold(levels, batch);
-    if let Err(refused) = extension::append(conn, &events).await.map_err(refusal) {
+    if let Err(refused) = extension::append_within(conn, &events).await.map_err(refusal) {
         let written = match refused {
             Refusal::Taken => Written::Lost,
             // Without a commit nothing can have been written.

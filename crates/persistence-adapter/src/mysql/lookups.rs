@@ -16,16 +16,17 @@ use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use hexmart_application::catalogue::ProductDetail;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::shared::{Instant, LocationId, ProductId, UserId};
+use hexmart_domain::shared::{Instant, ProductId, UserId};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::classify;
 use super::connection::{Conn, PATIENCE, Pool};
-use super::queries::catalogue::{CardRow, shown};
+use super::queries::catalogue::card::{Available, StockOfSeveral};
+use super::queries::catalogue::detail::{DetailRow, shown};
 use super::reads::ask;
 use crate::columns::{At, Key, UtcMicros};
-use crate::schema::{products, stock_events};
+use crate::schema::{products, sellers};
 
 /// The most products that one query looks up.
 const BATCH: usize = 32;
@@ -35,10 +36,10 @@ const WORKERS: usize = 2;
 const LINE: usize = 4_096;
 
 /// What was found: the product, and the viewer's best coupon.
-type Found = Result<Option<(CardRow, Option<i64>)>, StoreError>;
+type Found = Result<Option<(DetailRow, Option<i64>)>, StoreError>;
 
 /// What a batch brought: the products, and the shares of the viewers in their order.
-type Batch = (HashMap<Key, CardRow>, Vec<Option<i64>>);
+type Batch = (HashMap<Key, DetailRow>, Vec<Option<i64>>);
 
 struct Asked {
     product: Key,
@@ -90,7 +91,7 @@ impl Lookups {
         });
         let asking = timeout(PATIENCE.saturating_mul(2), self.join(product.into(), viewer));
         let found = asking.await.map_err(StoreError::unavailable)??;
-        found.map(|(row, coupon)| shown(row, coupon, now)).transpose()
+        found.map_or(Ok(None), |(row, coupon)| shown(row, coupon, now))
     }
 
     async fn join(&self, product: Key, viewer: Option<Viewer>) -> Found {
@@ -152,14 +153,15 @@ fn answer(batch: Vec<Asked>, found: &Result<Batch, StoreError>) {
     }
 }
 
-async fn rows(conn: &mut Conn, products_asked: IdAmong) -> Result<HashMap<Key, CardRow>, StoreError> {
-    let rows: Vec<CardRow> = products::table
+async fn rows(conn: &mut Conn, products_asked: IdAmong) -> Result<HashMap<Key, DetailRow>, StoreError> {
+    let rows: Vec<DetailRow> = products::table
+        .left_join(sellers::table.on(products::seller_id.eq(sellers::id.nullable())))
         .filter(products_asked)
-        .select(card_columns!())
+        .select(detail_columns!())
         .load(conn)
         .await
         .map_err(classify)?;
-    Ok(rows.into_iter().map(|row| (row.0, row)).collect())
+    Ok(rows.into_iter().map(|row| (row.0.0, row)).collect())
 }
 
 /// The best share of each viewer, in their order.
@@ -240,7 +242,7 @@ impl Expression for IdAmong {
     type SqlType = Bool;
 }
 
-impl AppearsOnTable<products::table> for IdAmong {}
+impl<Tables> AppearsOnTable<Tables> for IdAmong {}
 
 impl ValidGrouping<()> for IdAmong {
     type IsAggregate = is_aggregate::No;

@@ -2,38 +2,50 @@
 
 mod classify;
 mod connection;
+mod crossing;
 mod desk;
+mod dialect;
 mod extension;
+mod feed;
 mod groups;
 mod health;
 mod lazy;
 mod ledger;
 mod migration;
 mod operations;
+mod products;
 #[macro_use]
 #[path = "../queries/mod.rs"]
 mod queries;
 mod lookups;
 mod reads;
+mod script;
+mod stock;
 mod store;
+
+#[cfg(test)]
+mod trial;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Binary};
-use diesel::{QueryResult, QueryableByName};
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError, Vault};
-use hexmart_domain::catalogue::Product;
-use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::inventory::{StockKey, StockLevel};
 
 use crate::columns::{Key, quantity};
 use crate::error::OpenError;
 use crate::gauges::Gauges;
-use crate::rows::{ProductRow, StockRow};
-use crate::schema::{products, stock_events};
-use classify::{classify, violated_key};
+use classify::{classify, is_position, violated_key};
+pub(crate) use connection::without_password;
 use connection::{Conn, Pool};
+use products::{
+    CLOCK, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
+    recount, replace_side, update_products,
+};
+use stock::insert_stock_events;
 
 pub use health::check;
 pub use migration::{migrate, pending};
@@ -51,7 +63,7 @@ pub struct Options {
 
 impl std::fmt::Debug for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Options({})", connection::without_password(&self.url))
+        write!(f, "Options({})", without_password(&self.url))
     }
 }
 
@@ -72,9 +84,11 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
         store,
         ledger: Arc::new(ledger::ShardedLedger::start(&options.url, &gauges)),
         catalogue: reads.clone(),
+        feed: desk.clone(),
         stock: reads,
         accounts: desk.clone(),
         credentials: desk.clone(),
+        imports: desk.clone(),
         sellers: desk.clone(),
         audit: desk.clone(),
         outbox: desk.clone(),
@@ -100,87 +114,6 @@ impl StorageGauges for PoolGauges {
         readings.push(GaugeReading::ConnectionWaiters(count(status.waiting)));
         readings
     }
-}
-
-/// Rows per statement: well below the server's limit of 65,535 parameters and its packet size.
-const ROWS_PER_INSERT: usize = 500;
-
-/// One row is a statement that stays prepared; several are one statement too, so that they are one round trip.
-async fn insert_products(conn: &mut Conn, products: &[Product]) -> QueryResult<()> {
-    if let [product] = products {
-        let row = ProductRow::from(product);
-        return diesel::insert_into(products::table)
-            .values(row)
-            .execute(conn)
-            .await
-            .map(drop);
-    }
-    begin_rows(conn, products.len()).await?;
-    let mut outcome = Ok(());
-    for chunk in products.chunks(ROWS_PER_INSERT) {
-        let rows: Vec<_> = chunk.iter().map(ProductRow::from).collect();
-        outcome = diesel::insert_into(products::table)
-            .values(rows)
-            .execute(conn)
-            .await
-            .map(drop);
-        if outcome.is_err() {
-            break;
-        }
-    }
-    end_rows(conn, products.len(), outcome).await
-}
-
-/// One event is a statement that stays prepared. Several are one statement of a length that does not come again, so it
-/// is sent as text: preparing it would cost a round trip more, for nothing.
-async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
-    if let [event] = events {
-        let row = StockRow::from(event);
-        return diesel::insert_into(stock_events::table)
-            .values(row)
-            .execute(conn)
-            .await
-            .map(drop);
-    }
-    begin_rows(conn, events.len()).await?;
-    let mut outcome = Ok(());
-    for chunk in events.chunks(ROWS_PER_INSERT) {
-        let rows: Vec<_> = chunk
-            .iter()
-            .map(|event| StockRow::from(event).literals())
-            .collect();
-        let columns = StockRow::COLUMNS;
-        let insert = format!(
-            "INSERT INTO stock_events ({columns}) VALUES ({})",
-            rows.join("), (")
-        );
-        outcome = conn.batch_execute(&insert).await;
-        if outcome.is_err() {
-            break;
-        }
-    }
-    end_rows(conn, events.len(), outcome).await
-}
-
-/// One statement is all or nothing by itself; several need a savepoint to be that.
-async fn begin_rows(conn: &mut Conn, rows: usize) -> QueryResult<()> {
-    if rows > ROWS_PER_INSERT {
-        conn.batch_execute("SAVEPOINT several").await
-    } else {
-        Ok(())
-    }
-}
-
-async fn end_rows(conn: &mut Conn, rows: usize, outcome: QueryResult<()>) -> QueryResult<()> {
-    if rows > ROWS_PER_INSERT {
-        let end = if outcome.is_ok() {
-            "RELEASE SAVEPOINT several"
-        } else {
-            "ROLLBACK TO SAVEPOINT several"
-        };
-        conn.batch_execute(end).await?;
-    }
-    outcome
 }
 
 #[derive(QueryableByName)]

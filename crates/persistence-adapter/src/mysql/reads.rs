@@ -4,12 +4,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use hexmart_application::catalogue::{CatalogueQueries, NameFilter, ProductCard, ProductDetail, Window};
+use hexmart_application::catalogue::{
+    CatalogueQueries, ListFilter, ListSort, Mark, ProductCard, ProductDetail, ProductHistory, VariantStock,
+    Window,
+};
 use hexmart_application::inventory::{LedgerFault, StockQueries};
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
+use hexmart_application::search::SearchDocument;
+use hexmart_domain::catalogue::{Forest, Product};
 use hexmart_domain::inventory::{StockEvent, StockKey};
-use hexmart_domain::shared::{Instant, ProductId, UserId};
+use hexmart_domain::shared::{Instant, PictureId, ProductId, UserId};
 use tokio::time::timeout;
 
 use super::connection::{Conn, PATIENCE, Pool, Pooled, discard, take};
@@ -22,7 +27,7 @@ pub(super) struct Reads {
     lookups: Lookups,
 }
 
-/// How long a question may take that has to look at every name.
+/// How long a question may take that has to look at many products.
 const SEARCH: Duration = Duration::from_secs(5);
 /// How long the audit of a whole ledger may take.
 const AUDIT: Duration = Duration::from_mins(10);
@@ -100,28 +105,39 @@ impl Drop for Borrowed {
 impl CatalogueQueries for Reads {
     async fn browse(
         &self,
-        filter: Option<NameFilter>,
+        filter: &ListFilter,
+        sort: ListSort,
         window: Window,
         now: Instant,
     ) -> Result<Vec<ProductCard>, StoreError> {
-        let patience = if filter.is_some() { SEARCH } else { PATIENCE };
-        let filter = Arc::new(filter);
+        let (filter, patience) = (Arc::new(filter.clone()), patience_with(filter));
         self.ask(patience, move |conn| {
             let filter = Arc::clone(&filter);
-            async move { queries::browse(conn, (*filter).as_ref(), window, now).await }.boxed()
+            async move { queries::browse(conn, &filter, sort, window, now).await }.boxed()
         })
         .await
     }
 
-    async fn product_at(
+    async fn place(
         &self,
-        filter: Option<NameFilter>,
+        filter: &ListFilter,
+        sort: ListSort,
         skip: u64,
-    ) -> Result<Option<ProductId>, StoreError> {
-        let filter = Arc::new(filter);
+        now: Instant,
+    ) -> Result<Option<Mark>, StoreError> {
+        let filter = Arc::new(filter.clone());
         self.ask(SEARCH, move |conn| {
             let filter = Arc::clone(&filter);
-            async move { queries::product_at(conn, (*filter).as_ref(), skip).await }.boxed()
+            async move { queries::place(conn, &filter, sort, skip, now).await }.boxed()
+        })
+        .await
+    }
+
+    async fn total(&self, filter: &ListFilter, now: Instant) -> Result<u64, StoreError> {
+        let filter = Arc::new(filter.clone());
+        self.ask(SEARCH, move |conn| {
+            let filter = Arc::clone(&filter);
+            async move { queries::total(conn, &filter, now).await }.boxed()
         })
         .await
     }
@@ -141,6 +157,83 @@ impl CatalogueQueries for Reads {
     async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
         self.ask(PATIENCE, move |conn| queries::owner(conn, product).boxed())
             .await
+    }
+
+    async fn product(&self, id: ProductId) -> Result<Option<(Product, Vec<VariantStock>)>, StoreError> {
+        self.ask(PATIENCE, move |conn| queries::product(conn, id).boxed())
+            .await
+    }
+
+    async fn history(
+        &self,
+        product: ProductId,
+        field: Option<&'static str>,
+        before: Option<i64>,
+        limit: u64,
+    ) -> Result<ProductHistory, StoreError> {
+        self.ask(PATIENCE, move |conn| {
+            queries::history_of(conn, product, field, before, limit).boxed()
+        })
+        .await
+    }
+
+    async fn forest(&self) -> Result<Forest, StoreError> {
+        self.ask(PATIENCE, |conn| queries::forest(conn).boxed()).await
+    }
+
+    async fn documents(
+        &self,
+        products: &[ProductId],
+        now: Instant,
+    ) -> Result<Vec<SearchDocument>, StoreError> {
+        let products: Arc<[_]> = products.into();
+        self.ask(SEARCH, move |conn| {
+            let products = Arc::clone(&products);
+            async move { queries::documents(conn, &products, now).await }.boxed()
+        })
+        .await
+    }
+
+    async fn documents_after(
+        &self,
+        after: Option<ProductId>,
+        limit: u64,
+        now: Instant,
+    ) -> Result<Vec<SearchDocument>, StoreError> {
+        self.ask(SEARCH, move |conn| {
+            queries::documents_after(conn, after, limit, now).boxed()
+        })
+        .await
+    }
+
+    async fn products_after(
+        &self,
+        owner: Option<Ownership>,
+        after: Option<ProductId>,
+        limit: u64,
+    ) -> Result<Vec<(Product, Vec<VariantStock>)>, StoreError> {
+        self.ask(SEARCH, move |conn| {
+            queries::products_after(conn, owner, after, limit).boxed()
+        })
+        .await
+    }
+
+    async fn pictures_in_use(&self, pictures: &[PictureId]) -> Result<Vec<PictureId>, StoreError> {
+        let pictures: Arc<[_]> = pictures.into();
+        self.ask(SEARCH, move |conn| {
+            let pictures = Arc::clone(&pictures);
+            async move { queries::pictures_in_use(conn, &pictures).await }.boxed()
+        })
+        .await
+    }
+}
+
+/// What everybody sees is there at once; what has to be looked for may take longer.
+fn patience_with(filter: &ListFilter) -> Duration {
+    if *filter == ListFilter::default() {
+        PATIENCE
+    } else {
+        SEARCH
     }
 }
 

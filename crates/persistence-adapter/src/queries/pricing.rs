@@ -7,7 +7,7 @@ use hexmart_domain::shared::ProductId;
 
 use super::{Conn, classify};
 use crate::columns::{At, Key, percentage, scaled};
-use crate::schema::{coupons, product_discounts, products};
+use crate::schema::{coupons, product_discounts};
 
 /// See [`DiscountRepository::latest`](hexmart_application::pricing::DiscountRepository::latest).
 pub(super) async fn latest_discount(
@@ -48,8 +48,6 @@ pub(super) async fn latest_discount(
 }
 
 /// See [`DiscountRepository::append`](hexmart_application::pricing::DiscountRepository::append).
-///
-/// The chain decides who is the newest; the product's row then gets a copy of the terms, so that lists find them there.
 pub(super) async fn append_discount(conn: &mut Conn, discount: &Discount) -> Result<(), StoreError> {
     let DiscountTerms {
         percentage,
@@ -69,15 +67,6 @@ pub(super) async fn append_discount(conn: &mut Conn, discount: &Discount) -> Res
         .execute(conn)
         .await
         .map_err(chain_taken)?;
-    diesel::update(products::table.find(Key::from(discount.product)))
-        .set((
-            products::discount_percentage.eq(scaled(percentage.get())),
-            products::discount_starts_at.eq(At(starts_at)),
-            products::discount_ends_at.eq(At(ends_at)),
-        ))
-        .execute(conn)
-        .await
-        .map_err(classify)?;
     Ok(())
 }
 

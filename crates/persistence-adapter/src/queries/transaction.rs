@@ -1,23 +1,27 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
-use hexmart_application::catalogue::ProductRepository;
+use hexmart_application::catalogue::{CategoryRepository, CounterChange, ProductRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
 };
+use hexmart_application::interchange::ImportRepository;
 use hexmart_application::inventory::StockRepository;
 use hexmart_application::marketplace::{Ownership, SellerRepository};
 use hexmart_application::platform::{
-    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UniqueKey, UnitOfWork, Vault,
+    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UnitOfWork, Vault,
 };
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
-use hexmart_domain::catalogue::Product;
+use hexmart_domain::catalogue::{Forest, Product, ProductChange, Sku};
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{Instant, ProductId, SellerId, UserId};
+use hexmart_domain::shared::{CategoryId, Instant, ProductId, SellerId, UserId};
 
 use super::{
-    Conn, audit, catalogue, insert_products, insert_stock_events, inventory, marketplace, outbox, pricing,
+    Conn, audit, catalogue, categories, insert_stock_events, inventory, marketplace, outbox, pricing,
+    products,
 };
 
 /// Every repository at once, over a connection on which a transaction is open.
@@ -39,6 +43,12 @@ impl<'c> Transaction<'c> {
 
 impl UnitOfWork for Transaction<'_> {
     fn products(&mut self) -> &mut dyn ProductRepository {
+        self
+    }
+    fn imports(&mut self) -> &mut dyn ImportRepository {
+        self
+    }
+    fn categories(&mut self) -> &mut dyn CategoryRepository {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
@@ -82,13 +92,72 @@ impl UnitOfWork for Transaction<'_> {
 #[async_trait]
 impl ProductRepository for Transaction<'_> {
     async fn add(&mut self, products: &[Product]) -> Result<(), StoreError> {
-        insert_products(self.conn, products)
-            .await
-            .map_err(pricing::duplicate(UniqueKey::Id))
+        products::add(self.conn, products, &HashMap::new()).await
     }
 
     async fn owner(&mut self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
         catalogue::owner(self.conn, product).await
+    }
+
+    async fn find(&mut self, id: ProductId) -> Result<Option<Product>, StoreError> {
+        products::find(self.conn, id).await
+    }
+
+    async fn find_by_skus(
+        &mut self,
+        seller: Option<SellerId>,
+        skus: &[Sku],
+    ) -> Result<Vec<Product>, StoreError> {
+        products::find_by_skus(self.conn, seller, skus).await
+    }
+
+    async fn save(&mut self, products: &[Product]) -> Result<(), StoreError> {
+        products::save(self.conn, products).await
+    }
+
+    async fn note(&mut self, changes: &[ProductChange]) -> Result<(), StoreError> {
+        products::note(self.conn, changes).await
+    }
+
+    async fn count(&mut self, product: ProductId, change: CounterChange) -> Result<bool, StoreError> {
+        products::count(self.conn, product, change).await
+    }
+
+    async fn hangs_on(&mut self, category: CategoryId) -> Result<bool, StoreError> {
+        products::hangs_on(self.conn, category).await
+    }
+
+    async fn rehang(
+        &mut self,
+        from: CategoryId,
+        to: CategoryId,
+        actor: Option<UserId>,
+        now: Instant,
+    ) -> Result<u64, StoreError> {
+        products::rehang(self.conn, from, to, actor, now).await
+    }
+
+    async fn feed(&mut self, categories: &[CategoryId], now: Instant) -> Result<u64, StoreError> {
+        products::feed_hanging(self.conn, categories, now).await
+    }
+
+    async fn lapse_deals(&mut self, now: Instant, limit: u64) -> Result<u64, StoreError> {
+        products::lapse_deals(self.conn, now, limit).await
+    }
+}
+
+#[async_trait]
+impl CategoryRepository for Transaction<'_> {
+    async fn forest(&mut self) -> Result<Forest, StoreError> {
+        catalogue::forest(self.conn).await
+    }
+
+    async fn save(&mut self, before: &Forest, after: &Forest) -> Result<(), StoreError> {
+        categories::save(self.conn, before, after).await
+    }
+
+    async fn exists(&mut self, category: CategoryId) -> Result<bool, StoreError> {
+        categories::exists(self.conn, category).await
     }
 }
 

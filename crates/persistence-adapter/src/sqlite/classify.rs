@@ -30,6 +30,11 @@ pub(super) fn violated_key(message: &str) -> &str {
     message.rsplit('.').next().unwrap_or_default()
 }
 
+/// Whether a unique violation is about a position of the feed: never, with one writer.
+pub(super) const fn is_position(_message: &str) -> bool {
+    false
+}
+
 const DISK_FAULT: &str = "disk I/O error";
 const MALFORMED: &str = "database disk image is malformed";
 

@@ -86,6 +86,17 @@ fn apply_settings(conn: &mut SqliteConnection) -> QueryResult<()> {
     applied
 }
 
+/// Has the planner's figures brought up to date for tables that have grown or shrunk tenfold since they were made, from a
+/// sample of each: at the start, because statements keep the plans that they were prepared with. Should another process be
+/// writing all the while, the old figures stand.
+pub(super) fn refresh_figures(path: &Path) -> Result<(), OpenError> {
+    let mut conn = establish(path, Purpose::Write)?;
+    if let Err(error) = conn.batch_execute("PRAGMA optimize = 0x10012") {
+        tracing::warn!(%error, "the planner's figures are not refreshed");
+    }
+    Ok(())
+}
+
 /// The first version without the bug that can corrupt a file when two connections checkpoint its log.
 const SOUND: [u32; 3] = [3, 51, 3];
 

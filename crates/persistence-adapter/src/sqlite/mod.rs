@@ -6,13 +6,19 @@
 mod classify;
 mod connection;
 mod desk;
+mod dialect;
+mod feed;
 mod health;
 mod migration;
+mod products;
 #[path = "../queries/mod.rs"]
 mod queries;
 mod readers;
 mod store;
 mod writer;
+
+#[cfg(test)]
+mod trial;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -23,15 +29,19 @@ use diesel::sql_types::BigInt;
 use diesel::{Insertable, QueryResult, RunQueryDsl, SqliteConnection};
 use diesel_async::SimpleAsyncConnection;
 use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError, Vault};
-use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
 
+use crate::columns::At;
 use crate::error::OpenError;
 use crate::gauges::Gauges;
-use crate::rows::{ProductRow, StockRow};
-use crate::schema::{products, stock_events};
-use classify::{classify, violated_key};
+use crate::rows::{StockRow, crossings};
+use crate::schema::stock_events;
+use classify::{classify, is_position, violated_key};
 use connection::Conn;
+use products::{
+    CLOCK, cross, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
+    recount, replace_side, update_products,
+};
 
 pub use health::check;
 pub use migration::{migrate, pending};
@@ -65,6 +75,7 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
 
 fn start_threads(options: &Options) -> Result<Storage, OpenError> {
     connection::require_sound_version()?;
+    connection::refresh_figures(&options.path)?;
     let gauges = Arc::new(Gauges::default());
     let writer = Arc::new(writer::Writer::start(
         &options.path,
@@ -84,9 +95,11 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         store,
         ledger: writer,
         catalogue: readers.clone(),
+        feed: desk.clone(),
         stock: readers.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
+        imports: desk.clone(),
         sellers: desk.clone(),
         audit: desk.clone(),
         outbox: desk.clone(),
@@ -114,32 +127,26 @@ impl StorageGauges for FileGauges {
 }
 
 /// A savepoint makes the rows all or none, as one statement would be.
-async fn insert_products(conn: &mut Conn, products: &[Product]) -> QueryResult<()> {
-    let rows: Vec<_> = products.iter().map(ProductRow::from).collect();
-    conn.batch_execute("SAVEPOINT rows").await?;
-    let inserted = in_place(conn, move |conn| {
-        rows.into_iter()
-            .try_for_each(|row| row.insert_into(products::table).execute(conn).map(drop))
-    });
-    let outcome = inserted.await;
-    end_of_rows(conn, outcome).await
-}
-
-/// See [`insert_products`].
 async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
     conn.batch_execute("SAVEPOINT rows").await?;
     let outcome = insert_events_as_they_are(conn, events).await;
     end_of_rows(conn, outcome).await
 }
 
-/// Without a savepoint, for a transaction that ends with the first failure: a savepoint has every page that changes
+/// Appends events, and counts which chains have something available. Without a savepoint, for a transaction that ends with the first failure: a savepoint has every page that changes
 /// copied first. Row by row: each uses the one prepared statement, which is faster here than a long statement that
 /// must be parsed.
 async fn insert_events_as_they_are(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
+    let Some(last) = events.last() else {
+        return Ok(());
+    };
     let rows: Vec<_> = events.iter().map(StockRow::from).collect();
+    let (crossings, at) = (crossings(events), At(last.recorded_at));
     in_place(conn, move |conn| {
-        rows.into_iter()
-            .try_for_each(|row| row.insert_into(stock_events::table).execute(conn).map(drop))
+        for row in rows {
+            row.insert_into(stock_events::table).execute(conn)?;
+        }
+        cross(conn, &crossings, at)
     })
     .await
 }
@@ -155,10 +162,10 @@ async fn end_of_rows(conn: &mut Conn, outcome: QueryResult<()>) -> QueryResult<(
 }
 
 /// Runs several statements in one go on the connection beneath the asynchronous one.
-async fn in_place(
+async fn in_place<T: Send + 'static>(
     conn: &mut Conn,
-    statements: impl FnOnce(&mut SqliteConnection) -> QueryResult<()> + Send + 'static,
-) -> QueryResult<()> {
+    statements: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+) -> QueryResult<T> {
     conn.spawn_blocking(statements).await
 }
 

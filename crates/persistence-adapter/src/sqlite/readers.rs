@@ -7,12 +7,17 @@ use diesel_async::SimpleAsyncConnection;
 use futures_executor::block_on;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use hexmart_application::catalogue::{CatalogueQueries, NameFilter, ProductCard, ProductDetail, Window};
+use hexmart_application::catalogue::{
+    CatalogueQueries, ListFilter, ListSort, Mark, ProductCard, ProductDetail, ProductHistory, VariantStock,
+    Window,
+};
 use hexmart_application::inventory::{LedgerFault, StockQueries};
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
+use hexmart_application::search::SearchDocument;
+use hexmart_domain::catalogue::{Forest, Product};
 use hexmart_domain::inventory::{StockEvent, StockKey};
-use hexmart_domain::shared::{Instant, ProductId, UserId};
+use hexmart_domain::shared::{Instant, PictureId, ProductId, UserId};
 use tokio::sync::oneshot;
 
 use super::connection::{Conn, Purpose, establish};
@@ -93,20 +98,31 @@ fn answer(mut conn: Conn, questions: &Receiver<Question>) {
 impl CatalogueQueries for Readers {
     async fn browse(
         &self,
-        filter: Option<NameFilter>,
+        filter: &ListFilter,
+        sort: ListSort,
         window: Window,
         now: Instant,
     ) -> Result<Vec<ProductCard>, StoreError> {
-        self.ask(move |conn| async move { queries::browse(conn, filter.as_ref(), window, now).await }.boxed())
+        let filter = filter.clone();
+        self.ask(move |conn| async move { queries::browse(conn, &filter, sort, window, now).await }.boxed())
             .await
     }
 
-    async fn product_at(
+    async fn place(
         &self,
-        filter: Option<NameFilter>,
+        filter: &ListFilter,
+        sort: ListSort,
         skip: u64,
-    ) -> Result<Option<ProductId>, StoreError> {
-        self.ask(move |conn| async move { queries::product_at(conn, filter.as_ref(), skip).await }.boxed())
+        now: Instant,
+    ) -> Result<Option<Mark>, StoreError> {
+        let filter = filter.clone();
+        self.ask(move |conn| async move { queries::place(conn, &filter, sort, skip, now).await }.boxed())
+            .await
+    }
+
+    async fn total(&self, filter: &ListFilter, now: Instant) -> Result<u64, StoreError> {
+        let filter = filter.clone();
+        self.ask(move |conn| async move { queries::total(conn, &filter, now).await }.boxed())
             .await
     }
 
@@ -122,6 +138,61 @@ impl CatalogueQueries for Readers {
 
     async fn owner(&self, product: ProductId) -> Result<Option<Ownership>, StoreError> {
         self.ask(move |conn| queries::owner(conn, product).boxed()).await
+    }
+
+    async fn product(&self, id: ProductId) -> Result<Option<(Product, Vec<VariantStock>)>, StoreError> {
+        self.ask(move |conn| queries::product(conn, id).boxed()).await
+    }
+
+    async fn history(
+        &self,
+        product: ProductId,
+        field: Option<&'static str>,
+        before: Option<i64>,
+        limit: u64,
+    ) -> Result<ProductHistory, StoreError> {
+        self.ask(move |conn| queries::history_of(conn, product, field, before, limit).boxed())
+            .await
+    }
+
+    async fn forest(&self) -> Result<Forest, StoreError> {
+        self.ask(|conn| queries::forest(conn).boxed()).await
+    }
+
+    async fn documents(
+        &self,
+        products: &[ProductId],
+        now: Instant,
+    ) -> Result<Vec<SearchDocument>, StoreError> {
+        let products = products.to_vec();
+        self.ask(move |conn| async move { queries::documents(conn, &products, now).await }.boxed())
+            .await
+    }
+
+    async fn documents_after(
+        &self,
+        after: Option<ProductId>,
+        limit: u64,
+        now: Instant,
+    ) -> Result<Vec<SearchDocument>, StoreError> {
+        self.ask(move |conn| queries::documents_after(conn, after, limit, now).boxed())
+            .await
+    }
+
+    async fn products_after(
+        &self,
+        owner: Option<Ownership>,
+        after: Option<ProductId>,
+        limit: u64,
+    ) -> Result<Vec<(Product, Vec<VariantStock>)>, StoreError> {
+        self.ask(move |conn| queries::products_after(conn, owner, after, limit).boxed())
+            .await
+    }
+
+    async fn pictures_in_use(&self, pictures: &[PictureId]) -> Result<Vec<PictureId>, StoreError> {
+        let pictures = pictures.to_vec();
+        self.ask(move |conn| async move { queries::pictures_in_use(conn, &pictures).await }.boxed())
+            .await
     }
 }
 

@@ -104,24 +104,36 @@ async fn a_frozen_server_is_reported_in_time_and_used_again_once_it_thaws() {
     assert_eq!(storage.stock.faults(9).await.unwrap(), []);
 }
 
-/// The server cuts connections while 8 callers write; whatever was acknowledged is there, and nothing twice.
+/// The server cuts connections while 8 callers write; whatever was acknowledged is there, and nothing twice. Each also
+/// takes and brings the only piece of a product, which is to be had in the end if, and only if, the piece is there.
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
     const CHANGES: usize = 150;
     let Some(server) = PrivateServer::start() else {
         return;
     };
-    let (_database, storage) = shop(&server).await;
+    let (database, storage) = shop(&server).await;
     let product = given::product();
     create(&storage, &product, 10).await.unwrap();
     let key = StockKey::at_default(product.id);
+    let single: [_; 8] = std::array::from_fn(|_| given::product());
+    for product in &single {
+        create(&storage, product, 0).await.unwrap();
+    }
 
-    let callers: Vec<_> = (0..8)
-        .map(|_| {
-            let storage = storage.clone();
+    let callers: Vec<_> = single
+        .iter()
+        .map(|product| {
+            let (storage, piece) = (storage.clone(), StockKey::at_default(product.id));
             tokio::spawn(async move {
                 let (mut acknowledged, mut created) = (Vec::new(), Vec::new());
-                for _ in 0..CHANGES {
+                for turn in 0..CHANGES {
+                    let change = if turn % 2 == 0 { 1 } else { -1 };
+                    // Whether it was written is seen from the chain.
+                    let _cut = storage
+                        .ledger
+                        .append(piece, given::adjusting(piece, change))
+                        .await;
                     if let Ok(event) = storage.ledger.append(key, given::adjusting(key, 1)).await {
                         acknowledged.push((event.version, event.operation));
                     }
@@ -150,6 +162,9 @@ async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
             assert_eq!(events.len(), 1, "an acknowledged product without its event");
         }
     }
+    for product in &single {
+        assert_stock_is_counted(&database, &storage, product).await;
+    }
     let stored = storage.stock.history(key, 0, 100_000).await.unwrap();
     let mut operations: Vec<_> = stored
         .iter()
@@ -168,6 +183,18 @@ async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
     operations.dedup_by_key(|(_, operation)| *operation);
     assert_eq!(operations.len(), stored.len(), "a change was written twice");
     assert_eq!(storage.stock.faults(9).await.unwrap(), []);
+}
+
+/// What is counted of a product is what its chain says.
+async fn assert_stock_is_counted(database: &Database, storage: &Storage, product: &Product) {
+    let key = StockKey::at_default(product.id);
+    let events = storage.stock.history(key, 0, 100_000).await.unwrap();
+    let is_there = events.last().unwrap().on_hand_after.get() > 0;
+    let id = product.id.as_uuid().simple();
+    let count = format!("SELECT stocked AS stocked FROM products WHERE id = x'{id}'");
+    let counted = hexmart_test_mariadb::rows(database.url(), &count).await.remove(0);
+    let expected = if is_there { "1" } else { "0" };
+    assert_eq!(counted.get("stocked").map(String::as_str), Some(expected));
 }
 
 /// Questions are dropped at every stage of their way; the connections they leave behind never answer another question

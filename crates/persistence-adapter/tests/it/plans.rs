@@ -67,8 +67,9 @@ async fn fill(url: &str) {
     let id = "UNHEX(LPAD(HEX(n), 32, '0'))";
     let few = "UNHEX(LPAD(HEX(n MOD 40), 32, '0'))";
     let fill = format!(
-        "INSERT INTO products {numbers} \
-         SELECT {id}, NULL, 'n', 'n', 'd', 1, 'KRW', '{now}', '{now}', NULL, NULL, NULL FROM numbers; \
+        "INSERT INTO products (id, lifecycle, name, name_folded, description, price, currency, created_at, updated_at, \
+         variants, version, sale_price) {numbers} \
+         SELECT {id}, 'on_sale', 'n', 'n', 'd', 1, 'KRW', '{now}', '{now}', 1, 1, 1 FROM numbers; \
          INSERT INTO stock_events {numbers} \
          SELECT {few}, {id}, n, 'adjusted', 1, n, 0, {id}, NULL, '{now}' FROM numbers; \
          INSERT INTO product_discounts {numbers} \

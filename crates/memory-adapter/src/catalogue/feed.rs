@@ -1,0 +1,83 @@
+use std::ops::Bound;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hexmart_application::catalogue::{ChangeFeed, FeedEntry, FeedPage};
+use hexmart_application::platform::StoreError;
+use hexmart_application::search::FeedPosition;
+use hexmart_domain::inventory::{StockEvent, StockLevel};
+use hexmart_domain::shared::{Instant, ProductId};
+
+use crate::store::Memory;
+use crate::tables::Tables;
+use crate::{to_u64, to_usize};
+
+/// An entry of the feed.
+pub(crate) struct Fed {
+    product: ProductId,
+    at: Instant,
+}
+
+#[async_trait]
+impl ChangeFeed for Memory {
+    /// Places are given out in the commit, so whatever is seen is settled.
+    async fn since(&self, after: FeedPosition, limit: u64) -> Result<FeedPage, StoreError> {
+        let tables = self.shared.read();
+        let behind = tables.feed.range((Bound::Excluded(after), Bound::Unbounded));
+        let entries = behind.take(to_usize(limit)).map(|(position, fed)| FeedEntry {
+            position: *position,
+            product: fed.product,
+        });
+        let entries: Vec<_> = entries.collect();
+        Ok(FeedPage {
+            settled_to: entries.last().map_or(after, |last| last.position),
+            forgotten_to: tables.forgotten_to,
+            entries,
+        })
+    }
+
+    async fn end(&self) -> Result<FeedPosition, StoreError> {
+        Ok(self.shared.read().feed_end())
+    }
+
+    async fn forget(&self, before: Instant, limit: u64) -> Result<u64, StoreError> {
+        let mut tables = self.shared.write();
+        let old = tables.feed.iter().take_while(|(_, fed)| fed.at < before);
+        let old: Vec<_> = old.map(|(position, _)| *position).take(to_usize(limit)).collect();
+        for position in &old {
+            tables.feed.remove(position);
+            tables.forgotten_to = *position;
+        }
+        Ok(to_u64(old.len()))
+    }
+}
+
+impl Tables {
+    /// Adds an entry behind all others. Its time is no earlier than theirs either: a change may carry the time at which
+    /// its attempt began, and the oldest entries are to be the first to go.
+    pub(crate) fn feed(&mut self, product: ProductId, at: Instant) {
+        let last = self.feed.last_key_value();
+        let at = last.map_or(at, |(_, last)| last.at.max(at));
+        let position = self.feed_end().saturating_add(1);
+        self.feed.insert(position, Arc::new(Fed { product, at }));
+    }
+
+    fn feed_end(&self) -> FeedPosition {
+        let last = self.feed.last_key_value();
+        last.map_or(self.forgotten_to, |(position, _)| *position)
+    }
+
+    /// Adds an entry if the event that follows `before` makes what could be had zero, or the opposite.
+    pub(crate) fn feed_crossing(&mut self, before: StockLevel, event: &StockEvent) {
+        let product = self.items.get(&event.key.item);
+        if let Some(product) = product.filter(|_| crosses(before, event)) {
+            self.feed(**product, event.recorded_at);
+        }
+    }
+}
+
+/// Whether there was nothing to be had before the event and is something after it, or the opposite.
+pub(crate) fn crosses(before: StockLevel, event: &StockEvent) -> bool {
+    let can_be_had = |level: StockLevel| level.available().get() > 0;
+    can_be_had(before) != can_be_had(before.evolve(event))
+}

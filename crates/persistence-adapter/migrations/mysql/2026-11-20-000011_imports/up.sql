@@ -1,0 +1,26 @@
+-- Runs of imports. How far one has come is written in the commit of what it did: whoever goes on starts exactly there.
+CREATE TABLE imports (
+    id                BINARY(16)   NOT NULL PRIMARY KEY,
+    version           BIGINT       NOT NULL CHECK (version >= 1),
+    fingerprint       BINARY(32)   NOT NULL,
+    format            VARCHAR(16)  NOT NULL,
+    is_uploaded       BOOLEAN      NOT NULL,
+    dry_run           BOOLEAN      NOT NULL,
+    create_categories BOOLEAN      NOT NULL,
+    seller_id         BINARY(16)   NULL,
+    actor_id          BINARY(16)   NULL,
+    state             VARCHAR(16)  NOT NULL,
+    why               VARCHAR(500) NULL,
+    created           BIGINT       NOT NULL,
+    updated           BIGINT       NOT NULL,
+    unchanged         BIGINT       NOT NULL,
+    rejected          BIGINT       NOT NULL,
+    bytes_done        BIGINT       NOT NULL,
+    bytes_total       BIGINT       NOT NULL,
+    lines_done        BIGINT       NOT NULL,
+    rejects_bytes     BIGINT       NOT NULL,
+    created_at        DATETIME(6)  NOT NULL,
+    updated_at        DATETIME(6)  NOT NULL,
+    KEY imports_by_file (fingerprint, id),
+    KEY imports_by_state (state, id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

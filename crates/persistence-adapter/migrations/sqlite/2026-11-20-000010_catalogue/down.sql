@@ -1,0 +1,8 @@
+DROP TABLE catalogue_feed_floor;
+DROP TABLE catalogue_feed;
+DROP TABLE product_changes;
+DROP TABLE category_tree;
+DROP TABLE categories;
+DROP TABLE product_pictures;
+DROP TABLE product_tags;
+DROP TABLE variants;

@@ -1,0 +1,224 @@
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{QueryResult, backend::Backend};
+use hexmart_application::catalogue::{Counters, ListSort, Mark, ProductCard};
+use hexmart_application::platform::StoreError;
+use hexmart_domain::catalogue::{Lifecycle, Picture};
+use hexmart_domain::pricing::DiscountTerms;
+use hexmart_domain::shared::{Instant, LocationId, Percentage};
+
+use crate::columns::{At, Key, percentage, price, quantity};
+use crate::particulars;
+
+/// What a list shows of a product, in one query: its own columns with its newest discount, and its stock.
+///
+/// The newest event is found by the order of its key; a comparison with `MAX(version)` would read the whole chain on
+/// MariaDB. A macro, because the type of the expression has no name worth reading.
+macro_rules! card_columns {
+    () => {
+        (
+            $crate::schema::products::id,
+            $crate::schema::products::name,
+            $crate::schema::products::description,
+            $crate::schema::products::price,
+            $crate::schema::products::currency,
+            $crate::schema::products::created_at,
+            $crate::schema::products::updated_at,
+            (
+                $crate::schema::products::discount_percentage,
+                $crate::schema::products::discount_starts_at,
+                $crate::schema::products::discount_ends_at,
+            ),
+            (
+                $crate::schema::products::seller_id,
+                $crate::schema::products::category_id,
+                $crate::schema::products::lifecycle,
+                $crate::schema::products::variants,
+            ),
+            (
+                $crate::schema::products::sale_price,
+                $crate::schema::products::deal,
+                $crate::schema::products::sales,
+                $crate::schema::products::likes,
+                $crate::schema::products::ratings,
+                $crate::schema::products::stars,
+            ),
+            Available,
+        )
+    };
+}
+
+/// The same with the main picture.
+macro_rules! listed_columns {
+    () => {
+        (card_columns!(), MainPicture)
+    };
+}
+
+/// The terms of a product's newest discount, all or none of them.
+type TermsRow = (Option<i64>, Option<At>, Option<At>);
+/// Seller, category, lifecycle and the number of variants.
+type PlaceRow = (Option<Key>, Option<Key>, String, i64);
+/// What lists are sorted by.
+type MeasureRow = (i64, i64, i64, i64, i64, i64);
+
+/// A row of [`card_columns`].
+pub(crate) type CardRow = (
+    Key,
+    String,
+    String,
+    i64,
+    String,
+    At,
+    At,
+    TermsRow,
+    PlaceRow,
+    MeasureRow,
+    Option<i64>,
+);
+/// A row of [`listed_columns`].
+pub(super) type ListedRow = (CardRow, Option<String>);
+
+/// Declares an expression over the products of a query, written out as text that both databases read.
+macro_rules! product_expression {
+    ($($(#[$doc:meta])* $name:ident: $type:ty = $text:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, QueryId)]
+        pub(crate) struct $name;
+
+        impl Expression for $name {
+            type SqlType = $type;
+        }
+
+        impl<Tables> AppearsOnTable<Tables> for $name {}
+        impl<Tables> SelectableExpression<Tables> for $name {}
+
+        impl ValidGrouping<()> for $name {
+            type IsAggregate = is_aggregate::No;
+        }
+
+        impl<DB: Backend> QueryFragment<DB> for $name {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+                out.push_sql(&$text);
+                Ok(())
+            }
+        }
+    )*};
+}
+
+/// What the newest event of an item says.
+fn newest(what: &str, item: &str) -> String {
+    let here = Key::from(LocationId::DEFAULT).literal();
+    format!(
+        "(SELECT {what} FROM stock_events WHERE stock_events.item_id = {item} \
+         AND stock_events.location_id = {here} ORDER BY stock_events.version DESC LIMIT 1)"
+    )
+}
+
+/// The stock of each variant as `ITEM:on hand:reserved`, the item in hexadecimal digits, separated by commas.
+fn every_stock() -> String {
+    let level = newest("CONCAT(on_hand_after, ':', reserved_after)", "variants.item_id");
+    format!(
+        "(SELECT GROUP_CONCAT(CONCAT(HEX(variants.item_id), ':', COALESCE({level}, '0:0'))) \
+         FROM variants WHERE variants.product_id = products.id)"
+    )
+}
+
+product_expression! {
+    /// Pieces that can be had. Of a single variant they are found without looking for it: it has the product's own id.
+    Available: Nullable<BigInt> = {
+        let pieces = "on_hand_after - reserved_after";
+        let (own, each) = (newest(pieces, "products.id"), newest(pieces, "variants.item_id"));
+        format!(
+            "CASE WHEN products.variants = 1 THEN {own} ELSE (SELECT CAST(SUM({each}) AS SIGNED) \
+             FROM variants WHERE variants.product_id = products.id) END"
+        )
+    };
+    /// The main picture as it is stored, cut out where it lies: a product's particulars may be long.
+    MainPicture: Nullable<Text> =
+        "CAST(JSON_EXTRACT(products.particulars, '$.pictures[0]') AS CHAR)";
+    /// See [`every_stock`].
+    EveryStock: Nullable<Text> = every_stock();
+    /// The same, but nothing for a single variant, whose stock is the product's.
+    StockOfSeveral: Nullable<Text> = format!("CASE WHEN products.variants > 1 THEN {} END", every_stock());
+}
+
+/// A card in a list of this sort.
+pub(super) fn listed(row: ListedRow, sort: ListSort, now: Instant) -> Result<ProductCard, StoreError> {
+    let (row, picture) = row;
+    let picture = picture.map(|stored| format!(r#"{{"pictures":[{stored}]}}"#));
+    let picture = particulars::main_picture(picture.as_deref())?;
+    card(row, picture, sort, now)
+}
+
+/// A card with its main picture.
+pub(super) fn card(
+    row: CardRow,
+    picture: Option<Picture>,
+    sort: ListSort,
+    now: Instant,
+) -> Result<ProductCard, StoreError> {
+    let (id, name, description, amount, currency, created_at, updated_at, terms, place, measures, available) =
+        row;
+    let available =
+        available.ok_or_else(|| StoreError::corrupt("stock_events", "a product without stock"))?;
+    let (seller, category, lifecycle, variants) = place;
+    let (_, _, sales, likes, ratings, stars) = measures;
+    Ok(ProductCard {
+        id: id.id(),
+        name,
+        description,
+        price: price(amount, &currency)?,
+        available: quantity(available)?,
+        discount: applying(terms, now)?,
+        seller: seller.map(Key::id),
+        category: category.map(Key::id),
+        lifecycle: lifecycle_of(&lifecycle)?,
+        picture,
+        variants: u32::try_from(variants).map_err(|_wrong| StoreError::corrupt("products", "variants"))?,
+        counters: Counters {
+            sales,
+            likes,
+            ratings,
+            stars,
+        },
+        mark: Mark {
+            key: key_of(measures, sort),
+            product: id.id(),
+        },
+        created_at: created_at.0,
+        updated_at: updated_at.0,
+    })
+}
+
+/// What a list of this sort is sorted by.
+const fn key_of(measures: MeasureRow, sort: ListSort) -> i64 {
+    let (sale_price, deal, sales, likes, _, stars) = measures;
+    match sort {
+        ListSort::Oldest | ListSort::Recent => 0,
+        ListSort::PriceUp | ListSort::PriceDown => sale_price,
+        ListSort::Discount => deal,
+        ListSort::Sales => sales,
+        ListSort::Popularity => likes,
+        ListSort::Stars => stars,
+    }
+}
+
+pub(super) fn lifecycle_of(word: &str) -> Result<Lifecycle, StoreError> {
+    Lifecycle::from_word(word).ok_or_else(|| StoreError::corrupt("products", "lifecycle"))
+}
+
+/// The discount that applies at `now`.
+pub(super) fn applying(terms: TermsRow, now: Instant) -> Result<Option<Percentage>, StoreError> {
+    let (Some(share), Some(starts_at), Some(ends_at)) = terms else {
+        return Ok(None);
+    };
+    let percentage = percentage("products", share)?;
+    let terms = DiscountTerms {
+        percentage,
+        starts_at: starts_at.0,
+        ends_at: ends_at.0,
+    };
+    Ok(terms.apply_at(now).then_some(percentage))
+}

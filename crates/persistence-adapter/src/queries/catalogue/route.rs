@@ -1,0 +1,408 @@
+//! Ways to the products of a list: which index is read, and in what order.
+//!
+//! The databases are told, not asked. Their planners choose by averages, without regard to what is bound: of a list of one
+//! category by price, one of three products and one of two hundred thousand are the same to them, and either the walk
+//! along the prices or the fetching of a whole category then takes seconds.
+
+use hexmart_application::catalogue::{ListFilter, ListSort, Mark};
+use hexmart_application::marketplace::Ownership;
+use hexmart_domain::catalogue::Lifecycle;
+use hexmart_domain::shared::{Instant, ProductId};
+
+use super::condition::{Condition, Value};
+use super::order::Order;
+use crate::columns::{At, Key};
+
+/// Where rows are read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The products, by an index.
+    Index(&'static str),
+    /// The products, by their ids.
+    Ids,
+    /// The products of a tag.
+    Tag,
+    /// The products, by an index that has their names and nothing else.
+    Names,
+}
+
+impl Source {
+    /// The column that has the id.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Index(_) | Self::Ids => "products.id",
+            Self::Tag => "product_tags.product_id",
+            Self::Names => "named.id",
+        }
+    }
+
+    /// Whether its rows are in the order of their ids, within what is one piece of it.
+    fn is_by_id(self) -> bool {
+        let by_others = [
+            "products_by_price",
+            "products_by_deal",
+            "products_by_sales",
+            "products_by_likes",
+            "products_by_stars",
+        ];
+        match self {
+            Self::Index(index) => !by_others.contains(&index),
+            Self::Ids | Self::Tag | Self::Names => true,
+        }
+    }
+}
+
+/// Rows of one source, or of one piece of it.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    pub(super) source: Source,
+    pub(super) conditions: Vec<Condition>,
+}
+
+/// A filter that has an index of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Sieve {
+    pub(super) source: Source,
+    /// What the index answers by itself.
+    pub(super) conditions: Vec<Condition>,
+}
+
+/// What is asked of a list.
+#[derive(Debug, Clone)]
+pub(super) struct Question<'a> {
+    filter: &'a ListFilter,
+    pub(super) order: Order,
+    after: Option<Mark>,
+    now: Instant,
+}
+
+/// The most categories that are read one after the other, each in the order of its ids.
+const ONE_BY_ONE: usize = 32;
+
+impl<'a> Question<'a> {
+    pub(super) const fn new(
+        filter: &'a ListFilter,
+        sort: ListSort,
+        after: Option<Mark>,
+        now: Instant,
+    ) -> Self {
+        Self {
+            filter,
+            order: Order::of(sort),
+            after,
+            now,
+        }
+    }
+
+    /// Whether the filter lets nothing pass, whatever there is.
+    pub(super) fn lets_nothing_pass(&self) -> bool {
+        let is_empty = |some: Option<bool>| some == Some(true);
+        self.filter.lifecycles.is_empty()
+            || is_empty(self.filter.among.as_ref().map(Vec::is_empty))
+            || is_empty(self.filter.categories.as_ref().map(Vec::is_empty))
+    }
+
+    /// Whether a walk can be made to end at a mark: whether it goes along one piece of the order's own index.
+    pub(super) fn can_be_cut(&self) -> bool {
+        self.filter.lifecycles.len() == 1 && self.walked() == Source::Index(self.order.index)
+    }
+
+    /// Whether a walk has to read products to look at their names.
+    pub(super) fn leaves_names_over(&self) -> bool {
+        self.filter.name.is_some() && self.walked() == Source::Index(self.order.index)
+    }
+
+    /// Every filter that has an index of its own, in the order in which they are preferred.
+    pub(super) fn sieves(&self) -> Vec<Sieve> {
+        let sieve = |index, condition: Vec<Condition>| Sieve {
+            source: Source::Index(index),
+            conditions: condition,
+        };
+        let in_states = |mut more: Vec<Condition>| {
+            more.insert(0, self.lifecycles());
+            more
+        };
+        let price = self.price();
+        let created = self.created(Source::Index("products_by_lifecycle"));
+        [
+            self.among().map(|among| Sieve {
+                source: Source::Ids,
+                conditions: vec![among],
+            }),
+            self.tag().map(|tag| Sieve {
+                source: Source::Tag,
+                conditions: vec![tag],
+            }),
+            self.categories()
+                .map(|categories| sieve("products_by_category", vec![categories])),
+            self.owner().map(|owner| sieve("products_by_seller", vec![owner])),
+            self.deal()
+                .map(|deal| sieve("products_by_deal", in_states(vec![deal]))),
+            (!price.is_empty()).then(|| sieve("products_by_price", in_states(price))),
+            (!created.is_empty()).then(|| sieve("products_by_lifecycle", in_states(created))),
+            self.stock()
+                .map(|stock| sieve("products_by_stock", in_states(vec![stock]))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The source that has the products in the order of the list, and to which as few others as possible belong.
+    pub(super) fn walked(&self) -> Source {
+        let filter = self.filter;
+        if filter.among.is_some() {
+            return Source::Ids;
+        }
+        if self.order.key.is_some() {
+            return Source::Index(self.order.index);
+        }
+        let few_categories = |categories: &Vec<_>| categories.len() <= ONE_BY_ONE;
+        if filter.tag.is_some() {
+            Source::Tag
+        } else if filter.categories.as_ref().is_some_and(few_categories) {
+            Source::Index("products_by_category")
+        } else if filter.owner.is_some() {
+            Source::Index("products_by_seller")
+        } else if filter.name.is_some() {
+            Source::Names
+        } else if filter.in_stock.is_some() {
+            Source::Index("products_by_stock")
+        } else {
+            Source::Index(self.order.index)
+        }
+    }
+
+    /// The filters that a walk leaves to be looked at row by row, though they have an index of their own.
+    pub(super) fn left_over(&self) -> Vec<Sieve> {
+        let walked = self.walked();
+        if walked == Source::Ids {
+            return Vec::new();
+        }
+        let is_by_id = self.order.key.is_none();
+        let by_walk = |sieve: &Sieve| {
+            sieve.source == walked
+                // The creation is in the id, which ends every index.
+                || (is_by_id && sieve.source == Source::Index("products_by_lifecycle"))
+                // Names are looked at one by one anyway.
+                || (walked == Source::Names && sieve.source == Source::Index("products_by_stock"))
+        };
+        self.sieves()
+            .into_iter()
+            .filter(|sieve| !by_walk(sieve))
+            .collect()
+    }
+
+    /// The list in its order, from the mark behind which it begins up to the mark `until`: each stretch in the order of the
+    /// list.
+    pub(super) fn walk(&self, until: Option<Mark>) -> Vec<Stretch> {
+        let source = self.walked();
+        if source == Source::Ids {
+            return vec![self.through(source)];
+        }
+        let rest = self.conditions(source);
+        let mut stretches = Vec::new();
+        for prefix in self.prefixes(source) {
+            for bounds in self.order.between(source.id(), self.after, until) {
+                let conditions = prefix.iter().cloned().chain(bounds).chain(rest.iter().cloned());
+                stretches.push(Stretch {
+                    source,
+                    conditions: conditions.collect(),
+                });
+            }
+        }
+        stretches
+    }
+
+    /// The stretches of [`walk`](Self::walk) without any filter but the states.
+    pub(super) fn bare_walk(&self) -> Vec<Stretch> {
+        let source = self.walked();
+        let bounds = self.order.between(source.id(), self.after, None).into_iter();
+        let stretch = |bounds| Stretch {
+            source,
+            conditions: std::iter::once(self.lifecycles()).chain(bounds).collect(),
+        };
+        bounds.map(stretch).collect()
+    }
+
+    /// The list out of order: what passes a sieve, looked at row by row.
+    pub(super) fn through(&self, source: Source) -> Stretch {
+        let mut conditions = self.conditions(source);
+        conditions.insert(0, self.lifecycles());
+        let sifted = match source {
+            Source::Index("products_by_category") => self.categories(),
+            _ => None,
+        };
+        conditions.extend(sifted);
+        conditions.extend(self.after.map(|mark| self.order.behind_mark(source.id(), mark)));
+        Stretch { source, conditions }
+    }
+
+    /// What the columns of an index before those of the order must be: one piece of the index each.
+    fn prefixes(&self, source: Source) -> Vec<Vec<Condition>> {
+        let states = self.lifecycles();
+        match source {
+            Source::Index("products_by_category") => {
+                let categories = self.filter.categories.iter().flatten();
+                let piece = |category: &_| vec![category_is(Key::from(*category)), states.clone()];
+                categories.map(piece).collect()
+            }
+            Source::Index("products_by_seller") | Source::Ids | Source::Tag | Source::Names => {
+                vec![vec![states]]
+            }
+            Source::Index(_) => {
+                let lifecycles = self.filter.lifecycles.iter();
+                let piece = |lifecycle: &_| vec![lifecycle_is(*lifecycle)];
+                lifecycles.map(piece).collect()
+            }
+        }
+    }
+
+    /// Every filter but the states, and but the categories where the source has them as its pieces.
+    fn conditions(&self, source: Source) -> Vec<Condition> {
+        let categories = self
+            .categories()
+            .filter(|_| source != Source::Index("products_by_category"));
+        let tag = if source == Source::Tag {
+            self.tag()
+        } else {
+            self.tagged()
+        };
+        let mut conditions: Vec<_> = [
+            self.among(),
+            tag,
+            self.owner(),
+            self.name(source),
+            self.stock(),
+            self.deal(),
+            self.running(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        conditions.extend(self.price());
+        conditions.extend(self.created(source));
+        conditions.extend(categories);
+        conditions
+    }
+}
+
+/// What each filter says of a row.
+impl Question<'_> {
+    fn lifecycles(&self) -> Condition {
+        let words = self.filter.lifecycles.iter();
+        Condition::among(
+            "products.lifecycle",
+            words.map(|word| text(word.as_str())).collect(),
+        )
+    }
+
+    fn among(&self) -> Option<Condition> {
+        let products = self.filter.among.as_ref()?.iter();
+        let keys = products.map(|id| Value::Key(Key::from(*id))).collect();
+        Some(Condition::among("products.id", keys))
+    }
+
+    fn categories(&self) -> Option<Condition> {
+        let categories = self.filter.categories.as_ref()?.iter();
+        let keys = categories.map(|id| Value::Key(Key::from(*id))).collect();
+        Some(Condition::among("products.category_id", keys))
+    }
+
+    fn owner(&self) -> Option<Condition> {
+        Some(match self.filter.owner? {
+            Ownership::Shop => Condition::plain("products.seller_id IS NULL"),
+            Ownership::Seller(seller) => {
+                Condition::compare("products.seller_id", " = ", Value::Key(seller.into()))
+            }
+        })
+    }
+
+    fn name(&self, source: Source) -> Option<Condition> {
+        let part = text(self.filter.name.as_ref()?.folded());
+        let column = if source == Source::Names {
+            "INSTR(named.name_folded"
+        } else {
+            "INSTR(products.name_folded"
+        };
+        Some(Condition::around(column, ", ", vec![part], ") > 0"))
+    }
+
+    /// The tag where its table is read.
+    fn tag(&self) -> Option<Condition> {
+        let tag = text(self.filter.tag.as_ref()?.as_str());
+        Some(Condition::compare("product_tags.tag", " = ", tag))
+    }
+
+    /// The tag where another table is read. Counted, because MariaDB would turn `EXISTS` into a join that begins there.
+    fn tagged(&self) -> Option<Condition> {
+        let tag = text(self.filter.tag.as_ref()?.as_str());
+        Some(Condition::around(
+            "(SELECT COUNT(*) FROM product_tags WHERE product_tags.product_id = products.id",
+            " AND product_tags.tag = ",
+            vec![tag],
+            ") > 0",
+        ))
+    }
+
+    fn stock(&self) -> Option<Condition> {
+        let in_stock = i64::from(self.filter.in_stock?);
+        Some(Condition::compare(
+            "products.in_stock",
+            " = ",
+            Value::Number(in_stock),
+        ))
+    }
+
+    /// What an index can tell of a discount: that there is one that has not been found to be over.
+    fn deal(&self) -> Option<Condition> {
+        (self.filter.on_sale == Some(true)).then(|| Condition::plain("products.deal > 0"))
+    }
+
+    /// Whether the discount still runs.
+    fn running(&self) -> Option<Condition> {
+        let ends_at = "products.discount_ends_at";
+        let now = || Value::At(At(self.now));
+        Some(if self.filter.on_sale? {
+            Condition::compare(ends_at, " > ", now())
+        } else {
+            Condition::plain("products.deal = 0").either(vec![Condition::compare(ends_at, " <= ", now())])
+        })
+    }
+
+    fn price(&self) -> Vec<Condition> {
+        let bound = |sign| move |price| Condition::compare("products.sale_price", sign, Value::Number(price));
+        let from = self.filter.price_from.map(bound(" >= "));
+        let to = self.filter.price_to.map(bound(" <= "));
+        from.into_iter().chain(to).collect()
+    }
+
+    /// Ids begin with the time at which they were made, so where the id comes first, the time is a range of ids. Elsewhere it
+    /// is not said of the id: SQLite would leave the order of the index for such a range, and sort everything.
+    fn created(&self, source: Source) -> Vec<Condition> {
+        let filter = self.filter;
+        let bounds = [(" >= ", filter.created_from), (" < ", filter.created_to)];
+        let condition = |(sign, at): (_, Option<Instant>)| {
+            let at = at?;
+            Some(if source.is_by_id() {
+                let smallest = ProductId::mint(at, [0; 10]);
+                Condition::compare(source.id(), sign, Value::Key(smallest.into()))
+            } else {
+                Condition::compare("products.created_at", sign, Value::At(At(at)))
+            })
+        };
+        bounds.into_iter().filter_map(condition).collect()
+    }
+}
+
+fn category_is(category: Key) -> Condition {
+    Condition::compare("products.category_id", " = ", Value::Key(category))
+}
+
+fn lifecycle_is(lifecycle: Lifecycle) -> Condition {
+    Condition::compare("products.lifecycle", " = ", text(lifecycle.as_str()))
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}

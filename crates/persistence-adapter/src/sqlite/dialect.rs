@@ -1,0 +1,14 @@
+//! What statements that are put together by hand are to say on this database.
+
+use diesel::sqlite::Sqlite;
+
+/// What they are written for.
+pub(super) type Database = Sqlite;
+
+/// Joins the table to its right row by row, never the other way round.
+pub(super) const JOIN_IN_ORDER: &str = "CROSS JOIN";
+
+/// A table, read by the index of this name alone.
+pub(super) fn by_index(table: &str, index: &str) -> String {
+    format!("{table} INDEXED BY {index}")
+}

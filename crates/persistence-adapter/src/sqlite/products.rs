@@ -1,0 +1,212 @@
+//! How products and the rows beside them are written: row by row, each with a statement that stays prepared.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use diesel_async::SimpleAsyncConnection;
+
+use super::{Conn, end_of_rows, in_place};
+use crate::columns::{At, Key, UtcMicros};
+use crate::rows::{ChangeRow, Crossing, ProductRow, SideRows};
+use crate::schema::{
+    catalogue_feed, categories, product_changes, product_pictures, product_tags, products, stock_events,
+    variants,
+};
+
+/// Adds products with the rows beside them, all or none, and feeds them. A savepoint makes the rows all or none, as one
+/// statement would be.
+pub(super) async fn insert_products(
+    conn: &mut Conn,
+    rows: Vec<ProductRow>,
+    side: &SideRows,
+) -> QueryResult<()> {
+    let side = side.clone();
+    conn.batch_execute("SAVEPOINT rows").await?;
+    let inserted = in_place(conn, move |conn| {
+        for row in rows {
+            let (id, at) = (row.id, row.state.updated_at);
+            row.insert_into(products::table).execute(conn)?;
+            feed_one(conn, id, at)?;
+        }
+        insert_side(conn, side)
+    });
+    let outcome = inserted.await;
+    end_of_rows(conn, outcome).await
+}
+
+fn insert_side(conn: &mut SqliteConnection, side: SideRows) -> QueryResult<()> {
+    for row in side.variants {
+        row.insert_into(variants::table).execute(conn)?;
+    }
+    for row in side.tags {
+        row.insert_into(product_tags::table).execute(conn)?;
+    }
+    for row in side.pictures {
+        row.insert_into(product_pictures::table).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A product of which nobody else can write another version before the transaction ends.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = products)]
+pub(super) struct HeldProduct {
+    pub(super) id: Key,
+    pub(super) version: i64,
+    pub(super) particulars: Option<String>,
+}
+
+/// The one writer holds whatever it reads.
+pub(super) async fn hold_products(conn: &mut Conn, keys: &[Key]) -> QueryResult<Vec<HeldProduct>> {
+    let keys = keys.to_vec();
+    in_place(conn, move |conn| {
+        let held = keys.into_iter().map(|key| {
+            products::table
+                .filter(products::id.eq(key))
+                .select(HeldProduct::as_select())
+                .first(conn)
+                .optional()
+        });
+        held.filter_map(Result::transpose).collect()
+    })
+    .await
+}
+
+/// The products that hang on a category.
+pub(super) async fn hold_hanging(conn: &mut Conn, category: Key) -> QueryResult<Vec<HeldProduct>> {
+    in_place(conn, move |conn| {
+        products::table
+            .filter(products::category_id.eq(category))
+            .order(products::id.asc())
+            .select(HeldProduct::as_select())
+            .load(conn)
+    })
+    .await
+}
+
+/// Whether there is such a category; the one writer keeps it.
+pub(super) async fn hold_category(conn: &mut Conn, category: Key) -> QueryResult<bool> {
+    in_place(conn, move |conn| {
+        diesel::select(diesel::dsl::exists(categories::table.find(category))).get_result(conn)
+    })
+    .await
+}
+
+/// Writes the new states of products that are held.
+pub(super) async fn update_products(conn: &mut Conn, rows: Vec<ProductRow>) -> QueryResult<()> {
+    in_place(conn, move |conn| {
+        for row in rows {
+            diesel::update(products::table.find(row.id))
+                .set(row.state)
+                .execute(conn)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Replaces rows beside products. What is gone goes first: somebody else may have taken its place.
+pub(super) async fn replace_side(conn: &mut Conn, gone: &SideRows, new: &SideRows) -> QueryResult<()> {
+    let (gone, new) = (gone.clone(), new.clone());
+    in_place(conn, move |conn| {
+        for row in gone.variants {
+            diesel::delete(variants::table.find(row.item_id)).execute(conn)?;
+        }
+        for row in gone.tags {
+            diesel::delete(product_tags::table.find((row.tag, row.product_id))).execute(conn)?;
+        }
+        for row in gone.pictures {
+            diesel::delete(product_pictures::table.find(row.id)).execute(conn)?;
+        }
+        insert_side(conn, new)
+    })
+    .await
+}
+
+/// Counts anew which chains of these products have something available, after their variants changed.
+pub(super) async fn recount(conn: &mut Conn, keys: &[Key]) -> QueryResult<()> {
+    let keys = keys.to_vec();
+    in_place(conn, move |conn| {
+        let next = diesel::alias!(stock_events as event_after);
+        for key in keys {
+            let follows = next
+                .filter(
+                    next.field(stock_events::item_id)
+                        .eq(stock_events::item_id)
+                        .and(
+                            next.field(stock_events::location_id)
+                                .eq(stock_events::location_id),
+                        )
+                        .and(next.field(stock_events::version).eq(stock_events::version + 1)),
+                )
+                .select(next.field(stock_events::version));
+            let stocked: i64 = variants::table
+                .inner_join(stock_events::table.on(stock_events::item_id.eq(variants::item_id)))
+                .filter(variants::product_id.eq(key))
+                .filter(stock_events::on_hand_after.gt(stock_events::reserved_after))
+                .filter(diesel::dsl::not(diesel::dsl::exists(follows)))
+                .select(count_star())
+                .get_result(conn)?;
+            diesel::update(products::table.find(key))
+                .set(products::stocked.eq(stocked))
+                .execute(conn)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Writes what edits changed.
+pub(super) async fn insert_changes(conn: &mut Conn, changes: &[ChangeRow]) -> QueryResult<()> {
+    let changes = changes.to_vec();
+    in_place(conn, move |conn| {
+        for row in changes {
+            row.insert_into(product_changes::table).execute(conn)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Adds entries to the feed.
+pub(super) async fn feed_products(conn: &mut Conn, products: &[Key], at: At) -> QueryResult<()> {
+    let products = products.to_vec();
+    in_place(conn, move |conn| {
+        products
+            .into_iter()
+            .try_for_each(|product| feed_one(conn, product, at))
+    })
+    .await
+}
+
+fn feed_one(conn: &mut SqliteConnection, product: Key, at: At) -> QueryResult<()> {
+    diesel::insert_into(catalogue_feed::table)
+        .values((
+            catalogue_feed::product_id.eq(product),
+            catalogue_feed::added_at.eq(at),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Counts the chains that crossed zero, and feeds their products.
+pub(super) fn cross(conn: &mut SqliteConnection, crossings: &[Crossing], at: At) -> QueryResult<()> {
+    for crossing in crossings {
+        let product = variants::table
+            .filter(variants::item_id.eq(crossing.item))
+            .select(variants::product_id);
+        diesel::update(products::table)
+            .filter(products::id.nullable().eq(product.single_value()))
+            .set(products::stocked.eq(products::stocked + crossing.chains))
+            .execute(conn)?;
+        variants::table
+            .filter(variants::item_id.eq(crossing.item))
+            .select((variants::product_id, at.into_sql::<UtcMicros>()))
+            .insert_into(catalogue_feed::table)
+            .into_columns((catalogue_feed::product_id, catalogue_feed::added_at))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// When something happens of which nobody says when.
+pub(super) const CLOCK: &str = "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
