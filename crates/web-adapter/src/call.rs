@@ -23,6 +23,8 @@ pub(crate) type Answer = Result<HttpResponse, Problem>;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long a file may take, which is larger.
+const FILE_TIME: Duration = Duration::from_mins(5);
 
 /// A request that the policy of its route has admitted.
 pub(crate) struct Call {
@@ -81,18 +83,27 @@ impl Call {
 
     /// The whole body, whatever its content type says.
     pub(crate) async fn body(&mut self) -> Result<Bytes, Problem> {
+        self.arrival(LARGEST, BODY_TIME).await
+    }
+
+    /// The whole file that a request brings, of at most so many bytes.
+    pub(crate) async fn file(&mut self, largest: usize) -> Result<Bytes, Problem> {
+        self.arrival(largest, FILE_TIME).await
+    }
+
+    async fn arrival(&mut self, largest: usize, within: Duration) -> Result<Bytes, Problem> {
         let Some(payload) = self.payload.take() else {
             return Err(Problem::internal("a handler read a body twice".to_owned()));
         };
         let announced = self.request.headers().get(CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: usize| length > LARGEST) {
-            return Err(too_large());
+        if announced.is_some_and(|length: usize| length > largest) {
+            return Err(too_large(largest));
         }
-        let arrival = actix_web::rt::time::timeout(BODY_TIME, payload.to_bytes_limited(LARGEST));
+        let arrival = actix_web::rt::time::timeout(within, payload.to_bytes_limited(largest));
         match arrival.await {
             Err(_elapsed) => Err(Problem::of(Code::BodyTooSlow)),
-            Ok(Err(_exceeded)) => Err(too_large()),
+            Ok(Err(_exceeded)) => Err(too_large(largest)),
             Ok(Ok(Err(_broken))) => Err(Problem::of(Code::MalformedJson)),
             Ok(Ok(Ok(body))) => Ok(body),
         }
@@ -126,9 +137,10 @@ fn not_json() -> Problem {
     ))
 }
 
-fn too_large() -> Problem {
-    Problem::of(Code::BodyTooLarge).detail(Phrase::fixed(
-        "a body has at most 1 MiB",
-        "본문은 최대 1 MiB입니다",
+fn too_large(largest: usize) -> Problem {
+    let megabytes = largest / (1024 * 1024);
+    Problem::of(Code::BodyTooLarge).detail(Phrase::new(
+        format!("a body has at most {megabytes} MiB here"),
+        format!("본문은 최대 {megabytes} MiB입니다"),
     ))
 }

@@ -1,15 +1,41 @@
 //! Where a page of a list starts, in a form that clients hand back and do not look into.
+//!
+//! A cursor grants nothing: whoever makes one up sees what a list shows everybody. It is therefore not signed, and holds
+//! in every process; a checksum tells those that were damaged or put together by hand.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hexmart_application::catalogue::Mark;
 use hexmart_domain::shared::{Id, Kind};
+use twox_hash::XxHash3_64;
 
-/// The first byte, so that what a cursor holds can change one day.
-const VERSION: u8 = 1;
+use crate::body::Fault;
+
+/// The first byte of one that holds an id, so that what a cursor holds can change one day.
+const BY_ID: u8 = 1;
+/// The first byte of one that holds a place in a sorted list, and which list that is.
+const BY_MARK: u8 = 2;
+
+/// Which list it is, with its filters and its order: a place in one is none in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ListIdentity(u64);
+
+impl ListIdentity {
+    /// The list that these words describe.
+    pub(crate) fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut bytes = Vec::new();
+        for word in words {
+            bytes.extend_from_slice(word.as_bytes());
+            // In no UTF-8, so that words never run into each other.
+            bytes.push(0xFF);
+        }
+        Self(XxHash3_64::oneshot(&bytes))
+    }
+}
 
 /// The cursor of the page that starts behind an id.
 pub(crate) fn encode<K: Kind>(after: Id<K>) -> String {
-    let mut bytes = vec![VERSION];
+    let mut bytes = vec![BY_ID];
     bytes.extend_from_slice(after.to_string().as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -17,8 +43,44 @@ pub(crate) fn encode<K: Kind>(after: Id<K>) -> String {
 /// The id behind which the page of a cursor starts; none when it is no cursor of such a list.
 pub(crate) fn decode<K: Kind>(cursor: &str) -> Option<Id<K>> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let id = bytes.strip_prefix(&[VERSION])?;
+    let id = bytes.strip_prefix(&[BY_ID])?;
     std::str::from_utf8(id).ok()?.parse().ok()
+}
+
+/// The cursor of the page of a list that starts behind a mark.
+pub(crate) fn encode_mark(after: Mark, list: ListIdentity) -> String {
+    let mut place = list.0.to_be_bytes().to_vec();
+    place.extend_from_slice(&after.key.to_be_bytes());
+    place.extend_from_slice(after.product.to_string().as_bytes());
+    let mut bytes = vec![BY_MARK];
+    bytes.extend_from_slice(&XxHash3_64::oneshot(&place).to_be_bytes());
+    bytes.append(&mut place);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The mark behind which the page of a cursor of this list starts.
+pub(crate) fn decode_mark(cursor: &str, list: ListIdentity) -> Result<Mark, Fault> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).or(Err(Fault::NotACursor))?;
+    let (identity, mark) = unpacked(&bytes).ok_or(Fault::NotACursor)?;
+    if identity == list {
+        Ok(mark)
+    } else {
+        Err(Fault::CursorOfAnotherList)
+    }
+}
+
+fn unpacked(bytes: &[u8]) -> Option<(ListIdentity, Mark)> {
+    let (checksum, place) = bytes.strip_prefix(&[BY_MARK])?.split_first_chunk()?;
+    if XxHash3_64::oneshot(place) != u64::from_be_bytes(*checksum) {
+        return None;
+    }
+    let (list, place) = place.split_first_chunk()?;
+    let (key, id) = place.split_first_chunk()?;
+    let mark = Mark {
+        key: i64::from_be_bytes(*key),
+        product: std::str::from_utf8(id).ok()?.parse().ok()?,
+    };
+    Some((ListIdentity(u64::from_be_bytes(*list)), mark))
 }
 
 #[cfg(test)]
@@ -42,5 +104,52 @@ mod tests {
         ] {
             assert_eq!(decode::<Product>(wrong), None, "{wrong}");
         }
+    }
+
+    fn mark() -> Mark {
+        Mark {
+            key: -19_900,
+            product: "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_mark_comes_back_to_its_own_list_alone() {
+        let list = ListIdentity::of(["products", "price", "tag", "a"]);
+        let cursor = encode_mark(mark(), list);
+        assert_eq!(decode_mark(&cursor, list), Ok(mark()));
+        for other in [
+            ["products", "-price", "tag", "a"],
+            ["products", "price", "tag", "b"],
+            ["staff", "price", "tag", "a"],
+            ["products", "price", "ta", "ga"],
+        ] {
+            let other = ListIdentity::of(other);
+            assert_eq!(decode_mark(&cursor, other), Err(Fault::CursorOfAnotherList));
+        }
+    }
+
+    #[test]
+    fn cursors_outlive_the_process() {
+        let cursor = encode_mark(mark(), ListIdentity::of(["products"]));
+        assert_eq!(
+            cursor,
+            "AugsECn6bhuwj_RkoDKLBND_______-yRFBST0QwMUtBRlhOMVFNNEM4TjRSMkIzTTZZUTBaUA"
+        );
+    }
+
+    #[test]
+    fn whoever_changes_a_cursor_has_none() {
+        let list = ListIdentity::of([]);
+        let cursor = encode_mark(mark(), list);
+        for place in 0..cursor.len() {
+            for letter in ["A", "B", "-", "_", "=", "", "AA"] {
+                let tampered = [&cursor[..place], letter, &cursor[place + 1..]].concat();
+                if tampered != cursor {
+                    assert_eq!(decode_mark(&tampered, list), Err(Fault::NotACursor), "{tampered}");
+                }
+            }
+        }
+        assert_eq!(decode_mark(&encode(mark().product), list), Err(Fault::NotACursor));
     }
 }

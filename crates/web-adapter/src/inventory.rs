@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::body::{Form, whole};
 use crate::call::{Answer, Call};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::wire::{example, json};
 
 /// A wanted change.
@@ -51,11 +51,36 @@ pub(crate) async fn change(mut call: Call) -> Answer {
     let StockChange { change } = StockChange::read(&body)?;
     let wanted = ChangeStock {
         product: call.product_id()?,
+        item: None,
         change,
         authority: call.authority()?,
     };
     // Not detached: the ledger carries a command out whole or not at all without its caller, and on this path, the
     // busiest of all, each hop between threads is felt.
+    answer(&call.state.services.inventory.change_stock(wanted).await?)
+}
+
+/// Change the stock of a variant
+///
+/// The same for one variant of a product with options. The body is read as JSON whatever its content type; unknown fields are
+/// ignored.
+#[utoipa::path(post, path = "/commerce/products/{product_id}/variants/{item_id}/stock/",
+    operation_id = "change_variant_stock", tag = "inventory",
+    params(
+        ("product_id" = String, Path, description = "Which product", example = example::product_id),
+        ("item_id" = String, Path, description = "Which of its variants", example = example::item_id),
+    ),
+    request_body = StockChange,
+    responses((status = 200, description = "The new stock of the variant.", body = StockChanged)))]
+pub(crate) async fn change_variant(mut call: Call) -> Answer {
+    let body = call.body().await?;
+    let StockChange { change } = StockChange::read(&body)?;
+    let wanted = ChangeStock {
+        product: call.product_id()?,
+        item: Some(call.id("item_id", Code::VariantNotFound)?),
+        change,
+        authority: call.authority()?,
+    };
     answer(&call.state.services.inventory.change_stock(wanted).await?)
 }
 

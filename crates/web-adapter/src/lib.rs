@@ -17,6 +17,7 @@ mod catalogue;
 mod cursor;
 mod dispatch;
 mod identity;
+mod interchange;
 mod inventory;
 mod language;
 mod limits;

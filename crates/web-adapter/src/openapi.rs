@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use crate::policy::Policy;
 use crate::problem::{Code, ProblemBody};
 use crate::routes::{Body, ROUTES, Route, Verb};
-use crate::{catalogue, identity, inventory, marketplace, platform, pricing, staff};
+use crate::{catalogue, identity, interchange, inventory, marketplace, platform, pricing, staff};
 
 const BEARER: &str = "bearer";
 const API_KEY: &str = "api_key";
@@ -34,7 +34,31 @@ const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
         catalogue::create::create,
         catalogue::list::list,
         catalogue::show::show,
+        catalogue::deals::list,
+        catalogue::search::search,
+        catalogue::search::suggest,
+        catalogue::assortment::own,
+        catalogue::assortment::staff,
+        catalogue::edit::edit,
+        catalogue::edit::delete,
+        catalogue::edit::restore,
+        catalogue::sheet::show,
+        catalogue::history::list,
+        catalogue::variants::replace,
+        catalogue::pictures::add,
+        catalogue::pictures::arrange,
+        catalogue::media::show,
+        catalogue::categories::list::list,
+        catalogue::categories::change::create,
+        catalogue::categories::change::rename,
+        catalogue::categories::change::relocate,
+        catalogue::categories::change::remove,
+        interchange::imports::begin,
+        interchange::imports::show,
+        interchange::exports::rejects,
+        interchange::exports::products,
         inventory::change,
+        inventory::change_variant,
         pricing::discount::set,
         pricing::coupon::create,
         identity::sign_up::sign_up,
@@ -98,7 +122,8 @@ const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
     ),
     components(schemas(ProblemBody<'_>)),
     tags(
-        (name = "catalogue", description = "Products"),
+        (name = "catalogue", description = "Products and categories"),
+        (name = "interchange", description = "Products in bulk"),
         (name = "inventory", description = "Stock"),
         (name = "pricing", description = "Discounts and coupons"),
         (name = "identity", description = "Accounts"),
@@ -204,6 +229,12 @@ fn add_problems(operation: &mut Operation, route: &Route) {
             Code::MalformedJson,
             Code::Required,
             Code::InvalidParameter,
+            Code::BodyTooSlow,
+            Code::BodyTooLarge,
+        ],
+        Body::File => &[
+            Code::UnsupportedMediaType,
+            Code::InvalidFields,
             Code::BodyTooSlow,
             Code::BodyTooLarge,
         ],

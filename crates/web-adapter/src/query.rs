@@ -72,6 +72,18 @@ impl Query {
         self.number("page_size", 1..=MAX_SIZE, DEFAULT_SIZE)
     }
 
+    /// Reads true or false.
+    pub(crate) fn flag(&mut self, name: &'static str) -> Option<bool> {
+        let read = |text: &str| text.parse().or(Err(Fault::NotABoolean));
+        self.optional(name, read)
+    }
+
+    /// Reads an id of one kind.
+    pub(crate) fn id<K: Kind>(&mut self, name: &'static str) -> Option<Id<K>> {
+        let read = |text: &str| text.parse().or(Err(Fault::NotAnId(K::PREFIX)));
+        self.optional(name, read)
+    }
+
     /// Behind which id the page is to start.
     pub(crate) fn cursor<K: Kind>(&mut self) -> Option<Id<K>> {
         self.optional("cursor", |text| cursor::decode(text).ok_or(Fault::NotACursor))

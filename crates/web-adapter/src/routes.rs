@@ -5,11 +5,15 @@ use futures_util::future::LocalBoxFuture;
 use hexmart_domain::identity::Scope;
 
 use crate::call::{Answer, Call};
-use crate::catalogue::{create, list, show};
+use crate::catalogue::categories::{change as category, list as categories};
+use crate::catalogue::{
+    assortment, create, deals, edit, history, list, media, pictures, search, sheet, show, variants,
+};
 use crate::identity::{
     addresses, api_keys, contact, leaving, me, password, providers, public_profile, resets, sessions,
     sign_in, sign_up,
 };
+use crate::interchange::{exports, imports};
 use crate::inventory;
 use crate::marketplace::{apply, card, follow, own};
 use crate::platform::{docs, health, metrics};
@@ -54,6 +58,8 @@ pub(crate) enum Body {
     Strict,
     /// An object, as clients of the six first operations send it.
     Lenient,
+    /// A file, of one of a few types.
+    File,
 }
 
 impl Verb {
@@ -84,6 +90,8 @@ const READ: u32 = 1;
 const WRITE: u32 = 5;
 /// What checking or storing a password costs.
 const HASH: u32 = 20;
+/// What a file costs that comes in or goes out.
+const FILE: u32 = 20;
 
 /// Declares the table: verb, path, handler, policy, the scope that admits API keys, cost, body, problems. Rows of one
 /// path stand together, and a path of words before one with a place for an id.
@@ -108,13 +116,47 @@ macro_rules! routes {
 }
 
 routes! {
-    Post "/commerce/products/" => create::create, Trader { operators: false }, [CatalogueWrite], WRITE, Lenient;
+    Post "/commerce/products/" => create::create, Trader { operators: false }, [CatalogueWrite], WRITE, Lenient:
+        SkuTaken InvalidVariants;
     Get "/commerce/products/" => list::list, Public, [], READ, None: InvalidParameter UseCursor;
     Get "/commerce/products/{product_id}/" => show::show, Viewer, [AccountRead], READ, None: ProductNotFound;
+    Patch "/commerce/products/{product_id}/" => edit::edit, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
+        ProductNotFound MalformedTag Outdated SkuTaken ProductDeleted;
+    Delete "/commerce/products/{product_id}/" => edit::delete, Trader { operators: false }, [CatalogueWrite], WRITE, None:
+        ProductNotFound MalformedTag Outdated;
+    Post "/commerce/products/{product_id}/restore/" => edit::restore, Trader { operators: false }, [CatalogueWrite], WRITE, None:
+        ProductNotFound MalformedTag Outdated NotDeleted;
+    Get "/commerce/products/{product_id}/sheet/" => sheet::show, Trader { operators: false }, [CatalogueWrite], READ, None:
+        ProductNotFound;
+    Get "/commerce/products/{product_id}/history/" => history::list, Trader { operators: false }, [CatalogueWrite], READ, None:
+        ProductNotFound InvalidFields;
+    Put "/commerce/products/{product_id}/variants/" => variants::replace, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
+        ProductNotFound MalformedTag Outdated SkuTaken ProductDeleted VariantInStock InvalidVariants;
+    Post "/commerce/products/{product_id}/variants/{item_id}/stock/" => inventory::change_variant, Trader { operators: true },
+        [StockWrite], WRITE, Lenient: ProductNotFound VariantNotFound InsufficientStock StockTooHigh;
+    Post "/commerce/products/{product_id}/pictures/" => pictures::add, Trader { operators: false }, [CatalogueWrite], FILE, File:
+        ProductNotFound InvalidPicture TooManyPictures;
+    Put "/commerce/products/{product_id}/pictures/" => pictures::arrange, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
+        ProductNotFound MalformedTag Outdated;
     Post "/commerce/products/{product_id}/stock/" => inventory::change, Trader { operators: true }, [StockWrite], WRITE, Lenient:
         ProductNotFound InsufficientStock StockTooHigh;
     Post "/commerce/products/{product_id}/discounts/" => discount::set, Trader { operators: false }, [PricingWrite], WRITE, Lenient:
         ProductNotFound;
+    Get "/commerce/deals/" => deals::list, Public, [], READ, None: InvalidFields;
+    Get "/commerce/search/" => search::search, Public, [], READ, None: InvalidFields SearchUnavailable;
+    Get "/commerce/suggestions/" => search::suggest, Public, [], READ, None: InvalidFields SearchUnavailable;
+    Get "/commerce/categories/" => categories::list, Public, [], READ, None: InvalidFields;
+    Post "/commerce/categories/" => category::create, Staff, [CatalogueWrite], WRITE, Strict: TooManyCategories;
+    Patch "/commerce/categories/{category_id}/" => category::rename, Staff, [CatalogueWrite], WRITE, Strict: CategoryNotFound;
+    Delete "/commerce/categories/{category_id}/" => category::remove, Staff, [CatalogueWrite], WRITE, None:
+        CategoryNotFound CategoryHasChildren CategoryInUse InvalidFields;
+    Post "/commerce/categories/{category_id}/move/" => category::relocate, Staff, [CatalogueWrite], WRITE, Strict:
+        CategoryNotFound CategoryCycle;
+    Post "/commerce/imports/" => imports::begin, Trader { operators: false }, [CatalogueWrite], FILE, File: InvalidFile;
+    Get "/commerce/imports/{import_id}/" => imports::show, Trader { operators: false }, [CatalogueWrite], READ, None: ImportNotFound;
+    Get "/commerce/imports/{import_id}/rejects/" => exports::rejects, Trader { operators: false }, [CatalogueWrite], READ, None:
+        ImportNotFound;
+    Get "/commerce/exports/products/" => exports::products, Trader { operators: false }, [CatalogueWrite], FILE, None: InvalidFields;
     Post "/commerce/coupons/" => coupon::create, Holder { refusal: "Authentication required for coupon creation" },
         [PricingWrite], WRITE, Lenient: CouponCodeTaken;
 
@@ -168,6 +210,8 @@ routes! {
     Get "/commerce/sellers/me/" => own::show, Active, [], READ, None: InvalidFields SellerNotFound;
     Put "/commerce/sellers/me/" => own::amend, Active, [], WRITE, Strict: SellerNotFound CompanyTaken ApplicationClosed;
     Delete "/commerce/sellers/me/" => own::withdraw, Active, [], WRITE, None: SellerNotFound ApplicationClosed;
+    Get "/commerce/sellers/me/products/" => assortment::own, Active, [CatalogueWrite], READ, None:
+        InvalidFields Forbidden UseCursor;
     Get "/commerce/sellers/{seller_id}/" => card::show, Viewer, [AccountRead], READ, None: SellerNotFound;
     Put "/commerce/sellers/{seller_id}/follow/" => follow::follow, Active, [], WRITE, None: SellerNotFound Oneself;
     Delete "/commerce/sellers/{seller_id}/follow/" => follow::unfollow, Active, [], WRITE, None: SellerNotFound Oneself;
@@ -185,7 +229,10 @@ routes! {
         SellerNotFound NotPending Oneself;
     Post "/commerce/staff/sellers/{seller_id}/rejection/" => sellers::reject, Staff, [], WRITE, Strict:
         SellerNotFound NotPending Oneself;
+    Get "/commerce/staff/products/" => assortment::staff, Staff, [CatalogueWrite], READ, None: InvalidFields UseCursor;
     Get "/commerce/staff/audit/" => audit::list, Admin, [], READ, None: InvalidFields;
+
+    Get "/media/pictures/{picture}/{file}" => media::show, Public, [], FREE, None: NotFound Unavailable;
 
     Get "/health/live" => health::live, Public, [], FREE, None;
     Get "/health/ready" => health::readiness, Public, [], FREE, None: NotReady;
@@ -226,7 +273,7 @@ mod tests {
                 "{}",
                 route.path
             );
-            let reads = route.verb == Verb::Get;
+            let reads = route.verb == Verb::Get && !route.path.starts_with("/commerce/exports/");
             assert_eq!(route.cost <= READ, reads, "{} {:?}", route.path, route.verb);
         }
     }

@@ -1,12 +1,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hexmart_application::catalogue::Catalogue;
+use hexmart_application::catalogue::{Catalogue, Categories, Merchandising};
 use hexmart_application::identity::{Federation, Machines, People, Profiles, Registration, SignIn};
+use hexmart_application::interchange::Interchange;
 use hexmart_application::inventory::Inventory;
 use hexmart_application::marketplace::Marketplace;
+use hexmart_application::media::ObjectStore;
 use hexmart_application::platform::{AuditQueries, Clock, Rate, StorageGauges, Store, Throttle};
 use hexmart_application::pricing::Pricing;
+use hexmart_application::search::Finding;
 use hexmart_domain::shared::Currency;
 use ipnet::IpNet;
 
@@ -17,6 +20,16 @@ use crate::browser::Origin;
 pub struct Services {
     /// Products.
     pub catalogue: Arc<dyn Catalogue>,
+    /// What those do who keep the catalogue.
+    pub merchandising: Arc<dyn Merchandising>,
+    /// The tree of categories.
+    pub categories: Arc<dyn Categories>,
+    /// Search.
+    pub finding: Arc<dyn Finding>,
+    /// Products in bulk.
+    pub interchange: Arc<dyn Interchange>,
+    /// The files of pictures.
+    pub objects: Arc<dyn ObjectStore>,
     /// Stock.
     pub inventory: Arc<dyn Inventory>,
     /// Discounts and coupons.
@@ -81,7 +94,7 @@ pub enum Access {
     Guarded,
 }
 
-/// How much callers may ask for. A read costs 1, a write 5, a password 20.
+/// How much callers may ask for. A read costs 1, a write 5, a password or a file 20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// All callers of one network together who did not sign in.

@@ -69,6 +69,13 @@ impl From<Percentage> for Number {
     }
 }
 
+impl Number {
+    /// So many hundredths.
+    pub(crate) fn hundredths(count: i64) -> Self {
+        Self(Decimal::new(count, 2))
+    }
+}
+
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let too_large = || S::Error::custom("an amount beyond what JSON can say exactly");
@@ -80,10 +87,16 @@ impl Serialize for Number {
     }
 }
 
-/// An answer of JSON, written straight into the bytes that are sent; `size` is a guess at how many.
-pub(crate) fn json(status: StatusCode, size: usize, body: &impl Serialize) -> Answer {
+/// JSON, written straight into the bytes that are sent; `size` is a guess at how many.
+pub(crate) fn bytes(size: usize, body: &impl Serialize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::with_capacity(size);
     serde_json::to_writer(&mut bytes, body).map_err(|error| Problem::internal(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// An answer of JSON; `size` is a guess at its bytes.
+pub(crate) fn json(status: StatusCode, size: usize, body: &impl Serialize) -> Answer {
+    let bytes = bytes(size, body)?;
     Ok(HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")))
         .body(bytes))
@@ -114,6 +127,22 @@ pub(crate) struct Nothing {}
 pub(crate) mod example {
     pub(crate) const fn product_id() -> &'static str {
         "PROD01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn item_id() -> &'static str {
+        "ITEM01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn category_id() -> &'static str {
+        "CAT01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn picture_id() -> &'static str {
+        "PIC01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn import_id() -> &'static str {
+        "IMP01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
     pub(crate) const fn user_id() -> &'static str {

@@ -1,4 +1,4 @@
-use hexmart_domain::catalogue::PriceError;
+use hexmart_domain::catalogue::{MatrixError, OptionGroup, PriceError, SkuError, Variant};
 use hexmart_domain::pricing::CouponPeriodError;
 use hexmart_domain::shared::{PercentageError, Quantity, QuantityError, StockDeltaError, TextError};
 
@@ -14,7 +14,30 @@ pub(crate) enum Fault {
     NotWhole,
     NotABoolean,
     NotWords,
+    NotAList,
+    NotAnObject,
+    /// Neither text nor a number nor true or false.
+    NotAnAttribute,
     NotAnInstant,
+    /// Not an id that begins like this.
+    NotAnId(&'static str),
+    /// Neither the shop nor the id of a seller.
+    NotAnOwner,
+    Sku,
+    /// A list with more entries than this.
+    TooMany {
+        most: usize,
+    },
+    /// What another entry of the same list says.
+    Repeated,
+    /// Options and variants that do not go together.
+    Matrix(MatrixError),
+    /// A SKU where variants bring theirs.
+    BesideVariants,
+    /// Another currency than the product's.
+    Currency,
+    UnknownCategory,
+    UnknownPicture,
     /// None of these words.
     NotOneOf(&'static str),
     /// An address to come back to that the shop does not know.
@@ -32,7 +55,14 @@ pub(crate) enum Fault {
         least: u64,
         most: u64,
     },
+    /// An amount in the query that is none, or lies outside.
+    NotAnAmount,
+    /// The end of a range that lies before its start, which this parameter says.
+    BelowStart(&'static str),
+    /// What this parameter rules out.
+    RuledOut(&'static str),
     NotACursor,
+    CursorOfAnotherList,
     CursorAndIndex,
 }
 
@@ -42,11 +72,31 @@ impl Fault {
         match self {
             Self::Required => "required",
             Self::UnknownField => "unknown_field",
-            Self::NotText | Self::NotANumber | Self::NotWhole | Self::NotABoolean | Self::NotWords => {
-                "wrong_type"
+            Self::NotText
+            | Self::NotANumber
+            | Self::NotWhole
+            | Self::NotABoolean
+            | Self::NotWords
+            | Self::NotAList
+            | Self::NotAnObject
+            | Self::NotAnAttribute => "wrong_type",
+            Self::NotOneOf(_) | Self::UnknownRedirect | Self::UnknownCategory | Self::UnknownPicture => {
+                "unknown_value"
             }
-            Self::NotOneOf(_) | Self::UnknownRedirect => "unknown_value",
-            Self::NotAnInstant | Self::NotACursor | Self::Text(TextError::Malformed { .. }) => "malformed",
+            Self::NotAnInstant
+            | Self::NotACursor
+            | Self::NotAnId(_)
+            | Self::NotAnOwner
+            | Self::Sku
+            | Self::Text(TextError::Malformed { .. }) => "malformed",
+            Self::TooMany { .. } | Self::Matrix(MatrixError::TooManyOptions) => "too_many",
+            Self::Repeated
+            | Self::Matrix(
+                MatrixError::OptionTwice { .. }
+                | MatrixError::Values { .. }
+                | MatrixError::SameChoice { .. }
+                | MatrixError::SameSku { .. },
+            ) => "repeated",
             Self::Text(TextError::Blank) => "blank",
             Self::Text(TextError::TooLong { .. }) => "too_long",
             Self::Text(TextError::TooShort { .. }) => "too_short",
@@ -60,8 +110,17 @@ impl Fault {
             | Self::Quantity
             | Self::StockDelta(StockDeltaError::Zero | StockDeltaError::OutOfRange)
             | Self::CouponPeriod
-            | Self::NotWithin { .. } => "out_of_range",
-            Self::CursorAndIndex => "conflicting",
+            | Self::NotWithin { .. }
+            | Self::NotAnAmount
+            | Self::BelowStart(_) => "out_of_range",
+            Self::CursorOfAnotherList => "other_list",
+            Self::CursorAndIndex
+            | Self::RuledOut(_)
+            | Self::BesideVariants
+            | Self::Currency
+            | Self::Matrix(
+                MatrixError::Count | MatrixError::NotAChoice { .. } | MatrixError::Currency { .. },
+            ) => "conflicting",
         }
     }
 
@@ -76,6 +135,37 @@ impl Fault {
             Self::NotWhole => fixed("must be a whole number", "정수여야 합니다"),
             Self::NotABoolean => fixed("must be true or false", "true 또는 false여야 합니다"),
             Self::NotWords => fixed("must be a list of strings", "문자열 목록이어야 합니다"),
+            Self::NotAList => fixed("must be a list", "목록이어야 합니다"),
+            Self::NotAnObject => fixed("must be an object", "객체여야 합니다"),
+            Self::NotAnAttribute => fixed(
+                "must be text, a number, or true or false",
+                "문자열, 숫자, true, false 중 하나여야 합니다",
+            ),
+            Self::NotAnId(prefix) => Phrase::new(
+                format!("must be an id that begins with {prefix}"),
+                format!("{prefix}로 시작하는 ID여야 합니다"),
+            ),
+            Self::NotAnOwner => fixed(
+                "must be shop or the id of a seller",
+                "shop 또는 판매자 ID여야 합니다",
+            ),
+            Self::Sku => Phrase::new(
+                SkuError.to_string(),
+                "영문자, 숫자, '-', '_', '.', '/'로 된 1~64자여야 합니다".to_owned(),
+            ),
+            Self::TooMany { most } => Phrase::new(
+                format!("must have at most {most} entries"),
+                format!("최대 {most}개까지 입력할 수 있습니다"),
+            ),
+            Self::Repeated => fixed("is there already", "중복된 값입니다"),
+            Self::Matrix(error) => matrix_message(error),
+            Self::BesideVariants => fixed(
+                "does not go with variants, which have their own",
+                "variants와 함께 쓸 수 없습니다. 옵션 조합마다 SKU가 따로 있습니다",
+            ),
+            Self::Currency => currency_message(),
+            Self::UnknownCategory => fixed("is no category of this shop", "없는 카테고리입니다"),
+            Self::UnknownPicture => fixed("is no picture of this product", "이 상품에 없는 이미지입니다"),
             Self::NotOneOf(words) => Phrase::new(
                 format!("must be one of: {words}"),
                 format!("다음 중 하나여야 합니다: {words}"),
@@ -104,6 +194,22 @@ impl Fault {
                 "must be a cursor of an earlier answer",
                 "이전 응답의 커서여야 합니다",
             ),
+            Self::NotAnAmount => fixed(
+                "must be an amount from 0 to 99999999.99",
+                "0부터 99999999.99까지의 금액이어야 합니다",
+            ),
+            Self::BelowStart(start) => Phrase::new(
+                format!("must not be less than {start}"),
+                format!("{start}보다 작을 수 없습니다"),
+            ),
+            Self::RuledOut(other) => Phrase::new(
+                format!("does not go with {other}"),
+                format!("{other} 값과 함께 쓸 수 없습니다"),
+            ),
+            Self::CursorOfAnotherList => fixed(
+                "belongs to a list with other filters or in another order",
+                "필터나 정렬이 다른 목록의 커서입니다",
+            ),
             Self::CursorAndIndex => fixed("does not go with page_index", "page_index와 함께 쓸 수 없습니다"),
         }
     }
@@ -113,6 +219,50 @@ fn whole_within<T: std::fmt::Display>(least: T, most: T) -> Phrase {
     Phrase::new(
         format!("must be a whole number from {least} to {most}"),
         format!("{least}부터 {most}까지의 정수여야 합니다"),
+    )
+}
+
+fn matrix_message(error: &MatrixError) -> Phrase {
+    match error {
+        MatrixError::TooManyOptions => Fault::TooMany {
+            most: OptionGroup::MOST,
+        }
+        .message(),
+        MatrixError::OptionTwice { .. } => Fault::Repeated.message(),
+        MatrixError::Values { .. } => Phrase::new(
+            format!("must be 1 to {} different values", OptionGroup::MOST_VALUES),
+            format!(
+                "서로 다른 값이 1개 이상 {}개 이하여야 합니다",
+                OptionGroup::MOST_VALUES
+            ),
+        ),
+        MatrixError::Count => Phrase::new(
+            format!("must be 1 to {}, and exactly one without options", Variant::MOST),
+            format!(
+                "1개 이상 {}개 이하여야 하며, 옵션이 없으면 1개여야 합니다",
+                Variant::MOST
+            ),
+        ),
+        MatrixError::NotAChoice { .. } => Phrase::fixed(
+            "must be one value of each option, in the order of the options",
+            "옵션 순서대로 옵션마다 값을 하나씩 골라야 합니다",
+        ),
+        MatrixError::SameChoice { .. } => Phrase::fixed(
+            "must not be what another variant chooses",
+            "다른 옵션 조합과 같을 수 없습니다",
+        ),
+        MatrixError::SameSku { .. } => Phrase::fixed(
+            "must not be the SKU of another variant",
+            "다른 옵션 조합의 SKU와 같을 수 없습니다",
+        ),
+        MatrixError::Currency { .. } => currency_message(),
+    }
+}
+
+const fn currency_message() -> Phrase {
+    Phrase::fixed(
+        "must be in the currency of the product",
+        "상품의 통화와 같아야 합니다",
     )
 }
 
@@ -145,6 +295,12 @@ const fn percentage_in_korean(error: &PercentageError) -> &'static str {
 impl From<TextError> for Fault {
     fn from(error: TextError) -> Self {
         Self::Text(error)
+    }
+}
+
+impl From<SkuError> for Fault {
+    fn from(SkuError: SkuError) -> Self {
+        Self::Sku
     }
 }
 

@@ -18,10 +18,22 @@ pub(crate) struct FieldError {
 
 impl FieldError {
     pub(crate) fn of_body(field: &str, fault: Fault) -> Self {
-        Self {
-            place: format!("/{}", field.replace('~', "~0").replace('/', "~1")),
-            fault,
-        }
+        Self::of_field("", field, fault)
+    }
+
+    /// A field of the object at a place.
+    pub(super) fn of_field(place: &str, field: &str, fault: Fault) -> Self {
+        Self::of_pointer(Self::pointer_to(place, field), fault)
+    }
+
+    /// What stands at a place.
+    pub(crate) const fn of_pointer(place: String, fault: Fault) -> Self {
+        Self { place, fault }
+    }
+
+    /// Where a field of the object at a place stands.
+    pub(super) fn pointer_to(place: &str, field: &str) -> String {
+        format!("{place}/{}", field.replace('~', "~0").replace('/', "~1"))
     }
 
     pub(crate) fn of_query(parameter: &'static str, fault: Fault) -> Self {
@@ -102,6 +114,16 @@ pub(crate) fn flag(raw: &RawValue) -> Result<bool, Fault> {
         "false" => Ok(false),
         _ => Err(Fault::NotABoolean),
     }
+}
+
+/// Reads an instant of a query.
+pub(crate) fn instant_in(text: &str) -> Result<Instant, Fault> {
+    instants::parse(text).ok_or(Fault::NotAnInstant)
+}
+
+/// Reads a number of a query, exactly, as JSON writes it.
+pub(crate) fn number_in(text: &str) -> Result<Decimal, Fault> {
+    number(serde_json::from_str(text).or(Err(Fault::NotANumber))?)
 }
 
 /// Reads a list of strings.

@@ -3,6 +3,7 @@
 mod fault;
 mod field;
 mod instant;
+mod nested;
 mod nesting;
 mod number;
 
@@ -16,7 +17,8 @@ use crate::problem::{Code, Problem};
 
 pub(crate) use fault::Fault;
 pub(crate) use field::{
-    FieldError, flag, instant, number, opaque, proof, reason, text, whole, within, words,
+    FieldError, flag, instant, instant_in, number, number_in, opaque, proof, reason, text, whole, within,
+    words,
 };
 
 /// The largest body, in bytes.
@@ -27,8 +29,12 @@ const NAMED_UNKNOWN: usize = 20;
 /// A JSON object whose fields are being read.
 #[derive(Debug)]
 pub(crate) struct Form<'a> {
+    /// Where the object stands in the body, as a JSON Pointer; empty for the body itself.
+    place: String,
     fields: HashMap<String, &'a RawValue>,
     errors: Vec<FieldError>,
+    /// Where fields stand, in objects inside, that nobody read.
+    unread: Vec<String>,
 }
 
 impl<'a> Form<'a> {
@@ -54,8 +60,10 @@ impl<'a> Form<'a> {
             ))
         })?;
         Ok(Self {
+            place: String::new(),
             fields,
             errors: Vec::new(),
+            unread: Vec::new(),
         })
     }
 
@@ -113,7 +121,14 @@ impl<'a> Form<'a> {
 
     /// Says what is wrong with a field that was read well by itself.
     pub(crate) fn refuse(&mut self, field: &str, fault: Fault) {
-        self.errors.push(FieldError::of_body(field, fault));
+        self.errors.push(FieldError::of_field(&self.place, field, fault));
+    }
+
+    /// Notes fields that nobody read.
+    fn leave_unread(&mut self) {
+        let fields = self.fields.keys();
+        self.unread
+            .extend(fields.map(|field| FieldError::pointer_to(&self.place, field)));
     }
 
     /// What was read, unless a field was refused; unknown fields are ignored. In the words that clients of the six
@@ -127,11 +142,11 @@ impl<'a> Form<'a> {
 
     /// What was read, unless a field was refused or nobody knows it.
     pub(crate) fn finish_strict<T>(mut self, value: Option<T>) -> Result<T, Problem> {
-        let mut unknown: Vec<_> = self.fields.keys().cloned().collect();
-        unknown.sort_unstable();
-        for field in unknown.iter().take(NAMED_UNKNOWN) {
-            self.refuse(field, Fault::UnknownField);
-        }
+        self.leave_unread();
+        self.unread.sort_unstable();
+        let unknown = self.unread.drain(..).take(NAMED_UNKNOWN);
+        self.errors
+            .extend(unknown.map(|place| FieldError::of_pointer(place, Fault::UnknownField)));
         match value {
             Some(value) if self.errors.is_empty() => Ok(value),
             _ => Err(strict_problem(self.errors)),
@@ -141,7 +156,12 @@ impl<'a> Form<'a> {
 
 /// Fields or parameters that were refused.
 pub(crate) fn strict_problem(errors: Vec<FieldError>) -> Problem {
-    Problem::fields(Code::InvalidFields, sentence(&errors), errors)
+    fields_problem(Code::InvalidFields, errors)
+}
+
+/// Fields that were refused for a reason with a code of its own.
+pub(crate) fn fields_problem(code: Code, errors: Vec<FieldError>) -> Problem {
+    Problem::fields(code, sentence(&errors), errors)
 }
 
 /// Fields or parameters that were refused, as older clients know it.

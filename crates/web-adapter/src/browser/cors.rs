@@ -14,8 +14,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::Origin;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
-const SENT: HeaderValue =
-    HeaderValue::from_static("Accept-Language, Authorization, Content-Type, If-Match, X-Request-Id");
+const SENT: HeaderValue = HeaderValue::from_static(
+    "Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
+);
 const SHOWN: HeaderValue = HeaderValue::from_static(
     "Content-Language, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
 );

@@ -1,165 +1,140 @@
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, LINK};
-use hexmart_application::catalogue::{Browse, BrowseError, ListedProduct, NameFilter, PageAt, ProductPage};
-use hexmart_domain::catalogue::ProductName;
-use hexmart_domain::shared::{ProductId, TextError};
+use hexmart_application::catalogue::{Browse, BrowseError, PageAt, ProductPage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::body::Fault;
+use super::etag::{Audience, fresh};
+use super::filters::{self, Shelf};
+use super::page::{PageBody, address, link_next};
+use super::params::ListParams;
+use super::summary::{ProductSummary, size_of};
+use crate::body::{Fault, FieldError, lenient_problem, strict_problem};
 use crate::call::{Answer, Call};
-use crate::cursor;
+use crate::cursor::{self, ListIdentity};
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
 use crate::query::Query;
-use crate::wire::{self, Number, example, json};
+use crate::wire::json;
 
-/// What a product takes in JSON, roughly, in bytes.
-const PRODUCT_SIZE: usize = 320;
+const PATH: &str = "/commerce/products/";
 
-/// One page of the list.
+/// One page of a list of products.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProductList<'a> {
     products: Vec<ProductSummary<'a>>,
     page: PageBody,
 }
 
-/// A product in the list, with what it costs everybody.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ProductSummary<'a> {
-    #[serde(serialize_with = "wire::id")]
-    #[schema(value_type = String, example = example::product_id)]
-    id: ProductId,
-    #[schema(example = "무선 이어폰")]
-    name: &'a str,
-    #[schema(example = "소음 차단 블루투스 이어폰")]
-    description: &'a str,
-    #[schema(value_type = f64, example = 10_000)]
-    price: Number,
-    /// Pieces that can be had.
-    #[schema(example = 100)]
-    stock_count: i64,
-    /// Taken off by the discount; 0 without one.
-    #[schema(value_type = f64, example = 1_000)]
-    discount_amount: Number,
-    #[schema(value_type = f64, example = 9_000)]
-    final_price: Number,
-}
-
-/// Which page it is, and where the next one starts.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Page)]
-pub(crate) struct PageBody {
-    /// Products per page.
-    #[schema(example = 30)]
-    size: u64,
-    /// Its number, from 1; null where the page was asked for by cursor.
-    #[schema(example = 1)]
-    index: Option<u64>,
-    /// The cursor of the next page; null on the last one.
-    next_cursor: Option<String>,
-}
-
 /// List products
 ///
-/// Oldest first. Pages are asked for by number, or (better, at any depth as fast) by the cursor of the page before. Of a
-/// parameter that is given twice the last counts; unknown ones are ignored.
+/// What everybody can buy, sold out or not. Pages are asked for by number, or (better, at any depth as fast) by the cursor
+/// of the page before. Of a parameter that is given twice the last counts; unknown ones are ignored.
 #[utoipa::path(get, path = "/commerce/products/", operation_id = "list_products", tag = "catalogue",
     params(
-        ("product_name" = Option<String>, Query, description = "Only names that contain this, without regard to case", max_length = 255),
-        ("page_size" = Option<u64>, Query, description = "Products per page; 30 unless said", minimum = 1, maximum = 200),
-        ("page_index" = Option<u64>, Query, description = "Number of the page; 1 unless said", minimum = 1),
-        ("cursor" = Option<String>, Query, description = "`page.next_cursor` of the page before, instead of a number"),
+        ListParams,
+        ("seller" = Option<String>, Query, description = "Only what this seller sells, or what the `shop` itself does",
+            example = "shop"),
+        ("state" = Option<String>, Query, description = "Only those that are `on_sale` or `sold_out`", example = "on_sale"),
     ),
-    responses((status = 200, description = "The page; empty behind the end.", body = ProductList<'_>,
-        headers(("Link" = String, description = "The next page, as `<…>; rel=\"next\"`")))))]
+    responses(
+        (status = 200, description = "The page; empty behind the end.", body = ProductList<'_>, headers(
+            ("Link" = String, description = "The next page, as `<…>; rel=\"next\"`"),
+            ("ETag" = String, description = "For `If-None-Match`"))),
+        (status = 304, description = "The caller has it already."),
+    ))]
 pub(crate) async fn list(call: Call) -> Answer {
-    let browse = read(Query::of(&call.request)?)?;
-    let (size, at) = (browse.size, browse.at);
-    let page = call.state.services.catalogue.browse(browse).await?;
-    answer(call.request.query_string(), size, at, &page)
-}
-
-fn read(mut query: Query) -> Result<Browse, Problem> {
-    let name = query.last("product_name").unwrap_or_default().to_owned();
-    if name.chars().count() > ProductName::MAX {
-        let max = ProductName::MAX;
-        query.refuse("product_name", Fault::Text(TextError::TooLong { max }));
-    }
-    let size = query.page_size();
-    let index = query.number("page_index", 1..=u64::MAX, 1);
-    let at = query.cursor().map_or(PageAt::Index(index), PageAt::After);
-    if query.last("cursor").and(query.last("page_index")).is_some() {
-        query.refuse("cursor", Fault::CursorAndIndex);
-    }
+    let mut query = Query::of(&call.request)?;
+    let (browse, list) = filters::read(&mut query, Shelf::Everybody, call.state.settings.currency);
     query.finish_lenient()?;
-    let name = NameFilter::containing(&name);
-    Ok(Browse { name, size, at })
+    let asked = Asked::of(&call, PATH, list, &browse);
+    let page = call.state.services.catalogue.browse(browse).await;
+    let page = page.map_err(|error| asked.refused(error, lenient_problem))?;
+    let (body, next) = asked.page(&page)?;
+    let response = fresh(&call.request, Audience::Everybody, size_of(&page.products), &body)?;
+    Ok(linked(response, next.as_deref()))
 }
 
-fn answer(query: &str, size: u64, at: PageAt, page: &ProductPage) -> Answer {
-    let next_cursor = page.next.map(cursor::encode);
-    let link = next_cursor.as_deref().and_then(|cursor| link_to(query, cursor));
-    let body = ProductList {
-        products: page.products.iter().map(ProductSummary::from).collect(),
-        page: PageBody {
-            size,
-            index: match at {
-                PageAt::Index(index) => Some(index),
-                PageAt::After(_) => None,
-            },
-            next_cursor,
-        },
-    };
-    let size = (page.products.len() + 1).saturating_mul(PRODUCT_SIZE);
-    let mut response = json(StatusCode::OK, size, &body)?;
-    if let Some(link) = link {
-        response.headers_mut().insert(LINK, link);
-    }
-    Ok(response)
+/// What was asked for, to answer with where to go on.
+pub(super) struct Asked<'a> {
+    path: &'static str,
+    query: &'a str,
+    list: ListIdentity,
+    size: u64,
+    at: PageAt,
 }
 
-/// The same query with another cursor. None when the query has bytes that no header takes.
-fn link_to(query: &str, cursor: &str) -> Option<HeaderValue> {
-    let mut link = String::from("</commerce/products/?");
-    for pair in query.split('&') {
-        let name = pair.split_once('=').map_or(pair, |(name, _)| name);
-        if !matches!(name, "" | "cursor" | "page_index") {
-            link.push_str(pair);
-            link.push('&');
-        }
-    }
-    link.push_str("cursor=");
-    link.push_str(cursor);
-    link.push_str(">; rel=\"next\"");
-    HeaderValue::try_from(link).ok()
-}
-
-impl<'a> From<&'a ListedProduct> for ProductSummary<'a> {
-    fn from(listed: &'a ListedProduct) -> Self {
-        let ListedProduct { card, quote } = listed;
+impl<'a> Asked<'a> {
+    pub(super) fn of(call: &'a Call, path: &'static str, list: ListIdentity, browse: &Browse) -> Self {
         Self {
-            id: card.id,
-            name: &card.name,
-            description: &card.description,
-            price: quote.price.into(),
-            stock_count: card.available.get(),
-            discount_amount: quote.discount_amount.into(),
-            final_price: quote.final_price.into(),
+            path,
+            query: call.request.query_string(),
+            list,
+            size: browse.size,
+            at: browse.at,
         }
     }
-}
 
-impl From<BrowseError> for Problem {
-    fn from(error: BrowseError) -> Self {
+    /// The page, and the address of the next one.
+    fn page<'p>(&self, page: &'p ProductPage) -> Result<(ProductList<'p>, Option<String>), Problem> {
+        let next_cursor = page.next.map(|mark| cursor::encode_mark(mark, self.list));
+        let next = next_cursor.as_deref().map(|cursor| self.address(cursor));
+        let index = match self.at {
+            PageAt::Index(index) => Some(index),
+            PageAt::After(_) => None,
+        };
+        let body = ProductList {
+            products: ProductSummary::all(&page.products)?,
+            page: PageBody {
+                size: self.size,
+                index,
+                has_more: next_cursor.is_some(),
+                next_cursor,
+                total: page.total,
+            },
+        };
+        Ok((body, next))
+    }
+
+    /// The page for those who keep the catalogue.
+    pub(super) fn answer(&self, page: &ProductPage) -> Answer {
+        let (body, next) = self.page(page)?;
+        let response = json(StatusCode::OK, size_of(&page.products), &body)?;
+        Ok(linked(response, next.as_deref()))
+    }
+
+    /// Why there is no page.
+    fn refused(&self, error: BrowseError, fields: fn(Vec<FieldError>) -> Problem) -> Problem {
         match error {
-            BrowseError::TooDeep { index, after } => Self::of(Code::UseCursor)
-                .detail(Phrase::new(
+            BrowseError::TooDeep { index, after } => {
+                let cursor = cursor::encode_mark(after, self.list);
+                let url = self.address(&cursor);
+                let detail = Phrase::new(
                     format!("page {index} is too deep to be asked for by number; it starts at this cursor"),
                     format!("{index}번 페이지는 번호로 요청하기에 너무 멉니다. cursor 값을 사용하세요"),
-                ))
-                .cursor(cursor::encode(after)),
+                );
+                Problem::of(Code::UseCursor).detail(detail).cursor(cursor, url)
+            }
+            BrowseError::UnknownCategory => {
+                fields(vec![FieldError::of_query("category", Fault::UnknownCategory)])
+            }
             BrowseError::Store(error) => error.into(),
         }
     }
+
+    /// The same, on a route that clients of the six first operations do not know.
+    pub(super) fn refused_strictly(&self, error: BrowseError) -> Problem {
+        self.refused(error, strict_problem)
+    }
+
+    fn address(&self, cursor: &str) -> String {
+        address(self.path, self.query, "cursor", cursor)
+    }
+}
+
+fn linked(mut response: HttpResponse, next: Option<&str>) -> HttpResponse {
+    if let Some(next) = next {
+        link_next(&mut response, next);
+    }
+    response
 }

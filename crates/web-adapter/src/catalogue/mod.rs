@@ -1,5 +1,24 @@
-//! Products over HTTP.
+//! Products and the tree of categories over HTTP.
 
+pub(crate) mod assortment;
+pub(crate) mod categories;
 pub(crate) mod create;
+pub(crate) mod deals;
+pub(crate) mod edit;
+mod etag;
+mod facets;
+pub(crate) mod fields;
+mod filters;
+pub(crate) mod history;
 pub(crate) mod list;
+pub(crate) mod media;
+mod page;
+mod params;
+pub(crate) mod parts;
+pub(crate) mod pictures;
+pub(crate) mod search;
+pub(crate) mod sheet;
 pub(crate) mod show;
+mod summary;
+pub(crate) mod variants;
+pub(crate) mod version;

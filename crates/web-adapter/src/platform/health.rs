@@ -49,16 +49,19 @@ mod tests {
     use std::sync::Arc;
 
     use actix_web::test::TestRequest;
-    use hexmart_application::catalogue::MockCatalogue;
+    use hexmart_application::catalogue::{MockCatalogue, MockCategories, MockMerchandising};
     use hexmart_application::identity::{
         MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
     };
+    use hexmart_application::interchange::MockInterchange;
     use hexmart_application::inventory::MockInventory;
     use hexmart_application::marketplace::MockMarketplace;
+    use hexmart_application::media::MockObjectStore;
     use hexmart_application::platform::{
         GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
     };
     use hexmart_application::pricing::MockPricing;
+    use hexmart_application::search::MockFinding;
     use hexmart_domain::shared::Currency;
     use tokio::runtime::Handle;
 
@@ -78,6 +81,11 @@ mod tests {
     async fn a_server_that_is_about_to_stop_is_not_ready_and_asks_nobody() {
         let services = Services {
             catalogue: Arc::new(MockCatalogue::new()),
+            merchandising: Arc::new(MockMerchandising::new()),
+            categories: Arc::new(MockCategories::new()),
+            finding: Arc::new(MockFinding::new()),
+            interchange: Arc::new(MockInterchange::new()),
+            objects: Arc::new(MockObjectStore::new()),
             inventory: Arc::new(MockInventory::new()),
             pricing: Arc::new(MockPricing::new()),
             registration: Arc::new(MockRegistration::new()),

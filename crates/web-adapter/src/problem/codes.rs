@@ -52,6 +52,7 @@ codes! {
     InvalidCode "invalid_code" BAD_REQUEST "The code is not valid" "유효하지 않은 인증 코드입니다";
     WrongCode "wrong_code" BAD_REQUEST "The code is wrong" "인증 코드가 일치하지 않습니다";
     InvalidReturn "invalid_return" BAD_REQUEST "The sign-in cannot be completed" "로그인을 완료할 수 없습니다";
+    MalformedTag "malformed_tag" BAD_REQUEST "If-Match is not a tag of this shop" "If-Match 값이 올바르지 않습니다";
     AuthenticationRequired "authentication_required" UNAUTHORIZED "Sign in first" "로그인이 필요합니다";
     InvalidToken "invalid_token" UNAUTHORIZED "The access token is not valid" "유효하지 않은 액세스 토큰입니다";
     InvalidCredentials "invalid_credentials" UNAUTHORIZED "The e-mail address or the password is wrong" "이메일 주소 또는 비밀번호가 올바르지 않습니다";
@@ -64,6 +65,9 @@ codes! {
     WrongPassword "wrong_password" FORBIDDEN "The password is wrong" "비밀번호가 올바르지 않습니다";
     NotFound "not_found" NOT_FOUND "There is nothing at this address" "해당 주소에 아무것도 없습니다";
     ProductNotFound "product_not_found" NOT_FOUND "There is no such product" "해당 상품이 없습니다";
+    VariantNotFound "variant_not_found" NOT_FOUND "The product has no such variant" "해당 상품에 그런 옵션 조합이 없습니다";
+    CategoryNotFound "category_not_found" NOT_FOUND "There is no such category" "해당 카테고리가 없습니다";
+    ImportNotFound "import_not_found" NOT_FOUND "There is no such import" "해당 가져오기 작업이 없습니다";
     UserNotFound "user_not_found" NOT_FOUND "There is no such user" "해당 사용자가 없습니다";
     SellerNotFound "seller_not_found" NOT_FOUND "There is no such seller" "해당 판매자가 없습니다";
     AddressNotFound "address_not_found" NOT_FOUND "There is no such address" "해당 배송지가 없습니다";
@@ -73,6 +77,15 @@ codes! {
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "The address does not know this method" "이 주소에서 지원하지 않는 메서드입니다";
     BodyTooSlow "body_too_slow" REQUEST_TIMEOUT "The body took too long to arrive" "본문 전송이 너무 오래 걸립니다";
     CouponCodeTaken "coupon_code_taken" CONFLICT "Another coupon has this code" "이미 사용 중인 쿠폰 코드입니다";
+    SkuTaken "sku_taken" CONFLICT "Another variant of the same seller has this SKU" "이미 사용 중인 SKU입니다";
+    VariantInStock "variant_in_stock" CONFLICT "A variant that has stock cannot go" "재고가 남은 옵션 조합은 삭제할 수 없습니다";
+    ProductDeleted "product_deleted" CONFLICT "The product is deleted" "삭제된 상품입니다";
+    NotDeleted "not_deleted" CONFLICT "The product is not deleted" "삭제되지 않은 상품입니다";
+    TooManyPictures "too_many_pictures" CONFLICT "The product has as many pictures as it may" "이미지를 더 등록할 수 없습니다";
+    CategoryCycle "category_cycle" CONFLICT "A category cannot lie below or beside itself" "카테고리를 자기 자신이나 하위 카테고리 쪽으로 옮길 수 없습니다";
+    CategoryHasChildren "category_has_children" CONFLICT "There are categories below it" "하위 카테고리가 있습니다";
+    CategoryInUse "category_in_use" CONFLICT "Products hang on it" "카테고리에 상품이 있습니다";
+    TooManyCategories "too_many_categories" CONFLICT "The shop has as many categories as it may" "카테고리를 더 만들 수 없습니다";
     EmailTaken "email_taken" CONFLICT "Another account has this e-mail address" "이미 가입된 이메일 주소입니다";
     PhoneTaken "phone_taken" CONFLICT "Another account has this number" "이미 등록된 휴대폰 번호입니다";
     Taken "taken" CONFLICT "Another account has its address or number" "다른 계정이 같은 이메일 주소 또는 휴대폰 번호를 사용하고 있습니다";
@@ -89,9 +102,13 @@ codes! {
     ApplicationClosed "application_closed" CONFLICT "The application is closed" "종료된 판매자 신청입니다";
     NotPending "not_pending" CONFLICT "The application does not wait for a decision" "심사 대기 중인 신청이 아닙니다";
     Stale "stale" PRECONDITION_FAILED "It was changed meanwhile" "그사이에 변경되었습니다";
+    Outdated "outdated" PRECONDITION_FAILED "The product was changed meanwhile" "그사이에 상품이 변경되었습니다";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
-    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body must be JSON" "본문은 JSON이어야 합니다";
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body is not of a type that is read here" "지원하지 않는 본문 형식입니다";
     InvalidFields "invalid_fields" UNPROCESSABLE_ENTITY "Some fields are not valid" "올바르지 않은 항목이 있습니다";
+    InvalidVariants "invalid_variants" UNPROCESSABLE_ENTITY "Options and variants do not go together" "옵션과 옵션 조합이 서로 맞지 않습니다";
+    InvalidPicture "invalid_picture" UNPROCESSABLE_ENTITY "The file is no picture that can be shown" "사용할 수 없는 이미지 파일입니다";
+    InvalidFile "invalid_file" UNPROCESSABLE_ENTITY "The file cannot be imported" "가져올 수 없는 파일입니다";
     GuessablePassword "guessable_password" UNPROCESSABLE_ENTITY "The password is easy to guess" "추측하기 쉬운 비밀번호입니다";
     TooManyTries "too_many_tries" TOO_MANY_REQUESTS "Too many tries" "시도 횟수가 너무 많습니다";
     TooManyRequests "too_many_requests" TOO_MANY_REQUESTS "Too many requests" "요청이 너무 많습니다";
@@ -99,6 +116,7 @@ codes! {
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "서버에서 오류가 발생했습니다";
     Busy "busy" SERVICE_UNAVAILABLE "Too much is going on at once" "요청이 너무 많이 몰려 있습니다";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The store cannot be reached" "저장소에 연결할 수 없습니다";
+    SearchUnavailable "search_unavailable" SERVICE_UNAVAILABLE "The search does not answer" "검색을 이용할 수 없습니다";
     ProviderUnavailable "provider_unavailable" SERVICE_UNAVAILABLE "The provider does not answer" "소셜 로그인 제공자가 응답하지 않습니다";
     NotReady "not_ready" SERVICE_UNAVAILABLE "Not ready for requests" "요청을 받을 준비가 되지 않았습니다";
 }

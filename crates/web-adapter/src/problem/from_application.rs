@@ -1,6 +1,6 @@
 //! Which problem each error of the application is. No arm catches the rest: a new error has to be given a status.
 
-use hexmart_application::catalogue::{CreateProductError, ShowProductError};
+use hexmart_application::catalogue::ShowProductError;
 use hexmart_application::inventory::ChangeStockError;
 use hexmart_application::platform::StoreError;
 use hexmart_application::pricing::{CreateCouponError, SetDiscountError};
@@ -22,14 +22,6 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl From<CreateProductError> for Problem {
-    fn from(error: CreateProductError) -> Self {
-        match error {
-            CreateProductError::Store(error) => error.into(),
-        }
-    }
-}
-
 impl From<ShowProductError> for Problem {
     fn from(error: ShowProductError) -> Self {
         match error {
@@ -43,6 +35,7 @@ impl From<ChangeStockError> for Problem {
     fn from(error: ChangeStockError) -> Self {
         match error {
             ChangeStockError::UnknownProduct => Self::of(Code::ProductNotFound),
+            ChangeStockError::UnknownVariant => Self::of(Code::VariantNotFound),
             ChangeStockError::Refused { product, refusal } => match refusal {
                 StockRefusal::Insufficient { available, requested } => {
                     Self::insufficient(product, available, requested)

@@ -2,8 +2,11 @@
 
 mod codes;
 mod from_application;
+mod from_catalogue;
 mod from_identity;
+mod from_interchange;
 mod from_marketplace;
+mod from_search;
 mod render;
 
 use std::any::Any;
@@ -48,6 +51,9 @@ pub(crate) struct Facts {
     /// Where the wanted page starts (`use_cursor`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cursor: Option<String>,
+    /// The address of the wanted page (`use_cursor`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
     /// How often the code that was sent can still be tried (`wrong_code`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tries_left: Option<u32>,
@@ -161,8 +167,10 @@ impl Problem {
         self
     }
 
-    pub(crate) fn cursor(mut self, cursor: String) -> Self {
+    /// Where the wanted page starts, and its address.
+    pub(crate) fn cursor(mut self, cursor: String, url: String) -> Self {
         self.0.facts.cursor = Some(cursor);
+        self.0.facts.url = Some(url);
         self
     }
 

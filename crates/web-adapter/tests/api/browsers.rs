@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::client::{Request, Response};
 use crate::fixture::Api;
 use crate::operations::{Operation, operations};
@@ -14,10 +12,7 @@ const SHOP: &str = "https://shop.example";
 fn call(api: &Api, operation: &Operation, caller: Option<&str>) -> Response {
     let request = Request::new(operation.method, &operation.path());
     let request = caller.into_iter().fold(request, Request::bearer);
-    api.send(match &operation.body {
-        Value::Null => request,
-        body => request.json(&body.to_string()),
-    })
+    api.send(operation.with_body(request))
 }
 
 /// The headers that keep browsers safe, of any answer.
@@ -74,6 +69,15 @@ fn every_answer_of_every_operation_keeps_browsers_safe() {
     }
 }
 
+/// What everybody reads, and may ask for again by its tag.
+const FOR_EVERYBODY: [&str; 5] = [
+    "/commerce/products/",
+    "/commerce/deals/",
+    "/commerce/search/",
+    "/commerce/suggestions/",
+    "/commerce/categories/",
+];
+
 #[test]
 fn what_is_for_one_caller_is_kept_by_no_cache() {
     let api = willing::ports().serve();
@@ -86,12 +90,15 @@ fn what_is_for_one_caller_is_kept_by_no_cache() {
                 .any(|private| operation.pattern.starts_with(private))
             || (operation.method, operation.pattern) == ("POST", "/commerce/users/")
             || operation.pattern.starts_with("/health/");
+        let for_good = operation.pattern.starts_with("/media/");
+        let expected = match (operation.method, operation.pattern) {
+            ("GET", "/commerce/products/{product_id}/") => Some("private, no-cache"),
+            ("GET", pattern) if FOR_EVERYBODY.contains(&pattern) => Some("no-cache"),
+            _ if for_good => Some("public, max-age=31536000, immutable"),
+            _ => for_one.then_some("no-store"),
+        };
         let what = format!("{} {}", operation.method, operation.pattern);
-        assert_eq!(
-            response.header("cache-control"),
-            for_one.then_some("no-store"),
-            "{what}"
-        );
+        assert_eq!(response.header("cache-control"), expected, "{what}");
     }
 }
 
@@ -127,7 +134,7 @@ fn pages_of_listed_sites_may_ask_for_every_operation_without_signing_in() {
             ),
             (
                 "access-control-allow-headers",
-                "Accept-Language, Authorization, Content-Type, If-Match, X-Request-Id",
+                "Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
             ),
             ("access-control-max-age", "600"),
             ("vary", "Origin"),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// One request, not yet sent.
+#[derive(Clone)]
 pub(crate) struct Request {
     head: String,
     body: Vec<u8>,

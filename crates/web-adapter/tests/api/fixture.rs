@@ -4,16 +4,19 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::web::ServiceConfig;
-use hexmart_application::catalogue::MockCatalogue;
+use hexmart_application::catalogue::{MockCatalogue, MockCategories, MockMerchandising};
 use hexmart_application::identity::{
     MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
 };
+use hexmart_application::interchange::MockInterchange;
 use hexmart_application::inventory::MockInventory;
 use hexmart_application::marketplace::MockMarketplace;
+use hexmart_application::media::MockObjectStore;
 use hexmart_application::platform::{
     GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
 };
 use hexmart_application::pricing::MockPricing;
+use hexmart_application::search::MockFinding;
 use hexmart_domain::shared::Currency;
 use hexmart_web_adapter::{Access, NOTHING_MOUNTED, RunningServer, Services, Settings, start};
 use tokio::runtime::{Builder, Runtime};
@@ -24,6 +27,11 @@ use crate::samples::{SELLER, SELLER_USER, caller, now};
 /// The ports of a server; a call that a test does not expect fails it with a 500.
 pub(crate) struct Ports {
     pub(crate) catalogue: MockCatalogue,
+    pub(crate) merchandising: MockMerchandising,
+    pub(crate) categories: MockCategories,
+    pub(crate) finding: MockFinding,
+    pub(crate) interchange: MockInterchange,
+    pub(crate) objects: MockObjectStore,
     pub(crate) inventory: MockInventory,
     pub(crate) pricing: MockPricing,
     pub(crate) registration: MockRegistration,
@@ -80,6 +88,11 @@ impl Ports {
             .returning(|user| Ok((user.to_string() == SELLER_USER).then(|| SELLER.parse().unwrap())));
         Self {
             catalogue: MockCatalogue::new(),
+            merchandising: MockMerchandising::new(),
+            categories: MockCategories::new(),
+            finding: MockFinding::new(),
+            interchange: MockInterchange::new(),
+            objects: MockObjectStore::new(),
             inventory: MockInventory::new(),
             pricing: MockPricing::new(),
             registration: MockRegistration::new(),
@@ -101,6 +114,11 @@ impl Ports {
         clock.expect_now().returning(now);
         Services {
             catalogue: Arc::new(self.catalogue),
+            merchandising: Arc::new(self.merchandising),
+            categories: Arc::new(self.categories),
+            finding: Arc::new(self.finding),
+            interchange: Arc::new(self.interchange),
+            objects: Arc::new(self.objects),
             inventory: Arc::new(self.inventory),
             pricing: Arc::new(self.pricing),
             registration: Arc::new(self.registration),

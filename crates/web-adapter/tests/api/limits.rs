@@ -97,6 +97,16 @@ fn a_request_takes_its_cost_from_its_callers_bucket() {
             TRUSTED,
             2999,
         ),
+        // A file costs what comes with it, also on the way out.
+        (
+            "GET",
+            "/commerce/exports/products/",
+            Some("staff"),
+            trusted,
+            20,
+            TRUSTED,
+            2980,
+        ),
         // A token that proves nobody counts where it came from.
         (
             "GET",

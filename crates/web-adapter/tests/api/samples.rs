@@ -1,8 +1,11 @@
 //! Values that ports answer in these tests.
 
 use chrono::DateTime;
-use hexmart_application::catalogue::{CreatedProduct, ListedProduct, NewProduct, ProductCard, ShownProduct};
-use hexmart_domain::catalogue::{Price, Product};
+use hexmart_application::catalogue::{
+    Counters, CreatedProduct, ListedProduct, Mark, NewProduct, ProductCard, ProductDetail, ShownProduct,
+    ShownVariant,
+};
+use hexmart_domain::catalogue::{Description, Lifecycle, Price, Product, ProductName};
 use hexmart_domain::identity::{AccountState, Credential, Principal, Role, Scope, Scopes};
 use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey};
 use hexmart_domain::pricing::{Discount, Quote};
@@ -17,6 +20,10 @@ pub(crate) const SELLER_USER: &str = "USER01KAFXN1QM4C8N4R2B3M6YQ0ZR";
 pub(crate) const SESSION: &str = "SESS01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 pub(crate) const ADDRESS: &str = "ADDR01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 pub(crate) const API_KEY: &str = "APIKEY01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const ITEM: &str = "ITEM01KAFXN1QM4C8N4R2B3M6YQ0ZS";
+pub(crate) const CATEGORY: &str = "CAT01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const PICTURE: &str = "PIC01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const IMPORT: &str = "IMP01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 /// How the present is written.
 pub(crate) const NOW: &str = "2026-11-20T05:36:02.148000Z";
 
@@ -69,16 +76,30 @@ pub(crate) fn caller(token: &str) -> Option<Principal> {
     })
 }
 
+/// A product with everything that can be known about one, as it was before anybody edited it.
+pub(crate) fn product() -> Product {
+    let name = ProductName::parse("무선 이어폰").unwrap();
+    let description = Description::parse("블루투스").unwrap();
+    Product {
+        version: 3,
+        ..Product::plain(
+            PRODUCT.parse().unwrap(),
+            None,
+            name,
+            description,
+            price("10000"),
+            now(),
+        )
+    }
+}
+
 /// What creating a product answers.
 pub(crate) fn created(new: NewProduct) -> CreatedProduct {
     let product = Product {
-        id: PRODUCT.parse().unwrap(),
         name: new.name,
-        seller: None,
         description: new.description,
         price: new.price,
-        created_at: now(),
-        updated_at: now(),
+        ..product()
     };
     CreatedProduct {
         product,
@@ -87,13 +108,21 @@ pub(crate) fn created(new: NewProduct) -> CreatedProduct {
 }
 
 fn card(amount: &str, discount: Option<&str>) -> ProductCard {
+    let id = PRODUCT.parse().unwrap();
     ProductCard {
-        id: PRODUCT.parse().unwrap(),
+        id,
         name: "무선 이어폰".to_owned(),
         description: "소음 차단 \"블루투스\"".to_owned(),
         price: price(amount),
         available: quantity(100),
         discount: discount.map(percentage),
+        seller: None,
+        category: None,
+        lifecycle: Lifecycle::OnSale,
+        picture: None,
+        variants: 1,
+        counters: Counters::default(),
+        mark: Mark { key: 0, product: id },
         created_at: now(),
         updated_at: now(),
     }
@@ -108,7 +137,32 @@ pub(crate) fn listed(amount: &str, discount: Option<&str>) -> ListedProduct {
 pub(crate) fn shown(amount: &str, discount: Option<&str>, coupon: Option<&str>) -> ShownProduct {
     let card = card(amount, discount);
     let quote = Quote::of(card.price, card.discount, coupon.map(percentage));
-    ShownProduct { card, quote }
+    let available = card.available;
+    let variants = product().variants;
+    let detail = ProductDetail {
+        card,
+        seller: None,
+        tags: Vec::new(),
+        attributes: Vec::new(),
+        options: Vec::new(),
+        variants: variants
+            .iter()
+            .map(|variant| (variant.clone(), available))
+            .collect(),
+        pictures: Vec::new(),
+        coupon: coupon.map(percentage),
+    };
+    let shown_variant = |variant| ShownVariant {
+        variant,
+        available,
+        quote,
+    };
+    ShownProduct {
+        detail,
+        quote,
+        variants: variants.into_iter().map(shown_variant).collect(),
+        category_path: Vec::new(),
+    }
 }
 
 pub(crate) fn stock_event(on_hand: i64, reserved: i64, version: i64) -> StockEvent {

@@ -8,12 +8,15 @@ use hexmart_domain::pricing::{Coupon, CouponCode};
 
 use crate::fixture::Ports;
 use crate::people::{account, api_key, book, card, made_key, profile, seller, session, tokens};
-use crate::samples::{ADDRESS, created, discount, id, now, shown, stock_event};
+use crate::samples::{ADDRESS, created, discount, id, now, shown};
+use crate::{goods, shelf};
 
 /// Ports with an answer to every call.
 pub(crate) fn ports() -> Ports {
     let mut ports = Ports::new();
     the_shop(&mut ports);
+    goods::keep(&mut ports);
+    shelf::open(&mut ports);
     coming_and_going(&mut ports);
     oneself(&mut ports);
     sellers(&mut ports);
@@ -26,6 +29,7 @@ fn the_shop(ports: &mut Ports) {
         Ok(ProductPage {
             products: Vec::new(),
             next: None,
+            total: None,
         })
     };
     let (catalogue, pricing) = (&mut ports.catalogue, &mut ports.pricing);
@@ -36,10 +40,6 @@ fn the_shop(ports: &mut Ports) {
     catalogue
         .expect_show()
         .returning(|_, _| Ok(shown("1000", None, None)));
-    let inventory = &mut ports.inventory;
-    inventory
-        .expect_change_stock()
-        .returning(|_| Ok(stock_event(1, 0, 1)));
     pricing.expect_set_discount().returning(|_| Ok(discount("10")));
     pricing.expect_create_coupon().returning(|new| {
         Ok(Coupon {

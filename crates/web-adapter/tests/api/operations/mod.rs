@@ -1,12 +1,14 @@
 //! Every operation with a body that is good, and whom it serves. An operation without a row here fails a test.
 
+mod goods;
 mod table;
 
 use serde_json::Value;
 
 pub(crate) use table::{operations, sheet};
 
-use crate::samples::{ADDRESS, API_KEY, PRODUCT, SELLER, SESSION, USER};
+use crate::client::Request;
+use crate::samples::{ADDRESS, API_KEY, CATEGORY, IMPORT, ITEM, PRODUCT, SELLER, SESSION, USER};
 
 /// Who calls: the token they show, if any.
 pub(crate) const CALLERS: [Option<&str>; 11] = [
@@ -31,8 +33,10 @@ pub(crate) struct Operation {
     pub(crate) method: &'static str,
     /// As it stands in the OpenAPI document.
     pub(crate) pattern: &'static str,
-    /// A good body; null where it has none.
+    /// A good body of JSON; null where it has none.
     pub(crate) body: Value,
+    /// What kind of file it takes instead, and a good one.
+    pub(crate) file: Option<(&'static str, &'static str)>,
     /// What a caller who is served is answered.
     pub(crate) status: u16,
     pub(crate) refusals: Refusals,
@@ -49,6 +53,10 @@ impl Operation {
             ("{address_id}", ADDRESS),
             ("{api_key_id}", API_KEY),
             ("{provider}", "kakao"),
+            ("{item_id}", ITEM),
+            ("{category_id}", CATEGORY),
+            ("{import_id}", IMPORT),
+            ("{picture}", "pic01kafxn1qm4c8n4r2b3m6yq0zp"),
             ("{file}", "index.css"),
         ]
         .into_iter()
@@ -59,7 +67,18 @@ impl Operation {
 
     /// Whether it is one of those that older clients know, which ignore fields that nobody knows.
     pub(crate) fn is_lenient(&self) -> bool {
-        self.pattern.starts_with("/commerce/products/") || self.pattern == "/commerce/coupons/"
+        let changes_stock = self.pattern.ends_with("/stock/");
+        let first = ["/commerce/products/", "/commerce/coupons/"].contains(&self.pattern);
+        changes_stock || first || self.pattern.ends_with("/discounts/")
+    }
+
+    /// A request with its body.
+    pub(crate) fn with_body(&self, request: Request) -> Request {
+        match (&self.body, self.file) {
+            (_, Some((media, file))) => request.header("Content-Type", media).body(file),
+            (Value::Null, None) => request,
+            (body, None) => request.json(&body.to_string()),
+        }
     }
 
     /// The first of [`CALLERS`] whom it serves: nobody, where nobody has to sign in.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Operation, Refusals};
+use super::{Operation, Refusals, goods};
 
 const A: &str = "authentication_required";
 const I: &str = "invalid_token";
@@ -8,22 +8,26 @@ const U: &str = "unverified";
 const F: &str = "forbidden";
 const S: &str = "insufficient_scope";
 
-const PUBLIC: Refusals = [""; 11];
-const VIEWER: Refusals = ["", I, "", "", "", "", "", "", "", "", ""];
+pub(super) const PUBLIC: Refusals = [""; 11];
+pub(super) const VIEWER: Refusals = ["", I, "", "", "", "", "", "", "", "", ""];
 const VIEWER_NO_KEYS: Refusals = ["", I, "", "", "", "", "", "", S, S, ""];
-const ACCOUNT: Refusals = [A, I, "", "", "", "", "", "", "", S, ""];
+pub(super) const ACCOUNT: Refusals = [A, I, "", "", "", "", "", "", "", S, ""];
 const ACCOUNT_NO_KEYS: Refusals = [A, I, "", "", "", "", "", "", S, S, ""];
 const ACTIVE: Refusals = [A, I, U, "", "", "", "", "", S, S, U];
-const TRADER: Refusals = [A, I, U, F, "", F, "", "", "", S, U];
-const STOCK: Refusals = [A, I, U, F, "", "", "", "", "", S, U];
-const STAFF: Refusals = [A, I, F, F, F, F, "", "", "", S, U];
+pub(super) const TRADER: Refusals = [A, I, U, F, "", F, "", "", "", S, U];
+pub(super) const STOCK: Refusals = [A, I, U, F, "", "", "", "", "", S, U];
+pub(super) const STAFF: Refusals = [A, I, F, F, F, F, "", "", "", S, U];
 const STAFF_NO_KEYS: Refusals = [A, I, F, F, F, F, "", "", S, S, U];
 const ADMIN: Refusals = [A, I, F, F, F, F, F, "", S, S, F];
 
 /// Every operation there is.
 pub(crate) fn operations() -> Vec<Operation> {
     [
-        the_shop(),
+        goods::the_shop(),
+        goods::the_shelves(),
+        goods::the_tree(),
+        goods::in_bulk(),
+        goods::the_window(),
         coming_and_going(),
         oneself(),
         belongings(),
@@ -36,7 +40,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     .collect()
 }
 
-const fn operation(
+pub(super) const fn operation(
     method: &'static str,
     pattern: &'static str,
     body: Value,
@@ -47,38 +51,13 @@ const fn operation(
         method,
         pattern,
         body,
+        file: None,
         status,
         refusals,
     }
 }
 
-const NOTHING: Value = Value::Null;
-
-fn the_shop() -> Vec<Operation> {
-    let product = json!({"name": "a", "description": "b", "price": 1, "stock": 0});
-    let coupon = json!({"discount_percentage": 1, "valid_from": "2026-01-01", "valid_to": "2026-01-02", "code": "ABC"});
-    let (stock, discount) = (json!({"change": 1}), json!({"percentage": 1}));
-    vec![
-        operation("POST", "/commerce/products/", product, 200, TRADER),
-        operation("GET", "/commerce/products/", NOTHING, 200, PUBLIC),
-        operation("GET", "/commerce/products/{product_id}/", NOTHING, 200, VIEWER),
-        operation(
-            "POST",
-            "/commerce/products/{product_id}/stock/",
-            stock,
-            200,
-            STOCK,
-        ),
-        operation(
-            "POST",
-            "/commerce/products/{product_id}/discounts/",
-            discount,
-            200,
-            TRADER,
-        ),
-        operation("POST", "/commerce/coupons/", coupon, 200, ACCOUNT),
-    ]
-}
+pub(super) const NOTHING: Value = Value::Null;
 
 fn coming_and_going() -> Vec<Operation> {
     let account = json!({"email": "a@b.co", "password": "long enough", "nickname": "a", "language": "ko"});
