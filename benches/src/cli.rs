@@ -1,11 +1,13 @@
 //! What can be asked for on the command line.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use serde::Serialize;
 
+use crate::load::Pressure;
 use crate::scenario::Scenario;
 
 /// Measures a release build of Hexmart and compares it with baselines taken in the same run.
@@ -14,10 +16,14 @@ use crate::scenario::Scenario;
     name = "hexmart-benches",
     after_help = "Examples:\n  \
         hexmart-benches\n  \
-        hexmart-benches --databases sqlite --products 1000 --connections 64 --seconds 2 --no-fail\n  \
+        hexmart-benches --part core --databases sqlite --products 1000 --connections 64 --seconds 2 --no-fail\n  \
+        hexmart-benches --part catalogue --databases sqlite --shop 1000,20000 --import-rows 9000 --seconds 1 --no-fail\n  \
         scripts/with-mariadb.sh hexmart-benches --require-mariadb"
 )]
 pub(crate) struct Options {
+    /// What to measure
+    #[arg(long, value_enum, default_value_t = Part::All)]
+    pub(crate) part: Part,
     /// Measured seconds of each line
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) seconds: u64,
@@ -27,13 +33,19 @@ pub(crate) struct Options {
     /// Databases to measure
     #[arg(long, value_enum, value_delimiter = ',', default_value = "sqlite,mariadb")]
     pub(crate) databases: Vec<Engine>,
-    /// Sizes of the catalogue
+    /// Sizes of the catalogue in the core part
     #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
     pub(crate) products: Vec<u64>,
-    /// Numbers of connections
+    /// The two sizes of the shop in the catalogue part, which is imported
+    #[arg(long, value_delimiter = ',', num_args = 1.., default_value = "1000,1000000", value_name = "SMALL,LARGE")]
+    pub(crate) shop: Vec<u64>,
+    /// Rows of the import that is timed; what is then missing to the large size is imported after it
+    #[arg(long, default_value_t = 450_000)]
+    pub(crate) import_rows: u64,
+    /// Numbers of connections in the core part
     #[arg(long, value_delimiter = ',', default_value = "1,16,64", value_parser = connection_count)]
     pub(crate) connections: Vec<usize>,
-    /// Scenarios to run
+    /// Scenarios of the core part to run
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = Scenario::value_variants().to_vec())]
     pub(crate) scenarios: Vec<Scenario>,
     /// Word of the filtered list
@@ -70,6 +82,29 @@ impl Options {
     pub(crate) fn measured(&self) -> Duration {
         Duration::from_secs(self.seconds)
     }
+
+    /// So many connections, each of which asks again at once.
+    pub(crate) fn pressure(&self, connections: usize) -> Pressure {
+        Pressure {
+            connections,
+            threads: self.threads,
+            warm_up: self.warm_up(),
+            measured: self.measured(),
+            pause: Duration::ZERO,
+            stop: Arc::default(),
+        }
+    }
+}
+
+/// A part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Both
+    All,
+    /// Plain lists and details, stock, new products, accounts
+    Core,
+    /// A large shop: import, lists in any order, search, answers from memory
+    Catalogue,
 }
 
 /// A kind of database.

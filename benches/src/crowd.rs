@@ -27,7 +27,7 @@ pub(crate) fn sign_in(address: SocketAddr, account: &Account, pressure: Pressure
         threads: 1,
         ..pressure
     };
-    load::run(pressure, |_number| Person {
+    load::run(&pressure, |_number| Person {
         address,
         call: call.clone(),
     })

@@ -30,6 +30,19 @@ pub(crate) struct MariadbSchemas {
     server: String,
     shop: String,
     bare: String,
+    /// For what the shop keeps beside its database.
+    folder: TempDir,
+}
+
+/// Where a shop keeps everything.
+#[derive(Debug)]
+pub(crate) struct Home {
+    /// What the server is given as `--database-url`.
+    pub(crate) url: String,
+    /// What it is given as `--search-dir`.
+    pub(crate) search: PathBuf,
+    /// What it is given as `--media-dir`.
+    pub(crate) media: PathBuf,
 }
 
 impl Database {
@@ -45,7 +58,7 @@ impl Database {
                     .mysql_url
                     .as_deref()
                     .context("no MariaDB server is named")?;
-                MariadbSchemas::create(url, products).map(Self::Mariadb)
+                MariadbSchemas::create(url, options, products).map(Self::Mariadb)
             }
         }
     }
@@ -57,11 +70,16 @@ impl Database {
         }
     }
 
-    /// What the server is given as `--database-url`.
-    pub(crate) fn url(&self) -> String {
-        match self {
-            Self::Sqlite(sqlite) => format!("sqlite://{}", sqlite.file.display()),
-            Self::Mariadb(mariadb) => format!("{}/{}", mariadb.server, mariadb.shop),
+    /// Where the shop on this database keeps everything.
+    pub(crate) fn home(&self) -> Home {
+        let (url, folder) = match self {
+            Self::Sqlite(sqlite) => (format!("sqlite://{}", sqlite.file.display()), &sqlite.folder),
+            Self::Mariadb(mariadb) => (format!("{}/{}", mariadb.server, mariadb.shop), &mariadb.folder),
+        };
+        Home {
+            url,
+            search: folder.path().join("search"),
+            media: folder.path().join("media"),
         }
     }
 
@@ -70,19 +88,25 @@ impl Database {
         match self {
             Self::Sqlite(sqlite) => sqlite::measure(sqlite.folder.path(), pressure),
             Self::Mariadb(mariadb) => {
-                mariadb::measure(&format!("{}/{}", mariadb.server, mariadb.bare), pressure)
+                mariadb::measure(&format!("{}/{}", mariadb.server, mariadb.bare), &pressure)
             }
         }
     }
 }
 
 impl MariadbSchemas {
-    fn create(url: &str, products: u64) -> Result<Self> {
+    fn create(url: &str, options: &Options, products: u64) -> Result<Self> {
         let server = url.trim_end_matches('/').to_owned();
         let run = std::process::id();
         let shop = format!("hexmart_bench_{run}_{products}");
         let bare = format!("hexmart_bench_{run}_bare");
-        let schemas = Self { server, shop, bare };
+        let folder = TempDir::new_in(&options.directory)?;
+        let schemas = Self {
+            server,
+            shop,
+            bare,
+            folder,
+        };
         schemas.on_each("CREATE DATABASE {} CHARACTER SET utf8mb4")?;
         Ok(schemas)
     }

@@ -9,12 +9,12 @@ use crate::tally::real;
 /// The connections at which the promises are judged.
 const JUDGED_AT: usize = 64;
 
-/// A number that must not exceed its limit.
+/// A number that must not exceed its limit, where it has one.
 #[derive(Debug, Serialize)]
 pub(crate) struct Figure {
     pub(crate) name: String,
     pub(crate) value: f64,
-    pub(crate) limit: f64,
+    pub(crate) limit: Option<f64>,
     pub(crate) unit: &'static str,
 }
 
@@ -23,17 +23,28 @@ impl Figure {
         Self {
             name: name.into(),
             value,
-            limit,
+            limit: Some(limit),
             unit,
         }
     }
 
-    pub(crate) fn met(&self) -> bool {
-        self.value <= self.limit
+    /// One that is shown and not judged.
+    pub(crate) fn shown(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            value,
+            limit: None,
+            unit,
+        }
+    }
+
+    /// Whether it stays within its limit; none if it has none. A number that is none stays within nothing.
+    pub(crate) fn met(&self) -> Option<bool> {
+        self.limit.map(|limit| self.value <= limit)
     }
 }
 
-/// Everything that is read off the finished table.
+/// Everything that is read off the finished lines of the core.
 pub(crate) fn from_lines(lines: &[Line]) -> Vec<Figure> {
     let mut figures = list_growth(lines);
     figures.extend(cost_of_a_token(lines));
@@ -52,9 +63,13 @@ pub(crate) fn from_lines(lines: &[Line]) -> Vec<Figure> {
         .filter_map(|line| line.peak_rss_mb)
         .max_by(f64::total_cmp);
     figures.extend(peak.map(|peak| Figure::new("RSS, highest in any line", peak, 80.0, "MB")));
-    let errors = lines.iter().map(|line| line.errors).sum();
-    figures.push(Figure::new("errors in all lines", real(errors), 0.0, ""));
     figures
+}
+
+/// The failures of the whole table.
+pub(crate) fn errors(lines: &[Line]) -> Figure {
+    let errors = lines.iter().map(|line| line.errors).sum();
+    Figure::new("errors in all lines", real(errors), 0.0, "")
 }
 
 /// How much slower the list is on the largest catalogue than on the smallest, for each database.

@@ -5,6 +5,8 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,12 +27,16 @@ pub(crate) trait Client: 'static {
 }
 
 /// How hard and how long to press.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Pressure {
     pub(crate) connections: usize,
     pub(crate) threads: usize,
     pub(crate) warm_up: Duration,
     pub(crate) measured: Duration,
+    /// What each client waits between an answer and its next request; not counted as latency.
+    pub(crate) pause: Duration,
+    /// Ends the load early once it is true.
+    pub(crate) stop: Arc<AtomicBool>,
 }
 
 /// What one load showed.
@@ -38,6 +44,7 @@ pub(crate) struct Pressure {
 pub(crate) struct Outcome {
     pub(crate) rate: f64,
     pub(crate) p50_ms: f64,
+    pub(crate) p95_ms: f64,
     pub(crate) p99_ms: f64,
     pub(crate) errors: u64,
     pub(crate) first_error: Option<String>,
@@ -49,6 +56,7 @@ impl Outcome {
         Self {
             rate: 0.0,
             p50_ms: 0.0,
+            p95_ms: 0.0,
             p99_ms: 0.0,
             errors: 1,
             first_error: Some(format!("{error:#}")),
@@ -56,25 +64,29 @@ impl Outcome {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Window {
     measured_from: Instant,
     end: Instant,
+    pause: Duration,
+    stop: Arc<AtomicBool>,
 }
 
 /// Runs one client per connection, made by `client` from its number, and measures them together.
-pub(crate) fn run<C: Client>(pressure: Pressure, client: impl Fn(usize) -> C + Sync) -> Result<Outcome> {
+pub(crate) fn run<C: Client>(pressure: &Pressure, client: impl Fn(usize) -> C + Sync) -> Result<Outcome> {
     let measured_from = Instant::now() + pressure.warm_up;
     let window = Window {
         measured_from,
         end: measured_from + pressure.measured,
+        pause: pressure.pause,
+        stop: Arc::clone(&pressure.stop),
     };
     let threads = pressure.threads.min(pressure.connections);
-    let client = &client;
+    let (client, until) = (&client, &window);
     let tally = thread::scope(|scope| {
         let running: Vec<_> = (0..threads)
             .map(|first| (first..pressure.connections).step_by(threads))
-            .map(|numbers| scope.spawn(move || run_thread(numbers.map(client), window)))
+            .map(|numbers| scope.spawn(move || run_thread(numbers.map(client), until)))
             .collect();
         let mut sum = Tally::new()?;
         for thread in running {
@@ -85,26 +97,28 @@ pub(crate) fn run<C: Client>(pressure: Pressure, client: impl Fn(usize) -> C + S
         }
         anyhow::Ok(sum)
     })?;
+    let end = window.end.min(Instant::now());
     Ok(Outcome {
-        rate: tally.rate(window.measured_from, window.end),
+        rate: tally.rate(window.measured_from, end),
         p50_ms: tally.quantile_ms(0.50),
+        p95_ms: tally.quantile_ms(0.95),
         p99_ms: tally.quantile_ms(0.99),
         errors: tally.errors,
         first_error: tally.first_error,
     })
 }
 
-fn run_thread<C: Client>(clients: impl Iterator<Item = C>, window: Window) -> Result<Tally> {
+fn run_thread<C: Client>(clients: impl Iterator<Item = C>, window: &Window) -> Result<Tally> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     let tally = Rc::new(RefCell::new(Tally::new()?));
     LocalSet::new().block_on(&runtime, async {
         let running: Vec<_> = clients
-            .map(|client| spawn_local(keep_going(client, window, Rc::clone(&tally))))
+            .map(|client| spawn_local(keep_going(client, window.clone(), Rc::clone(&tally))))
             .collect();
         for client in running {
-            finish(client, window, &tally).await;
+            finish(client, window.end, &tally).await;
         }
     });
     // Nothing of the runtime outlives this point, so a client that hung cannot hold the tally any more.
@@ -114,7 +128,7 @@ fn run_thread<C: Client>(clients: impl Iterator<Item = C>, window: Window) -> Re
 
 async fn keep_going<C: Client>(mut client: C, window: Window, tally: Rc<RefCell<Tally>>) {
     let mut started = Instant::now();
-    while started < window.end {
+    while started < window.end && !window.stop.load(Ordering::Relaxed) {
         let result = client.step().await;
         let finished = Instant::now();
         if let Err(error) = result {
@@ -127,11 +141,15 @@ async fn keep_going<C: Client>(mut client: C, window: Window, tally: Rc<RefCell<
             tally.borrow_mut().answered(started, finished);
         }
         started = finished;
+        if !window.pause.is_zero() {
+            sleep(window.pause).await;
+            started = Instant::now();
+        }
     }
 }
 
-async fn finish(client: JoinHandle<()>, window: Window, tally: &RefCell<Tally>) {
-    let ended = timeout_at((window.end + GRACE).into(), client).await;
+async fn finish(client: JoinHandle<()>, end: Instant, tally: &RefCell<Tally>) {
+    let ended = timeout_at((end + GRACE).into(), client).await;
     if let Err(error) = ended.map_err(anyhow::Error::from).and_then(|joined| Ok(joined?)) {
         tally
             .borrow_mut()

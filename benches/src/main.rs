@@ -14,6 +14,7 @@ mod figure;
 mod line;
 mod load;
 mod machine;
+mod measurement;
 mod memory;
 mod progress;
 mod report;

@@ -11,6 +11,11 @@ pub(crate) fn resident_mb(pid: u32) -> Result<f64> {
     field_mb(pid, "VmRSS:")
 }
 
+/// Resident memory now that no file backs, in MB: what the process itself holds.
+pub(crate) fn own_mb(pid: u32) -> Result<f64> {
+    field_mb(pid, "RssAnon:")
+}
+
 /// The most resident memory since the process started or since `forget_peak`, in MB.
 pub(crate) fn peak_mb(pid: u32) -> Result<f64> {
     field_mb(pid, "VmHWM:")

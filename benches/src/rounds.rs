@@ -11,12 +11,12 @@ use crate::baseline::http;
 use crate::cli::{Engine, Options};
 use crate::client::{self, Call};
 use crate::database::Database;
-use crate::line::Line;
-use crate::load::{self, Outcome, Pressure};
+use crate::line::{self, Line};
+use crate::load::{Outcome, Pressure};
+use crate::measurement::measure;
 use crate::scenario::Scenario;
 use crate::server::Server;
-use crate::visitor::Visitor;
-use crate::{crowd, memory, progress};
+use crate::{crowd, progress};
 
 const READS: [Scenario; 5] = [
     Scenario::List,
@@ -70,7 +70,8 @@ impl Rounds<'_> {
         let mut lines = vec![baseline];
         for scenario in scenarios {
             let mut line = self.scenario(scenario, connections)?;
-            line.compare("S", base_rate, scenario);
+            let target = line::target(scenario, self.database.engine(), connections);
+            line.compare("S", base_rate, target);
             progress::measured(&line);
             lines.push(line);
         }
@@ -93,7 +94,8 @@ impl Rounds<'_> {
         let after = self.bare_inserts(connections)?;
         let base_rate = f64::midpoint(before.rate, after.rate);
         for (line, scenario) in lines.iter_mut().zip(scenarios) {
-            line.compare("C", base_rate, scenario);
+            let target = line::target(scenario, self.database.engine(), connections);
+            line.compare("C", base_rate, target);
         }
         lines.insert(0, before);
         lines.push(after);
@@ -168,21 +170,8 @@ impl Rounds<'_> {
     }
 
     fn requests(&self, label: &'static str, calls: &Arc<[Call]>, connections: usize) -> Result<Line> {
-        progress::measuring(label, connections);
-        self.servers
-            .iter()
-            .for_each(|server| memory::forget_peak(server.pid()));
-        let addresses = self.addresses();
-        let visitor = |number| Visitor::new(&addresses, calls, number, connections);
-        let outcome = load::run(self.pressure(connections), visitor)?;
-        let mut line = self.line(label, connections, outcome);
-        // A server that is gone has no memory to read; its missing answers already count as errors.
-        let peaks = self
-            .servers
-            .iter()
-            .filter_map(|server| memory::peak_mb(server.pid()).ok());
-        line.peak_rss_mb = peaks.max_by(f64::total_cmp);
-        Ok(line)
+        let of = (self.database.engine(), self.products);
+        measure(of, label, &self.servers, calls, &self.pressure(connections))
     }
 
     fn addresses(&self) -> Vec<SocketAddr> {
@@ -199,13 +188,6 @@ impl Rounds<'_> {
     }
 
     fn pressure(&self, connections: usize) -> Pressure {
-        let Options { threads, .. } = *self.options;
-        let (warm_up, measured) = (self.options.warm_up(), self.options.measured());
-        Pressure {
-            connections,
-            threads,
-            warm_up,
-            measured,
-        }
+        self.options.pressure(connections)
     }
 }

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::database::Home;
+
 const READY_LINE: &str = "listening on http://";
 const READY_WITHIN: Duration = Duration::from_mins(1);
 /// A draining server exits within 25 s; after that it is stuck.
@@ -73,7 +75,7 @@ impl Binary {
     }
 
     /// Starts a server on a free port and waits until it is ready.
-    pub(crate) fn serve(&self, url: &str) -> Result<Server> {
+    pub(crate) fn serve(&self, home: &Home) -> Result<Server> {
         let mut child = Command::new(&self.path)
             .args([
                 "serve",
@@ -83,8 +85,12 @@ impl Binary {
                 "--log-level",
                 "warn",
                 "--database-url",
-                url,
+                &home.url,
             ])
+            .arg("--search-dir")
+            .arg(&home.search)
+            .arg("--media-dir")
+            .arg(&home.media)
             .arg("--keys-file")
             .arg(&self.keys)
             .stdin(Stdio::null())
@@ -103,7 +109,7 @@ impl Binary {
         Ok(server)
     }
 
-    fn log(&self) -> Result<File> {
+    pub(crate) fn log(&self) -> Result<File> {
         let open = OpenOptions::new().create(true).append(true).open(&self.log);
         open.with_context(|| format!("cannot write {}", self.log.display()))
     }

@@ -6,20 +6,21 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::client;
+use crate::database::Home;
 use crate::server::Binary;
 
 /// Odd, so that the median is one of them.
 const STARTS: usize = 5;
 
 /// The median time from spawn to the first 200, in milliseconds, on a database that has been served before.
-pub(crate) fn first_answer_ms(binary: &Binary, url: &str) -> Result<f64> {
-    let first = binary.serve(url)?;
+pub(crate) fn first_answer_ms(binary: &Binary, home: &Home) -> Result<f64> {
+    let first = binary.serve(home)?;
     expect_live(first.address)?;
     first.stop().context("after the first start")?;
     let mut times = Vec::new();
     for _ in 0..STARTS {
         let started = Instant::now();
-        let server = binary.serve(url)?;
+        let server = binary.serve(home)?;
         expect_live(server.address)?;
         times.push(started.elapsed().as_secs_f64() * 1_000.0);
         server.stop()?;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::cli::{Engine, Options};
+use crate::catalogue::{self, Goods};
+use crate::cli::{Engine, Options, Part};
 use crate::database::Database;
 use crate::figure::{self, Figure};
 use crate::line::Line;
@@ -16,7 +17,7 @@ use crate::rounds::Rounds;
 use crate::scenario::Scenario;
 use crate::server::{Binary, Server};
 use crate::tally::real;
-use crate::{catalogue, memory, progress, startup};
+use crate::{memory, progress, startup};
 
 /// Over how many products the spread loads go.
 const SPREAD: usize = 1_000;
@@ -42,15 +43,11 @@ pub(crate) fn run(options: &Options) -> Result<Report> {
         failures: Vec::new(),
     };
     suite.weigh()?;
-    for engine in engines {
-        for (position, &products) in options.products.iter().enumerate() {
-            // The rest is still worth measuring, and what was measured worth reporting.
-            if let Err(error) = suite.measure(engine, products, position == 0) {
-                let failure = format!("{}, {products} products: {error:#}", engine.label());
-                progress::note(&failure);
-                suite.failures.push(failure);
-            }
-        }
+    if options.part != Part::Catalogue {
+        suite.core(&engines);
+    }
+    if options.part != Part::Core {
+        suite.catalogue(&engines)?;
     }
     let Suite {
         lines,
@@ -58,7 +55,7 @@ pub(crate) fn run(options: &Options) -> Result<Report> {
         failures,
         ..
     } = suite;
-    figures.extend(figure::from_lines(&lines));
+    figures.push(figure::errors(&lines));
     Ok(Report {
         machine,
         seconds: options.seconds,
@@ -101,14 +98,54 @@ impl Suite<'_> {
         Ok(())
     }
 
+    fn core(&mut self, engines: &[Engine]) {
+        for &engine in engines {
+            for (position, &products) in self.options.products.iter().enumerate() {
+                let measured = self.measure(engine, products, position == 0);
+                self.noted(measured, &format!("{}, {products} products", engine.label()));
+            }
+        }
+        self.figures.extend(figure::from_lines(&self.lines));
+    }
+
+    fn catalogue(&mut self, engines: &[Engine]) -> Result<()> {
+        let goods = Goods::new(self.options)?;
+        for &engine in engines {
+            let mut part = catalogue::Part {
+                options: self.options,
+                binary: &self.binary,
+                goods: &goods,
+                engine,
+                lines: Vec::new(),
+                figures: Vec::new(),
+            };
+            let measured = part.run();
+            let catalogue::Part { lines, figures, .. } = part;
+            self.figures.extend(figures);
+            self.figures.extend(catalogue::from_lines(&lines));
+            self.lines.extend(lines);
+            self.noted(measured, &format!("{}, the catalogue", engine.label()));
+        }
+        Ok(())
+    }
+
+    /// The rest is still worth measuring, and what was measured worth reporting.
+    fn noted(&mut self, measured: Result<()>, what: &str) {
+        if let Err(error) = measured {
+            let failure = format!("{what}: {error:#}");
+            progress::note(&failure);
+            self.failures.push(failure);
+        }
+    }
+
     /// One database with one size of catalogue, from empty to gone.
     fn measure(&mut self, engine: Engine, products: u64, first: bool) -> Result<()> {
         progress::note(&format!("{} with {products} products", engine.label()));
         let database = Database::create(engine, self.options, products)?;
-        let url = database.url();
-        self.binary.seed(&url, products)?;
+        let home = database.home();
+        self.binary.seed(&home.url, products)?;
         if engine == Engine::Sqlite && first {
-            let time = startup::first_answer_ms(&self.binary, &url)?;
+            let time = startup::first_answer_ms(&self.binary, &home)?;
             self.figures.push(Figure::new(
                 "start to first answer, existing SQLite file",
                 time,
@@ -116,7 +153,8 @@ impl Suite<'_> {
                 "ms",
             ));
         }
-        let server = self.binary.serve(&url)?;
+        let server = self.binary.serve(&home)?;
+        catalogue::wait_until_found(server.address, products)?;
         self.weigh_idle(&server, engine, products)?;
         let ids = catalogue::product_ids(server.address, SPREAD)?;
         let options = self.options;
@@ -130,7 +168,7 @@ impl Suite<'_> {
         };
         rounds.run(&mut self.lines)?;
         if engine == Engine::Mariadb && first && options.scenarios.contains(&Scenario::TwoServers) {
-            rounds.servers.push(self.binary.serve(&url)?);
+            rounds.servers.push(self.binary.serve(&home)?);
             let line = rounds.together(TWO_SERVER_CONNECTIONS)?;
             progress::measured(&line);
             self.lines.push(line);

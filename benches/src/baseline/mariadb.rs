@@ -12,7 +12,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS bare_inserts (item BINARY(16) NO
 const INSERT: &str = "INSERT INTO bare_inserts (item, version, `change`, on_hand) VALUES (?, ?, ?, ?)";
 
 /// Measures in the database that the URL names, which gets an empty table for it.
-pub(crate) fn measure(url: &str, pressure: Pressure) -> Result<Outcome> {
+pub(crate) fn measure(url: &str, pressure: &Pressure) -> Result<Outcome> {
     run_sql(url, &["DROP TABLE IF EXISTS bare_inserts", TABLE])?;
     let options = Opts::from_url(url)?;
     load::run(pressure, |number| Writer::new(options.clone(), number))

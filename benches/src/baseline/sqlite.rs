@@ -33,7 +33,7 @@ pub(crate) fn measure(directory: &Path, pressure: Pressure) -> Result<Outcome> {
         threads: 1,
         ..pressure
     };
-    load::run(alone, |_| Writer {
+    load::run(&alone, |_| Writer {
         file: file.clone(),
         connection: None,
         version: 0,

@@ -6,8 +6,8 @@ use crate::machine::Machine;
 use crate::report::Report;
 
 const LINES_HEAD: &str = "\
-| database | products | scenario | connections | req/s | p50 ms | p99 ms | errors | RSS MB | ratio | target | met |
-|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|---|
+| database | products | scenario | connections | req/s | p50 ms | p95 ms | p99 ms | errors | RSS MB | ratio | target | met |
+|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
 ";
 const FIGURES_HEAD: &str = "\
 | figure | value | limit | met |
@@ -59,13 +59,14 @@ fn row(line: &Line) -> String {
     let target = target.map_or(String::new(), |target| format!("≥ {target:.2}"));
     let met = line.ratio.as_ref().and_then(Ratio::met).map_or("", yes_or_no);
     format!(
-        "| {} | {} | {} | {} | {:.0} | {:.3} | {:.3} | {} | {memory} | {ratio} | {target} | {met} |\n",
+        "| {} | {} | {} | {} | {:.0} | {:.3} | {:.3} | {:.3} | {} | {memory} | {ratio} | {target} | {met} |\n",
         line.database.label(),
         line.products,
         line.scenario,
         line.connections,
         line.rate,
         line.p50_ms,
+        line.p95_ms,
         line.p99_ms,
         line.errors,
     )
@@ -78,10 +79,9 @@ fn figure_row(figure: &Figure) -> String {
         limit,
         unit,
     } = figure;
-    format!(
-        "| {name} | {value:.2} {unit} | ≤ {limit} {unit} | {} |\n",
-        yes_or_no(figure.met())
-    )
+    let limit = limit.map_or(String::new(), |limit| format!("≤ {limit} {unit}"));
+    let met = figure.met().map_or("", yes_or_no);
+    format!("| {name} | {value:.2} {unit} | {limit} | {met} |\n")
 }
 
 fn error_note(line: &Line) -> Option<String> {

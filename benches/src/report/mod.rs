@@ -36,7 +36,7 @@ impl Report {
             .lines
             .iter()
             .filter_map(|line| line.ratio.as_ref().and_then(Ratio::met));
-        ratios.chain(self.figures.iter().map(Figure::met))
+        ratios.chain(self.figures.iter().filter_map(Figure::met))
     }
 }
 

@@ -1,9 +1,12 @@
-//! What a serving shop does by itself: it delivers messages, and runs its jobs.
+//! What a serving shop does by itself: it delivers messages, runs its jobs, imports files, and keeps the search index up to
+//! date.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use hexmart_application::interchange::ImportWorker;
 use hexmart_application::platform::{Postman, Scheduler};
+use hexmart_application::search::Indexer;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -12,8 +15,12 @@ use tokio::time::sleep;
 const POST_EVERY: Duration = Duration::from_millis(250);
 /// How long after a failure of the store the next look comes.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// How soon after a commit the index learns of it.
+const INDEX_EVERY: Duration = Duration::from_millis(250);
+/// How soon after it was handed over a file is imported.
+const IMPORT_EVERY: Duration = Duration::from_secs(1);
 /// How often jobs are looked at; they say themselves how often they run.
-const LOOK_EVERY: Duration = Duration::from_mins(1);
+const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// Work in the background, until it is stopped.
 pub(crate) struct Background {
@@ -23,9 +30,18 @@ pub(crate) struct Background {
 
 impl Background {
     /// Starts working. Without a postman messages stay in the outbox.
-    pub(crate) fn start(postman: Option<Postman>, scheduler: Scheduler) -> Self {
+    pub(crate) fn start(
+        postman: Option<Postman>,
+        scheduler: Scheduler,
+        indexer: Indexer,
+        imports: ImportWorker,
+    ) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = vec![tokio::spawn(run_jobs(scheduler, stopped.clone()))];
+        let mut tasks = vec![
+            tokio::spawn(run_jobs(scheduler, stopped.clone())),
+            tokio::spawn(index(indexer, stopped.clone())),
+            tokio::spawn(import(imports, stopped.clone())),
+        ];
         tasks.extend(postman.map(|postman| tokio::spawn(deliver(Arc::new(postman), stopped))));
         Self { stop, tasks }
     }
@@ -72,5 +88,38 @@ async fn run_jobs(scheduler: Scheduler, mut stopped: watch::Receiver<bool>) {
     while go_on {
         scheduler.tick().await;
         go_on = pause(LOOK_EVERY, &mut stopped).await;
+    }
+}
+
+async fn index(indexer: Indexer, mut stopped: watch::Receiver<bool>) {
+    let mut go_on = !*stopped.borrow();
+    while go_on {
+        let length = match indexer.catch_up().await {
+            Ok(_learned) => INDEX_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "the search index is not kept up to date");
+                AFTER_FAILURE
+            }
+        };
+        go_on = pause(length, &mut stopped).await;
+    }
+}
+
+/// An import can be left anywhere: whoever comes next goes on behind the last batch that was written.
+async fn import(worker: ImportWorker, mut stopped: watch::Receiver<bool>) {
+    let mut go_on = !*stopped.borrow();
+    while go_on {
+        let worked = tokio::select! {
+            worked = worker.work() => worked,
+            _changed = stopped.changed() => return,
+        };
+        let length = match worked {
+            Ok(_done) => IMPORT_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "an import stopped");
+                AFTER_FAILURE
+            }
+        };
+        go_on = pause(length, &mut stopped).await;
     }
 }

@@ -118,6 +118,16 @@ impl Database {
         }
     }
 
+    /// A folder for what belongs to the shop and is not in the database: beside its file, or in `data`; none for a database
+    /// that forgets everything anyway.
+    pub(crate) fn beside(&self, what: &str) -> Option<PathBuf> {
+        match self {
+            Self::Memory => None,
+            Self::Sqlite(path) => Some(path.with_extension(what)),
+            Self::MySql(_) => Some(PathBuf::from("data/hexmart").with_extension(what)),
+        }
+    }
+
     /// Refuses a database that forgets everything when the command ends.
     pub(crate) fn must_last(self) -> Result<Self, Failure> {
         if self == Self::Memory {

@@ -2,17 +2,26 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
 
-use hexmart_application::catalogue::{Catalogue, CatalogueService};
+use hexmart_application::catalogue::{
+    AlwaysFresh, Catalogue, CatalogueQueries, CatalogueService, Categories, CategoriesService, Freshness, Merchandising,
+    MerchandisingService, catalogue_jobs,
+};
 use hexmart_application::identity::{
     IdentityPorts, IdentityProvider, IdentityService, IdentitySettings, lifecycle_jobs,
 };
+use hexmart_application::interchange::{ImportWorker, Importer, Interchange, InterchangeService, import_jobs};
 use hexmart_application::inventory::{Inventory, InventoryService};
 use hexmart_application::marketplace::MarketplaceService;
+use hexmart_application::media::ObjectStore;
 use hexmart_application::platform::{
     Job, Mint, Notifier, Postman, Scheduler, Storage, Throttle, Vault, housekeeping_jobs,
 };
 use hexmart_application::pricing::{Pricing, PricingService};
+use hexmart_application::search::{FindingService, Indexer, SearchIndex};
+use hexmart_cache_adapter::{CachedCatalogue, Generations};
 use hexmart_domain::shared::Currency;
+use hexmart_interchange_adapter::Formats;
+use hexmart_media_adapter::{Developer, MemoryObjects};
 use hexmart_security_adapter::{
     Argon2Hasher, Argon2Settings, GuessablePasswords, JwtIssuer, KeyRing, KeyVault,
 };
@@ -32,16 +41,47 @@ pub(crate) struct Surroundings {
     pub(crate) providers: Vec<Arc<dyn IdentityProvider>>,
     pub(crate) identity: IdentitySettings,
     pub(crate) passwords: Argon2Settings,
+    pub(crate) objects: Arc<dyn ObjectStore>,
+    /// What finds products; a command looks none up, and leaves the index to whoever serves.
+    pub(crate) index: Option<Arc<dyn SearchIndex>>,
 }
 
 impl Surroundings {
     /// Those of a command: nobody comes from outside.
     pub(crate) fn of_a_command() -> Self {
         Self {
+            objects: Arc::new(MemoryObjects::new(Arc::new(SystemClock))),
+            index: None,
             throttle: Arc::new(MemoryThrottle::new()),
             providers: Vec::new(),
             identity: IdentitySettings::default(),
             passwords: Argon2Settings::default(),
+        }
+    }
+}
+
+/// What is answered from memory, and who is told when that is no longer right.
+struct Memory {
+    queries: Arc<dyn CatalogueQueries>,
+    freshness: Arc<dyn Freshness>,
+    index: Option<Arc<dyn SearchIndex>>,
+}
+
+impl Memory {
+    /// A command answers nothing twice, so nothing is kept for it.
+    fn of(storage: &Storage, index: Option<Arc<dyn SearchIndex>>) -> Self {
+        let Some(index) = index else {
+            return Self {
+                queries: Arc::clone(&storage.catalogue),
+                freshness: Arc::new(AlwaysFresh),
+                index: None,
+            };
+        };
+        let generations = Arc::new(Generations::new());
+        Self {
+            queries: Arc::new(CachedCatalogue::new(Arc::clone(&storage.catalogue), Arc::clone(&generations))),
+            freshness: generations,
+            index: Some(index),
         }
     }
 }
@@ -51,10 +91,17 @@ pub(crate) struct Shop {
     pub(crate) catalogue: Arc<dyn Catalogue>,
     pub(crate) inventory: Arc<dyn Inventory>,
     pub(crate) pricing: Arc<dyn Pricing>,
+    pub(crate) categories: Arc<dyn Categories>,
+    pub(crate) merchandising: Arc<dyn Merchandising>,
     pub(crate) identity: Arc<IdentityService>,
     pub(crate) mint: Mint,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) storage: Storage,
+    /// The catalogue's queries, answered from memory where that is as good.
+    queries: Arc<dyn CatalogueQueries>,
+    freshness: Arc<dyn Freshness>,
+    objects: Arc<dyn ObjectStore>,
+    index: Option<Arc<dyn SearchIndex>>,
     ports: IdentityPorts,
 }
 
@@ -78,38 +125,75 @@ impl Shop {
             providers: around.providers,
             mint: mint.clone(),
         };
+        let Memory {
+            queries,
+            freshness,
+            index,
+        } = Memory::of(&storage, around.index);
+        let mut catalogue = CatalogueService::new(
+            Arc::clone(store),
+            Arc::clone(&queries),
+            Arc::clone(&storage.feed),
+            Arc::clone(&freshness),
+            mint.clone(),
+        );
+        if let Some(index) = &index {
+            catalogue = catalogue.with_index(Arc::clone(index));
+        }
         Ok(Self {
-            catalogue: Arc::new(CatalogueService::new(
-                Arc::clone(store),
-                Arc::clone(&storage.catalogue),
-                mint.clone(),
-            )),
+            catalogue: Arc::new(catalogue),
             inventory: Arc::new(InventoryService::new(
                 Arc::clone(&storage.ledger),
-                Arc::clone(&storage.catalogue),
+                Arc::clone(&queries),
+                Arc::clone(&freshness),
                 mint.clone(),
             )),
-            pricing: Arc::new(PricingService::new(Arc::clone(store), mint.clone())),
+            pricing: Arc::new(PricingService::new(
+                Arc::clone(store),
+                Arc::clone(&freshness),
+                mint.clone(),
+            )),
+            categories: Arc::new(CategoriesService::new(
+                Arc::clone(store),
+                Arc::clone(&queries),
+                Arc::clone(&freshness),
+                mint.clone(),
+            )),
+            merchandising: Arc::new(MerchandisingService::new(
+                Arc::clone(store),
+                Arc::clone(&storage.catalogue),
+                Arc::new(Developer::new()),
+                Arc::clone(&around.objects),
+                Arc::clone(&freshness),
+                mint.clone(),
+            )),
             identity: Arc::new(IdentityService::new(ports.clone(), around.identity)),
             mint,
             vault,
+            objects: around.objects,
+            queries,
+            freshness,
+            index,
             storage,
             ports,
         })
     }
 
-    /// A shop for a command that nobody calls from outside.
-    pub(crate) fn for_a_command(storage: Storage, ring: &Arc<KeyRing>) -> Result<Self, Failure> {
-        Self::new(storage, ring, Surroundings::of_a_command())
-    }
-
     /// What the web adapter serves.
-    pub(crate) fn services(&self) -> Services {
+    pub(crate) fn services(&self) -> Result<Services, Failure> {
         let storage = &self.storage;
-        Services {
+        let index = self.index.clone();
+        let index = index.ok_or_else(|| Failure::new(Exit::Failed, "a shop without an index serves nobody"))?;
+        let finding = FindingService::new(index, Arc::clone(&self.catalogue), Arc::clone(&self.queries));
+        Ok(Services {
             catalogue: Arc::clone(&self.catalogue),
             inventory: Arc::clone(&self.inventory),
             pricing: Arc::clone(&self.pricing),
+            categories: Arc::clone(&self.categories),
+            merchandising: Arc::clone(&self.merchandising),
+            finding: Arc::new(finding),
+            interchange: self.interchange(),
+            objects: Arc::clone(&self.objects),
             registration: self.identity.clone(),
             sign_in: self.identity.clone(),
             profiles: self.identity.clone(),
@@ -127,14 +211,62 @@ impl Shop {
             clock: Arc::new(SystemClock),
             store: Arc::clone(&storage.store),
             gauges: Arc::clone(&storage.gauges),
-        }
+        })
     }
 
     /// Everything that the shop does by itself from time to time.
     pub(crate) fn jobs(&self) -> Vec<Arc<dyn Job>> {
         let mut jobs = lifecycle_jobs(&self.ports);
         jobs.extend(housekeeping_jobs(&self.storage.outbox, &self.storage.jobs));
+        jobs.extend(catalogue_jobs(
+            &self.storage.store,
+            &self.storage.catalogue,
+            &self.storage.feed,
+            &self.objects,
+            &self.freshness,
+        ));
+        jobs.extend(import_jobs(&self.objects));
         jobs
+    }
+
+    /// What keeps an index up to date. It looks past everything that is kept in memory.
+    pub(crate) fn indexer(&self, index: Arc<dyn SearchIndex>) -> Indexer {
+        let (queries, feed) = (Arc::clone(&self.storage.catalogue), Arc::clone(&self.storage.feed));
+        Indexer::new(index, queries, feed, self.mint.clone())
+    }
+
+    /// What imports files.
+    pub(crate) fn importer(&self) -> Importer {
+        Importer::new(
+            Arc::clone(&self.storage.store),
+            Arc::clone(&self.storage.imports),
+            Arc::clone(&self.freshness),
+            CURRENCY,
+            self.mint.clone(),
+        )
+    }
+
+    /// Products in bulk.
+    pub(crate) fn interchange(&self) -> Arc<dyn Interchange> {
+        Arc::new(InterchangeService::new(
+            self.importer(),
+            Arc::clone(&self.storage.imports),
+            Arc::clone(&self.storage.catalogue),
+            Arc::new(Formats),
+            Arc::clone(&self.objects),
+        ))
+    }
+
+    /// What imports files that were handed over.
+    pub(crate) fn import_worker(&self) -> ImportWorker {
+        ImportWorker::new(
+            self.importer(),
+            Arc::clone(&self.storage.imports),
+            Arc::new(Formats),
+            Arc::clone(&self.objects),
+            Arc::clone(&self.storage.leases),
+            self.mint.clone(),
+        )
     }
 
     /// What runs the jobs.

@@ -1,3 +1,4 @@
+mod interchange;
 mod operate;
 mod serve;
 
@@ -9,11 +10,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use hexmart_domain::identity::{Email, Nickname, Role};
 
+pub(crate) use interchange::{
+    ExportCommand, ExportProductsArgs, ImportCommand, ImportMillyArgs, ImportProductsArgs,
+};
 pub(crate) use operate::{
-    AuditCommand, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReplayArgs, ShopArgs,
+    AuditCommand, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs, ReplayArgs, SearchCommand,
+    ShopArgs,
 };
 pub(crate) use serve::{
-    EdgeArgs, ListenArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, ServeArgs,
+    EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs, ServeArgs,
 };
 
 /// A headless shop: products, stock, discounts and coupons over HTTP.
@@ -112,6 +117,22 @@ Example:
         #[command(subcommand)]
         what: SeedCommand,
     },
+    /// Bring things in
+    #[command(after_help = "\
+Example:
+  hexmart import products catalogue.csv --dry-run")]
+    Import {
+        #[command(subcommand)]
+        what: ImportCommand,
+    },
+    /// Give things out
+    #[command(after_help = "\
+Example:
+  hexmart export products catalogue.csv")]
+    Export {
+        #[command(subcommand)]
+        what: ExportCommand,
+    },
     /// Look after accounts
     #[command(after_help = "\
 Example:
@@ -151,6 +172,14 @@ Example:
     Jobs {
         #[command(subcommand)]
         what: JobsCommand,
+    },
+    /// Look after the search index
+    #[command(after_help = "\
+Example:
+  hexmart search reindex")]
+    Search {
+        #[command(subcommand)]
+        what: SearchCommand,
     },
     /// Print the OpenAPI document of the HTTP interface
     #[command(after_help = "\

@@ -1,7 +1,7 @@
 use clap::{Args, Subcommand};
 use hexmart_domain::shared::NotificationId;
 
-use super::{DatabaseArgs, KeysArgs};
+use super::{DatabaseArgs, KeysArgs, MediaArgs, SearchArgs};
 
 /// A shop, and the keys to it.
 #[derive(Debug, Args)]
@@ -90,7 +90,28 @@ Example:
 pub(crate) struct JobRunArgs {
     #[command(flatten)]
     pub(crate) shop: ShopArgs,
+    #[command(flatten)]
+    pub(crate) media: MediaArgs,
     /// Which
     #[arg(value_name = "JOB")]
     pub(crate) job: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SearchCommand {
+    /// Make the search index anew from the catalogue; the old one goes on answering until then
+    #[command(after_help = "\
+Example:
+  hexmart search reindex --database-url sqlite://data/hexmart.db
+
+A running server that keeps the index in a folder does this by itself when it must; stop it first to do it by hand.")]
+    Reindex(ReindexArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReindexArgs {
+    #[command(flatten)]
+    pub(crate) shop: ShopArgs,
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
 }

@@ -31,6 +31,10 @@ pub(crate) struct ServeArgs {
     pub(crate) providers: ProviderArgs,
     #[command(flatten)]
     pub(crate) passwords: PasswordArgs,
+    #[command(flatten)]
+    pub(crate) media: MediaArgs,
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
 }
 
 /// Where the server is.
@@ -238,4 +242,93 @@ pub(crate) struct PasswordArgs {
     /// Password hashes at once
     #[arg(long = "argon2-parallel", env = "HEXMART_ARGON2_PARALLEL", value_name = "N")]
     pub(crate) parallel_hashes: Option<NonZeroUsize>,
+}
+
+/// Where pictures and uploads are kept.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct MediaArgs {
+    /// The folder of pictures and uploads; beside an SQLite database unless said otherwise, data/hexmart.media for others
+    #[arg(long, env = "HEXMART_MEDIA_DIR", value_name = "DIR", conflicts_with = "s3_bucket")]
+    pub(crate) media_dir: Option<PathBuf>,
+    /// An S3 bucket instead of a folder; the servers of one shop share it
+    #[arg(long, env = "HEXMART_S3_BUCKET", value_name = "NAME")]
+    pub(crate) s3_bucket: Option<String>,
+    /// Where the bucket is
+    #[arg(
+        long,
+        env = "HEXMART_S3_ENDPOINT",
+        value_name = "URL",
+        default_value = "https://s3.ap-northeast-2.amazonaws.com"
+    )]
+    pub(crate) s3_endpoint: String,
+    /// The region of the bucket
+    #[arg(
+        long,
+        env = "HEXMART_S3_REGION",
+        value_name = "REGION",
+        default_value = "ap-northeast-2"
+    )]
+    pub(crate) s3_region: String,
+    /// The id of the key to the bucket
+    #[arg(long, env = "HEXMART_S3_ACCESS_KEY", value_name = "KEY", requires = "s3_bucket")]
+    pub(crate) s3_access_key: Option<String>,
+    /// The key to the bucket
+    #[arg(
+        long,
+        env = "HEXMART_S3_SECRET_KEY",
+        hide_env_values = true,
+        value_name = "SECRET",
+        requires = "s3_bucket"
+    )]
+    pub(crate) s3_secret_key: Option<String>,
+    /// The bucket is a part of the path, not of the host: for servers that are not Amazon's
+    #[arg(long, env = "HEXMART_S3_PATH_STYLE")]
+    pub(crate) s3_path_style: bool,
+}
+
+/// What finds products.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Search")]
+pub(crate) struct SearchArgs {
+    /// The folder of the search index; beside an SQLite database unless said otherwise, data/hexmart.search for others
+    #[arg(
+        long,
+        env = "HEXMART_SEARCH_DIR",
+        value_name = "DIR",
+        conflicts_with = "opensearch_url"
+    )]
+    pub(crate) search_dir: Option<PathBuf>,
+    #[arg(
+        help = "An OpenSearch or Elasticsearch cluster with the plugin analysis-nori instead: https://HOST:9200",
+        long,
+        env = "HEXMART_OPENSEARCH_URL",
+        value_name = "URL"
+    )]
+    pub(crate) opensearch_url: Option<String>,
+    /// Who asks the cluster
+    #[arg(
+        long,
+        env = "HEXMART_OPENSEARCH_USER",
+        value_name = "NAME",
+        requires = "opensearch_password"
+    )]
+    pub(crate) opensearch_user: Option<String>,
+    /// With which password
+    #[arg(
+        long,
+        env = "HEXMART_OPENSEARCH_PASSWORD",
+        hide_env_values = true,
+        value_name = "SECRET",
+        requires = "opensearch_user"
+    )]
+    pub(crate) opensearch_password: Option<String>,
+    /// What the names of the shop's indices begin with
+    #[arg(
+        long,
+        env = "HEXMART_OPENSEARCH_PREFIX",
+        value_name = "NAME",
+        default_value = "hexmart"
+    )]
+    pub(crate) opensearch_prefix: String,
 }

@@ -3,11 +3,13 @@
 mod audit;
 mod completions;
 mod doctor;
+mod interchange;
 mod jobs;
 mod keys;
 mod migrate;
 mod openapi;
 mod outbox;
+mod search;
 mod seed;
 mod serve;
 mod shop;
@@ -16,7 +18,7 @@ mod user;
 use std::process::ExitCode;
 
 use crate::cli::{
-    AuditCommand, Cli, Command, JobsCommand, KeysCommand, OutboxCommand, SeedCommand, UserCommand,
+    AuditCommand, Cli, Command, ExportCommand, ImportCommand, JobsCommand, KeysCommand, OutboxCommand, SearchCommand, SeedCommand, UserCommand,
 };
 use crate::failure::Failure;
 use crate::logging;
@@ -36,6 +38,13 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Seed {
             what: SeedCommand::Products(args),
         } => seed::products(args).await?,
+        Command::Import { what } => match what {
+            ImportCommand::Products(args) => interchange::import_products(args).await?,
+            ImportCommand::Milly(args) => interchange::import_milly(args).await?,
+        },
+        Command::Export {
+            what: ExportCommand::Products(args),
+        } => interchange::export_products(args).await?,
         Command::User {
             what: UserCommand::Create(args),
         } => user::create(args).await?,
@@ -55,6 +64,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             JobsCommand::List(args) => jobs::list(args).await?,
             JobsCommand::Run(args) => jobs::run(args).await?,
         },
+        Command::Search {
+            what: SearchCommand::Reindex(args),
+        } => search::reindex(args).await?,
         Command::Openapi => openapi::run()?,
         Command::Completions { shell } => completions::run(shell)?,
     }

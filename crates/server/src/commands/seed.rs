@@ -38,5 +38,8 @@ async fn write(shop: &Shop, generator: &mut Generator, batch: u64) -> Result<(),
         .create_products(products, Authority::Shop(None))
         .await
         .map(drop)
-        .map_err(|CreateProductError::Store(error)| Failure::of_store("cannot write products", &error))
+        .map_err(|error| match error {
+            CreateProductError::Store(error) => Failure::of_store("cannot write products", &error),
+            other => Failure::new(Exit::Failed, "a made-up product breaks a rule").because(&other),
+        })
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use hexmart_application::identity::IdentitySettings;
 use hexmart_application::platform::{Rate, Vault};
+use hexmart_application::search::SearchIndex;
+use hexmart_cache_adapter::CachedSearch;
 use hexmart_security_adapter::{Argon2Settings, KeyVault};
 use hexmart_web_adapter::{Access, Limits, NOTHING_MOUNTED, RunningServer, Settings};
 
@@ -12,7 +14,7 @@ use crate::background::Background;
 use crate::cli::{EdgeArgs, PasswordArgs, RateLimits, ServeArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
-use crate::integrations::{Demo, Messages, providers, throttle};
+use crate::integrations::{self, Demo, Messages, objects, providers, throttle};
 use crate::keys::Keys;
 use crate::seed::demo;
 use crate::signals::StopSignals;
@@ -41,11 +43,13 @@ pub(super) async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::new(Exit::Failed, "cannot listen for signals").because(&error))?;
     let (listener, address) = listen(address)?;
     let demo = args.demo.then(|| Demo::at(address, &args)).transpose()?;
-    let (shop, database) = open(&args, demo.as_ref(), address).await?;
+    let database = Database::parse(&args.database.url)?;
+    let index: Arc<dyn SearchIndex> = Arc::new(CachedSearch::new(integrations::index(&database, &args.search)?));
+    let shop = open(&args, &database, &index, demo.as_ref(), address).await?;
     if demo.is_some() {
         demo::fill(&shop).await?;
     }
-    let background = work(&shop, &args, demo.as_ref())?;
+    let background = work(&shop, &index, &args, demo.as_ref())?;
     let mut server = start(listener, &shop, settings(&args), demo.as_ref())?;
     tracing::info!(%address, %database, demo = args.demo, "ready");
     terminal::say(&format!("listening on http://{address}"))?;
@@ -58,11 +62,12 @@ pub(super) async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
 
 async fn open(
     args: &ServeArgs,
+    database: &Database,
+    index: &Arc<dyn SearchIndex>,
     demo: Option<&Demo>,
     address: SocketAddr,
-) -> Result<(Shop, Database), Failure> {
-    let database = Database::parse(&args.database.url)?;
-    let keys = Keys::of(&database, args.keys.keys_file.as_deref())?;
+) -> Result<Shop, Failure> {
+    let keys = Keys::of(database, args.keys.keys_file.as_deref())?;
     let vault: Arc<dyn Vault> = Arc::new(KeyVault::new(Arc::clone(&keys.ring)));
     let storage = database.prepare(vault).await?;
     keys.must_open(&storage).await?;
@@ -74,8 +79,10 @@ async fn open(
         },
         identity: identity_settings(args, address),
         passwords: hashing(&args.passwords)?,
+        objects: objects(database, &args.media)?,
+        index: Some(Arc::clone(index)),
     };
-    Ok((Shop::new(storage, &keys.ring, surroundings)?, database))
+    Shop::new(storage, &keys.ring, surroundings)
 }
 
 fn identity_settings(args: &ServeArgs, address: SocketAddr) -> IdentitySettings {
@@ -116,7 +123,12 @@ fn hashing(args: &PasswordArgs) -> Result<Argon2Settings, Failure> {
     Ok(settings)
 }
 
-fn work(shop: &Shop, args: &ServeArgs, demo: Option<&Demo>) -> Result<Background, Failure> {
+fn work(
+    shop: &Shop,
+    index: &Arc<dyn SearchIndex>,
+    args: &ServeArgs,
+    demo: Option<&Demo>,
+) -> Result<Background, Failure> {
     let messages = match demo {
         Some(demo) if args.messages.messages_dir.is_none() => demo.messages(&args.messages.shop_name)?,
         _ => Messages::of(&args.messages)?,
@@ -130,7 +142,8 @@ fn work(shop: &Shop, args: &ServeArgs, demo: Option<&Demo>) -> Result<Background
             None
         }
     };
-    Ok(Background::start(postman, shop.scheduler()))
+    let indexer = shop.indexer(Arc::clone(index));
+    Ok(Background::start(postman, shop.scheduler(), indexer, shop.import_worker()))
 }
 
 fn settings(args: &ServeArgs) -> Settings {
@@ -177,7 +190,7 @@ fn start(
     settings: Settings,
     demo: Option<&Demo>,
 ) -> Result<RunningServer, Failure> {
-    let services = shop.services();
+    let services = shop.services()?;
     let started = match demo {
         Some(demo) => hexmart_web_adapter::start(listener, services, settings, Some(demo.fakes.configure())),
         None => hexmart_web_adapter::start(listener, services, settings, NOTHING_MOUNTED),

@@ -3,11 +3,12 @@ use std::sync::Arc;
 use hexmart_application::platform::Vault;
 use hexmart_security_adapter::KeyVault;
 
-use crate::cli::{DatabaseArgs, KeysArgs, ShopArgs};
+use crate::cli::{DatabaseArgs, KeysArgs, MediaArgs, ShopArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
+use crate::integrations::objects;
 use crate::keys::Keys;
-use crate::wiring::Shop;
+use crate::wiring::{Shop, Surroundings};
 
 /// A shop that a command works on.
 pub(super) struct OpenShop {
@@ -17,28 +18,46 @@ pub(super) struct OpenShop {
 
 /// Opens the shop that the command line names: one that lasts, and is there.
 pub(super) async fn open(args: &ShopArgs) -> Result<OpenShop, Failure> {
-    let database = Database::parse(&args.database.url)?;
+    let database = existing(&args.database)?;
+    join(&database, &args.keys, Surroundings::of_a_command()).await
+}
+
+/// As [`open`], with the files that the shop keeps.
+pub(super) async fn open_with_files(args: &ShopArgs, media: &MediaArgs) -> Result<OpenShop, Failure> {
+    let database = existing(&args.database)?;
+    let around = Surroundings {
+        objects: objects(&database, media)?,
+        ..Surroundings::of_a_command()
+    };
+    join(&database, &args.keys, around).await
+}
+
+/// As [`open`], makes the shop when it is not there, and says where it is.
+pub(super) async fn open_with(
+    database: &DatabaseArgs,
+    keys: &KeysArgs,
+) -> Result<(OpenShop, Database), Failure> {
+    let database = Database::parse(&database.url)?.must_last()?;
+    let open = join(&database, keys, Surroundings::of_a_command()).await?;
+    Ok((open, database))
+}
+
+fn existing(args: &DatabaseArgs) -> Result<Database, Failure> {
+    let database = Database::parse(&args.url)?;
     if database.file().is_some_and(|file| !file.exists()) {
         return Err(
             Failure::new(Exit::Config, format!("there is no shop at {database}"))
                 .cure("--database-url with the one that is meant; `hexmart serve` makes a new one"),
         );
     }
-    open_with(&args.database, &args.keys)
-        .await
-        .map(|(open, _database)| open)
+    database.must_last()
 }
 
-/// As [`open`], and says where it is.
-pub(super) async fn open_with(
-    database: &DatabaseArgs,
-    keys: &KeysArgs,
-) -> Result<(OpenShop, Database), Failure> {
-    let database = Database::parse(&database.url)?.must_last()?;
-    let keys = Keys::of(&database, keys.keys_file.as_deref())?;
+async fn join(database: &Database, keys: &KeysArgs, around: Surroundings) -> Result<OpenShop, Failure> {
+    let keys = Keys::of(database, keys.keys_file.as_deref())?;
     let vault: Arc<dyn Vault> = Arc::new(KeyVault::new(Arc::clone(&keys.ring)));
     let storage = database.prepare(vault).await?;
     keys.must_open(&storage).await?;
-    let shop = Shop::for_a_command(storage, &keys.ring)?;
-    Ok((OpenShop { shop, keys }, database))
+    let shop = Shop::new(storage, &keys.ring, around)?;
+    Ok(OpenShop { shop, keys })
 }

@@ -1,11 +1,15 @@
 //! The outside services of a running shop, from its settings.
 
 mod demo;
+mod media;
 mod messages;
 mod providers;
+mod search;
 mod throttle;
 
 pub(crate) use demo::Demo;
+pub(crate) use media::objects;
 pub(crate) use messages::Messages;
 pub(crate) use providers::providers;
+pub(crate) use search::index;
 pub(crate) use throttle::throttle;

@@ -21,10 +21,10 @@ fn product(name: &str, description: &str, price: i64, stock: i64) -> Result<NewP
     let refused = |error: &dyn Error| {
         Failure::new(Exit::Failed, format!("the made-up product {name} breaks a rule")).because(error)
     };
-    Ok(NewProduct {
-        name: ProductName::parse(name).map_err(|error| refused(&error))?,
-        description: Description::parse(description).map_err(|error| refused(&error))?,
-        price: Price::new(Decimal::from(price), CURRENCY).map_err(|error| refused(&error))?,
-        stock: Quantity::try_from(stock).map_err(|error| refused(&error))?,
-    })
+    Ok(NewProduct::plain(
+        ProductName::parse(name).map_err(|error| refused(&error))?,
+        Description::parse(description).map_err(|error| refused(&error))?,
+        Price::new(Decimal::from(price), CURRENCY).map_err(|error| refused(&error))?,
+        Quantity::try_from(stock).map_err(|error| refused(&error))?,
+    ))
 }

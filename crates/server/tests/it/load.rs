@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use chrono::Utc;
-use hexmart_application::catalogue::Window;
+use hexmart_application::catalogue::{ListFilter, ListSort, Window};
 use hexmart_application::platform::Storage;
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::ProductId;
@@ -172,7 +172,12 @@ async fn stock(storage: &Storage) -> BTreeMap<ProductId, i64> {
         skip: 0,
         limit: 1_000_000,
     };
-    let cards = storage.catalogue.browse(None, window, Utc::now()).await.unwrap();
+    let all = ListFilter::default();
+    let cards = storage
+        .catalogue
+        .browse(&all, ListSort::Oldest, window, Utc::now())
+        .await
+        .unwrap();
     cards.iter().map(|card| (card.id, card.available.get())).collect()
 }
 

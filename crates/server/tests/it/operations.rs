@@ -110,16 +110,15 @@ fn whatever_somebody_does_to_the_audit_log_shows() {
 fn dead_letter(premises: &Premises) -> String {
     premises.employ("user", "hana@example.com", PASSWORD);
     // A relay that is not there, and no way to send text messages: they are given up at once.
-    let keys = premises.file("keys");
-    let options = [
-        "--keys-file",
-        keys.to_str().unwrap(),
+    let own = premises.options();
+    let relay = [
         "--smtp-url",
         "smtp://127.0.0.1:1",
         "--mail-from",
         "shop@example.com",
     ];
-    let server = Hexmart::start(&premises.url, &options);
+    let own: Vec<_> = own.iter().map(String::as_str).collect();
+    let server = Hexmart::start(&premises.url, &[&own, &relay[..]].concat());
     let client = Client::of(&server);
     let tokens = sign_in(&client, "hana@example.com", PASSWORD).ok();
     let hana = client.bearing(tokens["access_token"].as_str().unwrap());

@@ -67,11 +67,27 @@ impl Premises {
         Mailbox::at(self.file("messages"))
     }
 
+    /// Tells a server where its keys are, and its files and search index unless it forgets them. That is where they are
+    /// beside a database in a file; others would keep them where the tests run.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let mut options = vec![format!("--keys-file={}", self.file("keys").display())];
+        if self.outlive_a_process() {
+            options.push(format!("--media-dir={}", self.media().display()));
+            options.push(format!("--search-dir={}", self.file("shop.search").display()));
+        }
+        options
+    }
+
+    /// Where pictures and uploads are.
+    pub(crate) fn media(&self) -> PathBuf {
+        self.file("shop.media")
+    }
+
     /// Starts a server here: a demo, which sets nobody limits.
     pub(crate) fn serve(&self, more: &[&str]) -> Hexmart {
-        let (keys, messages) = (self.file("keys"), self.file("messages"));
-        let mut arguments = vec!["--demo", "--keys-file", keys.to_str().unwrap()];
-        arguments.extend(["--messages-dir", messages.to_str().unwrap()]);
+        let (options, messages) = (self.options(), self.file("messages"));
+        let mut arguments = vec!["--demo", "--messages-dir", messages.to_str().unwrap()];
+        arguments.extend(options.iter().map(String::as_str));
         arguments.extend(more);
         Hexmart::start(&self.url, &arguments)
     }
@@ -82,7 +98,9 @@ impl Premises {
         command
             .args(arguments)
             .args(["--database-url", &self.url, "--keys-file"])
-            .arg(self.file("keys"));
+            .arg(self.file("keys"))
+            .env("HEXMART_MEDIA_DIR", self.media())
+            .env("HEXMART_SEARCH_DIR", self.file("shop.search"));
         command
     }
 

@@ -89,6 +89,13 @@ pub(super) fn a_shown_product_says_what_it_costs_everybody(place: &Place) {
         "product": {
             "id": created["id"], "name": "머그", "description": "백자", "price": 20_000, "currency": "KRW",
             "stock_count": 7, "created_at": created["created_at"], "updated_at": created["updated_at"],
+            "state": "on_sale", "seller": null, "category_path": [], "tags": [], "attributes": [], "options": [],
+            "variants": [{
+                "id": shown["product"]["variants"][0]["id"], "sku": created["id"], "values": [], "price": 20_000,
+                "discount_amount": 0, "coupon_discount_amount": 0, "final_price": 20_000, "stock_count": 7,
+                "in_stock": true,
+            }],
+            "pictures": [], "counters": {"sales": 0, "likes": 0, "ratings": 0, "stars": 0},
         },
         "product_discount_amount": 0, "cupon_discount_amount": 0, "coupon_discount_amount": 0,
         "final_price": 20_000, "total_amount": 20_000,

@@ -5,14 +5,21 @@ mod accounts;
 mod bad_bodies;
 mod bad_values;
 mod browsers;
+mod caching;
 mod catalogue;
+mod categories;
 mod contact;
 mod counting;
+mod editing;
+mod filters;
+mod finding;
+mod interchange;
 mod letters;
 mod list;
 mod machines;
 mod passwords;
 mod person;
+mod pictures;
 mod place;
 mod pricing;
 mod profiles;
@@ -25,6 +32,7 @@ mod sign_up;
 mod staff;
 mod stock;
 mod throttles;
+mod variants;
 
 /// Makes a test of each behaviour on each database.
 macro_rules! behaviours {
@@ -60,6 +68,43 @@ behaviours!(sqlite mysql memory => {
         every_character_of_a_search_stands_for_itself,
         a_filter_goes_with_pages_and_cursors,
         bad_parameters_are_refused,
+    ];
+    filters: [
+        every_filter_and_sort_shows_what_one_would_pick_by_hand,
+        nonsense_in_a_query_is_refused_and_named,
+    ];
+    variants: [
+        each_variant_has_its_price_and_its_stock,
+        sold_out_follows_the_stock_both_ways,
+        variants_are_replaced_and_keep_their_stock,
+        variants_that_do_not_fit_their_options_are_refused,
+    ];
+    editing: [
+        an_edit_can_insist_on_what_it_saw,
+        every_change_stands_in_the_history,
+        what_is_deleted_is_gone_and_comes_back_private,
+        bad_edits_name_every_field,
+    ];
+    pictures: [
+        a_picture_is_shown_in_three_sizes_until_it_is_removed,
+        pictures_are_arranged,
+        what_is_no_picture_is_refused,
+    ];
+    finding: [
+        what_changes_is_found_within_a_second,
+        words_are_found_in_part_in_either_case_and_with_errors,
+        facets_count_what_is_found,
+        suggestions_come_from_the_first_letter_on,
+        bad_searches_are_refused,
+    ];
+    caching: [
+        own_changes_are_seen_at_once,
+        whoever_has_an_answer_is_not_sent_it_again,
+    ];
+    interchange: [
+        a_file_is_imported_and_tells_what_it_left_out,
+        what_cannot_be_imported_is_refused_whole,
+        what_is_exported_changes_nothing_when_it_is_imported,
     ];
     stock: [
         changes_add_up_and_are_counted,
@@ -186,6 +231,14 @@ mod lasting {
         providers: [
             whoever_staff_erased_comes_back_as_somebody_new,
             lost_keys_are_missed_although_nothing_of_the_first_account_is_sealed,
+        ];
+        categories: [
+            a_tree_is_planted_renamed_and_rearranged,
+            what_would_break_the_tree_is_refused,
+            products_hang_on_the_tree,
+        ];
+        caching: [
+            another_process_knows_within_a_second,
         ];
         access: [
             staff_and_admins_change_a_guarded_shop,

@@ -46,9 +46,9 @@ impl Place {
 
     /// An empty shop that only staff may change, with further options.
     pub(super) fn guarded_with(&self, options: &[&str]) -> Shop {
-        let keys = self.0.file("keys");
-        let keys = ["--keys-file", keys.to_str().unwrap()];
-        Shop::of(Hexmart::start(&self.0.url, &[&keys, options].concat()))
+        let own = self.0.options();
+        let own: Vec<_> = own.iter().map(String::as_str).collect();
+        Shop::of(Hexmart::start(&self.0.url, &[&own, options].concat()))
     }
 
     /// Loses the keys; answers how commands end that somebody tries then.

@@ -1,9 +1,11 @@
 //! HTTP itself, the documentation, and how the server is.
 
+use flate2::read::GzDecoder;
 use serde_json::json;
 
 use super::place::Place;
 use super::shop::{COUPONS, PRODUCTS, TOKENS, USERS, discounts_of, path_of, product, stock_of};
+use crate::client::Answer;
 use crate::command::run;
 
 pub(super) fn a_slash_at_the_end_makes_no_difference(place: &Place) {
@@ -169,6 +171,12 @@ fn references(page: &str) -> Vec<&str> {
         .collect()
 }
 
+/// The page and its files are stored and served as gzip.
+fn unzipped(answer: &Answer) -> String {
+    assert_eq!(answer.header("content-encoding"), Some("gzip"));
+    std::io::read_to_string(GzDecoder::new(answer.body.as_slice())).unwrap()
+}
+
 pub(super) fn the_documentation_needs_no_network(place: &Place) {
     let shop = place.guarded();
     let page = shop.get("/docs/");
@@ -176,15 +184,16 @@ pub(super) fn the_documentation_needs_no_network(place: &Place) {
         (page.status, page.header("content-type")),
         (200, Some("text/html"))
     );
-    let references_of_page = references(page.text());
-    assert!(references_of_page.len() >= 4, "{}", page.text());
+    let text = unzipped(&page);
+    let references_of_page = references(&text);
+    assert!(references_of_page.len() >= 4, "{text}");
     for reference in references_of_page {
         let local = !reference.contains("//") && !reference.starts_with('/');
         assert!(local, "{reference} is elsewhere");
         let file = shop.get(&format!("/docs/{}", reference.trim_start_matches("./")));
         assert_eq!(file.status, 200, "{reference}");
         if file.header("content-type") == Some("text/css") {
-            for inner in references(file.text()) {
+            for inner in references(&unzipped(&file)) {
                 assert!(inner.starts_with("data:"), "{reference} loads {inner}");
             }
         }

@@ -8,6 +8,7 @@ use crate::client::{Answer, Client};
 use crate::process::{Hexmart, Stopped};
 
 pub(super) const PRODUCTS: &str = "/commerce/products/";
+pub(super) const CATEGORIES: &str = "/commerce/categories/";
 pub(super) const COUPONS: &str = "/commerce/coupons/";
 pub(super) const USERS: &str = "/commerce/users/";
 pub(super) const TOKENS: &str = "/commerce/auth/token/";
