@@ -23,9 +23,9 @@ pub(crate) fn measure(
 ) -> Result<Line> {
     let connections = pressure.connections;
     progress::measuring(label, connections);
-    servers
-        .iter()
-        .for_each(|server| memory::forget_peak(server.pid()));
+    for server in servers {
+        memory::forget_peak(server.pid());
+    }
     let addresses: Vec<SocketAddr> = servers.iter().map(|server| server.address).collect();
     let visitor = |number| Visitor::new(&addresses, calls, number, connections);
     let outcome = load::run(pressure, visitor)?;

@@ -73,6 +73,9 @@ impl Part<'_> {
         ));
         let database = Database::create(self.engine, self.options, large)?;
         let home = database.home();
+        // Before the first start: a demo server puts goods of its own into an empty shop.
+        let file = self.goods.small()?;
+        import(self.binary, &home.url, &file)?;
         let server = self.binary.serve(&home)?;
         let address = server.address;
         let sellers = sellers::approved(self.binary, &home.url, address)?;
@@ -81,8 +84,6 @@ impl Part<'_> {
             servers: [server],
             products: small,
         };
-        let file = self.goods.small(&sellers)?;
-        import(self.binary, &shop.home.url, &file)?;
         let mut searched_mb = file.searched_mb;
         wait_until_found(address, small)?;
         let mut known = Known {
@@ -128,13 +129,14 @@ impl Part<'_> {
                 "MB",
             ),
         ]);
+        shop.products += rows;
+        let behind = wait_until_found(shop.address(), shop.products)?;
+        let name = format!("search on {on}: behind at the end of the import of {rows} rows");
+        self.figures.push(Figure::shown(name, behind.as_secs_f64(), "s"));
         let rest = self.goods.rest(&known.sellers)?;
         self.import(shop, known, &rest, (1, Duration::from_millis(2)))?;
-        let caught_up = wait_until_found(shop.address(), large)?;
-        let name = format!("search on {on}: behind at the end of the import");
-        self.figures
-            .push(Figure::shown(name, caught_up.as_secs_f64(), "s"));
         shop.products = large;
+        wait_until_found(shop.address(), large)?;
         Ok(timed.searched_mb + rest.searched_mb)
     }
 
@@ -159,7 +161,7 @@ impl Part<'_> {
             file.rows, took.seconds, took.peak_mb
         ));
         let name = format!(
-            "detail p99 while products are imported against idle, on {}, {connections} connections",
+            "detail p99 while products are imported against idle, on {}, connections: {connections}",
             self.engine.label()
         );
         self.figures

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use hexmart_application::interchange::{
     FileFault, FileFormat, ProductFile, ProductFormats, ProductRecord, Reject,
 };
+use tokio::task::spawn_blocking;
 
 use crate::file::SurveyedFile;
 use crate::source::Source;
@@ -12,9 +14,13 @@ use crate::{csv, ndjson, rejects};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Formats;
 
+#[async_trait]
 impl ProductFormats for Formats {
-    fn open(&self, format: FileFormat, bytes: Vec<u8>) -> Result<Arc<dyn ProductFile>, FileFault> {
-        SurveyedFile::open(Source::Memory(bytes.into()), format)
+    async fn open(&self, format: FileFormat, bytes: Vec<u8>) -> Result<Arc<dyn ProductFile>, FileFault> {
+        let looking = spawn_blocking(move || SurveyedFile::open(Source::Memory(bytes.into()), format));
+        looking
+            .await
+            .unwrap_or_else(|panic| Err(FileFault::Unreadable(panic.to_string())))
     }
 
     fn header(&self, format: FileFormat) -> String {

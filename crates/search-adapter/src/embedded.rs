@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use hexmart_application::search::{FeedPosition, IndexChange, SearchError};
@@ -26,6 +26,10 @@ pub(crate) struct Embedded {
     writing: Mutex<Writing>,
     /// The generation whose position was asked for last: changes follow on that.
     asked: AtomicU64,
+    /// How often changes were written.
+    pub(crate) written: AtomicU64,
+    /// Whether somebody waits for the end of changes.
+    pub(crate) is_watched: AtomicBool,
 }
 
 struct Current {
@@ -75,6 +79,8 @@ impl Embedded {
             current: RwLock::new(Current { generation, as_of }),
             writing: Mutex::new(Writing { lock, writer: None }),
             asked,
+            written: AtomicU64::new(0),
+            is_watched: AtomicBool::new(false),
         }
     }
 
@@ -175,8 +181,25 @@ impl Embedded {
             writing.writer = None;
         }
         written?;
+        self.written.fetch_add(1, Ordering::AcqRel);
         generation.refresh().map_err(failed)?;
         Ok(())
+    }
+
+    /// Ends the threads that write, and with them what they keep; the right to write stays.
+    pub(crate) fn rest(&self) {
+        let mut writing = self.writing();
+        self.is_watched.store(false, Ordering::Release);
+        if let Some((_, writer)) = writing.writer.take()
+            && let Err(error) = writer.wait_merging_threads()
+        {
+            tracing::warn!(%error, "merging segments of the search index failed");
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_writing(&self) -> bool {
+        self.writing().writer.is_some()
     }
 
     /// The first generation of a folder.

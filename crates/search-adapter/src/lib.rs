@@ -18,6 +18,7 @@ mod generation;
 mod home;
 mod products;
 mod rebuild;
+mod rest;
 mod segment;
 mod traits;
 mod vocabulary;
@@ -115,7 +116,10 @@ impl SearchIndex for EmbeddedIndex {
     }
 
     async fn apply(&self, changes: Vec<IndexChange>, position: FeedPosition) -> Result<(), SearchError> {
-        self.ask(move |embedded| embedded.apply(changes, position)).await
+        self.ask(move |embedded| embedded.apply(changes, position))
+            .await?;
+        rest::watch(&self.embedded);
+        Ok(())
     }
 
     async fn position(&self) -> Result<Option<FeedPosition>, SearchError> {

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use hexmart_domain::shared::{CategoryId, ProductId, SellerId};
-use tantivy::columnar::{BytesColumn, ColumnValues};
+use tantivy::columnar::{BytesColumn, Column, ColumnValues};
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, TantivyError};
 use uuid::Uuid;
@@ -90,15 +90,15 @@ impl Contents {
         })?;
         Ok(Self {
             vocabulary: Vocabulary::of(reader, fields)?,
-            id_high: columns.column_first_or_default(column::ID_HIGH)?,
-            id_low: columns.column_first_or_default(column::ID_LOW)?,
-            traits: columns.column_first_or_default(column::TRAITS)?,
-            sale_price: columns.column_first_or_default(column::SALE_PRICE)?,
-            deal: columns.column_first_or_default(column::DEAL)?,
-            created_at: columns.column_first_or_default(column::CREATED_AT)?,
-            sales: columns.column_first_or_default(column::SALES)?,
-            likes: columns.column_first_or_default(column::LIKES)?,
-            stars: columns.column_first_or_default(column::STARS)?,
+            id_high: values(columns.u64(column::ID_HIGH)?, 0),
+            id_low: values(columns.u64(column::ID_LOW)?, 0),
+            traits: values(columns.u64(column::TRAITS)?, 0),
+            sale_price: values(columns.i64(column::SALE_PRICE)?, 0),
+            deal: values(columns.i64(column::DEAL)?, 0),
+            created_at: values(columns.i64(column::CREATED_AT)?, 0),
+            sales: values(columns.i64(column::SALES)?, 0),
+            likes: values(columns.i64(column::LIKES)?, 0),
+            stars: values(columns.i64(column::STARS)?, 0),
             path,
             seller,
             paths,
@@ -116,19 +116,31 @@ impl Contents {
     }
 }
 
+/// The values of a column, without asking for each whether there is one: every document has one of each.
+fn values<T: PartialOrd + Copy + fmt::Debug + Send + Sync + 'static>(
+    column: Column<T>,
+    default: T,
+) -> Arc<dyn ColumnValues<T>> {
+    if column.get_cardinality().is_full() {
+        column.values
+    } else {
+        column.first_or_default_col(default)
+    }
+}
+
 /// A column of numbers, and what each of them stands for.
 fn table<T>(
     column: Option<BytesColumn>,
     read: impl Fn(&[u8]) -> T,
 ) -> tantivy::Result<(Arc<dyn ColumnValues<u64>>, Vec<T>)> {
     let column = column.ok_or_else(|| TantivyError::SchemaError("a column is missing".to_owned()))?;
-    let mut values = Vec::with_capacity(column.num_terms());
+    let mut read_values = Vec::with_capacity(column.num_terms());
     let mut terms: io::Result<_> = column.dictionary().stream();
     if let Ok(terms) = &mut terms {
         while terms.advance() {
-            values.push(read(terms.key()));
+            read_values.push(read(terms.key()));
         }
     }
     terms?;
-    Ok((column.ords().clone().first_or_default_col(0), values))
+    Ok((values(column.ords().clone(), 0), read_values))
 }

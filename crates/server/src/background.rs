@@ -111,7 +111,7 @@ async fn import(worker: ImportWorker, mut stopped: watch::Receiver<bool>) {
     while go_on {
         let worked = tokio::select! {
             worked = worker.work() => worked,
-            _changed = stopped.changed() => return,
+            _changed = stopped.changed() => break,
         };
         let length = match worked {
             Ok(_done) => IMPORT_EVERY,
@@ -121,5 +121,8 @@ async fn import(worker: ImportWorker, mut stopped: watch::Receiver<bool>) {
             }
         };
         go_on = pause(length, &mut stopped).await;
+    }
+    if let Err(error) = worker.stop().await {
+        tracing::warn!(%error, "the right to import was not given back: it runs out by itself");
     }
 }

@@ -12,9 +12,13 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
-/// What a context of the domain may use beside itself and `shared`: a quote is made of a price, a seller has a name and a
-/// number.
-const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 2] = [("marketplace", "identity"), ("pricing", "catalogue")];
+/// What a context of the domain may use beside itself and `shared`: a quote is made of a price, a product has a discount,
+/// a seller has a name and a number.
+const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 3] = [
+    ("catalogue", "pricing"),
+    ("marketplace", "identity"),
+    ("pricing", "catalogue"),
+];
 
 type Names = BTreeSet<String>;
 

@@ -121,23 +121,23 @@ routes! {
     Get "/commerce/products/" => list::list, Public, [], READ, None: InvalidParameter UseCursor;
     Get "/commerce/products/{product_id}/" => show::show, Viewer, [AccountRead], READ, None: ProductNotFound;
     Patch "/commerce/products/{product_id}/" => edit::edit, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
-        ProductNotFound MalformedTag Outdated SkuTaken ProductDeleted;
+        ProductNotFound MalformedTag Stale SkuTaken ProductDeleted;
     Delete "/commerce/products/{product_id}/" => edit::delete, Trader { operators: false }, [CatalogueWrite], WRITE, None:
-        ProductNotFound MalformedTag Outdated;
+        ProductNotFound MalformedTag Stale;
     Post "/commerce/products/{product_id}/restore/" => edit::restore, Trader { operators: false }, [CatalogueWrite], WRITE, None:
-        ProductNotFound MalformedTag Outdated NotDeleted;
+        ProductNotFound MalformedTag Stale NotDeleted;
     Get "/commerce/products/{product_id}/sheet/" => sheet::show, Trader { operators: false }, [CatalogueWrite], READ, None:
         ProductNotFound;
     Get "/commerce/products/{product_id}/history/" => history::list, Trader { operators: false }, [CatalogueWrite], READ, None:
         ProductNotFound InvalidFields;
     Put "/commerce/products/{product_id}/variants/" => variants::replace, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
-        ProductNotFound MalformedTag Outdated SkuTaken ProductDeleted VariantInStock InvalidVariants;
+        ProductNotFound MalformedTag Stale SkuTaken ProductDeleted VariantInStock InvalidVariants;
     Post "/commerce/products/{product_id}/variants/{item_id}/stock/" => inventory::change_variant, Trader { operators: true },
         [StockWrite], WRITE, Lenient: ProductNotFound VariantNotFound InsufficientStock StockTooHigh;
     Post "/commerce/products/{product_id}/pictures/" => pictures::add, Trader { operators: false }, [CatalogueWrite], FILE, File:
         ProductNotFound InvalidPicture TooManyPictures;
     Put "/commerce/products/{product_id}/pictures/" => pictures::arrange, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
-        ProductNotFound MalformedTag Outdated;
+        ProductNotFound MalformedTag Stale;
     Post "/commerce/products/{product_id}/stock/" => inventory::change, Trader { operators: true }, [StockWrite], WRITE, Lenient:
         ProductNotFound InsufficientStock StockTooHigh;
     Post "/commerce/products/{product_id}/discounts/" => discount::set, Trader { operators: false }, [PricingWrite], WRITE, Lenient:

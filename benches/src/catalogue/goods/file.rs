@@ -53,8 +53,9 @@ impl Goods {
         (self.small, self.large)
     }
 
-    pub(crate) fn small(&self, sellers: &[String]) -> Result<File> {
-        self.write("small", 0..self.small, sellers)
+    /// All of them are the shop's own: there are no sellers before it opens.
+    pub(crate) fn small(&self) -> Result<File> {
+        self.write("small", 0..self.small, &[])
     }
 
     pub(crate) fn timed(&self, sellers: &[String]) -> Result<File> {

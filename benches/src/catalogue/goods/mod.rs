@@ -1,6 +1,7 @@
 //! A made-up catalogue, as files that the shop imports: the same goods in each run.
 
 mod file;
+mod shelves;
 mod words;
 
 pub(crate) use file::{File, Goods};
@@ -13,7 +14,8 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
 
-use words::{ADJECTIVES, COMMON, MATERIALS, SENTENCES, SHELVES, SIZES, SYLLABLES, TAGS};
+use shelves::SHELVES;
+use words::{ADJECTIVES, COMMON, MATERIALS, SENTENCES, SIZES, SYLLABLES, TAGS};
 
 /// The cheapest and the dearest of the goods, in hundreds of won; all prices between are as likely.
 const HUNDREDS: (u32, u32) = (10, 3_000);

@@ -7,9 +7,10 @@ use super::{FileFormat, ProductRecord, Reject};
 
 /// How files of products are read and written; knows formats, and nothing of products' rules.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+#[async_trait]
 pub trait ProductFormats: Send + Sync {
-    /// A file that is all in memory. MUST be looked through as [`ProductFile::survey`] says.
-    fn open(&self, format: FileFormat, bytes: Vec<u8>) -> Result<Arc<dyn ProductFile>, FileFault>;
+    /// A file that is all in memory. MUST be looked through as [`ProductFile::survey`] says, and hold up nobody meanwhile.
+    async fn open(&self, format: FileFormat, bytes: Vec<u8>) -> Result<Arc<dyn ProductFile>, FileFault>;
 
     /// What an export begins with.
     fn header(&self, format: FileFormat) -> String;

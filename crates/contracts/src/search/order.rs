@@ -64,24 +64,16 @@ pub async fn a_product_with_all_words_comes_first(index: Index) {
 
 /// Among equals, what sells most comes first; among those, the newest.
 pub async fn equals_come_by_sales_then_by_age(index: Index) {
-    let products = [
-        product("사과"),
-        product("사과"),
-        SearchDocument {
-            sales: 3,
-            ..product("사과")
-        },
-        SearchDocument {
-            sales: 7,
-            ..product("사과")
-        },
-    ];
+    let sold = |sales| SearchDocument {
+        sales,
+        ..product("사과")
+    };
+    let products = [sold(0), sold(7), sold(0), sold(3), sold(7)];
     build(&index, &products).await;
-    let mut expected = ids(&products);
-    expected[..2].reverse();
-    expected.rotate_left(2);
-    expected[..2].reverse();
-    assert_eq!(found(&index, "사과").await, expected);
+    let expected = [4, 1, 3, 2, 0].map(|place: usize| products[place].product);
+    for text in ["사과", ""] {
+        assert_eq!(found(&index, text).await, expected, "{text}");
+    }
 }
 
 /// No text at all, and nothing but white space, finds everything, and counts it.

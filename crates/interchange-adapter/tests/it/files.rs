@@ -2,76 +2,85 @@
 
 use std::io::Write;
 
-use hexmart_application::interchange::{FileFault, FileFormat};
+use hexmart_application::interchange::{FileFault, FileFormat, ImportOptions};
 use hexmart_interchange_adapter::open;
 
-use crate::given::{Shop, opened};
+use crate::given::{Kept, Shop, Unwatched, opened, order};
 
-fn fault(format: FileFormat, bytes: &[u8]) -> FileFault {
-    opened(format, bytes).err().unwrap()
+async fn fault(format: FileFormat, bytes: &[u8]) -> FileFault {
+    opened(format, bytes).await.err().unwrap()
 }
 
-fn csv(text: &str) -> FileFault {
-    fault(FileFormat::Csv, text.as_bytes())
+async fn csv(text: &str) -> FileFault {
+    fault(FileFormat::Csv, text.as_bytes()).await
 }
 
-#[test]
-fn columns_must_be_known_and_each_once() {
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_must_be_known_and_each_once() {
     let unknown =
         |names: &[&str]| FileFault::UnknownColumns(names.iter().map(|name| (*name).to_owned()).collect());
     let missing =
         |names: &[&str]| FileFault::MissingColumns(names.iter().map(|name| (*name).to_owned()).collect());
-    assert_eq!(csv("product_sku,colour,size\n"), unknown(&["colour", "size"]));
-    assert_eq!(csv("product_sku,name,Name\n"), unknown(&["name"]));
-    assert_eq!(csv("name,price\n"), missing(&["product_sku"]));
-    assert_eq!(csv("product_sku,option1_name\n"), missing(&["option1_value"]));
     assert_eq!(
-        csv("product_sku,option2_name,option2_value\n"),
+        csv("product_sku,colour,size\n").await,
+        unknown(&["colour", "size"])
+    );
+    assert_eq!(csv("product_sku,name,Name\n").await, unknown(&["name"]));
+    assert_eq!(csv("name,price\n").await, missing(&["product_sku"]));
+    assert_eq!(
+        csv("product_sku,option1_name\n").await,
+        missing(&["option1_value"])
+    );
+    assert_eq!(
+        csv("product_sku,option2_name,option2_value\n").await,
         missing(&["option1_name", "option1_value"])
     );
-    assert_eq!(csv("product_sku,variant_price\n"), missing(&["option1_name"]));
+    assert_eq!(
+        csv("product_sku,variant_price\n").await,
+        missing(&["option1_name"])
+    );
 }
 
-#[test]
-fn an_empty_file_is_none() {
-    assert_eq!(csv(""), FileFault::Empty);
-    assert_eq!(csv("\n\n"), FileFault::Empty);
-    assert_eq!(fault(FileFormat::Ndjson, b""), FileFault::Empty);
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_file_is_none() {
+    assert_eq!(csv("").await, FileFault::Empty);
+    assert_eq!(csv("\n\n").await, FileFault::Empty);
+    assert_eq!(fault(FileFormat::Ndjson, b"").await, FileFault::Empty);
 }
 
-#[test]
-fn an_open_quote_is_found_where_it_was_opened() {
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_quote_is_found_where_it_was_opened() {
     let text = "product_sku,name\r\nA,\"one\r\ntwo\"\r\nB,\"three\r\nC,four\r\nD,five\r\n";
-    assert_eq!(csv(text), FileFault::OpenQuote { line: 4 });
+    assert_eq!(csv(text).await, FileFault::OpenQuote { line: 4 });
     let long = format!("product_sku,name\nA,ok\nB,\"{}", "x\n".repeat(1_000_000));
-    assert_eq!(csv(&long), FileFault::OpenQuote { line: 3 });
+    assert_eq!(csv(&long).await, FileFault::OpenQuote { line: 3 });
 }
 
-#[test]
-fn a_record_is_no_longer_than_one_mebibyte() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_no_longer_than_one_mebibyte() {
     let long = "x".repeat(FileFault::MAX_RECORD_BYTES);
     assert_eq!(
-        csv(&format!("product_sku,name\nA,a\nB,{long}\n")),
+        csv(&format!("product_sku,name\nA,a\nB,{long}\n")).await,
         FileFault::TooLong { line: 3 }
     );
     assert_eq!(
-        csv(&format!("product_sku,{long}\n")),
+        csv(&format!("product_sku,{long}\n")).await,
         FileFault::TooLong { line: 1 }
     );
     assert_eq!(
-        csv(&format!("product_sku{}\n", ",".repeat(5_000))),
+        csv(&format!("product_sku{}\n", ",".repeat(5_000))).await,
         FileFault::TooLong { line: 1 }
     );
     let json = format!("{{\"sku\":\"A\"}}\n{{\"sku\":\"{long}\"}}\n");
     assert_eq!(
-        fault(FileFormat::Ndjson, json.as_bytes()),
+        fault(FileFormat::Ndjson, json.as_bytes()).await,
         FileFault::TooLong { line: 2 }
     );
 }
 
 /// The line is never held: 1 GiB of it is refused after the first mebibyte.
-#[test]
-fn a_line_of_a_gigabyte_is_refused_at_once() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_of_a_gigabyte_is_refused_at_once() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(b"product_sku,name\nA,").unwrap();
     file.as_file().set_len(1 << 30).unwrap();
@@ -81,10 +90,13 @@ fn a_line_of_a_gigabyte_is_refused_at_once() {
     assert_eq!(refused, FileFault::TooLong { line: 2 });
 }
 
-#[test]
-fn a_file_is_korean_one_way_or_the_other() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_korean_one_way_or_the_other() {
     let broken = b"product_sku,name\nA,\xff\xff\n";
-    assert_eq!(fault(FileFormat::Csv, broken), FileFault::Encoding { line: 2 });
+    assert_eq!(
+        fault(FileFormat::Csv, broken).await,
+        FileFault::Encoding { line: 2 }
+    );
     let missing = open(std::path::Path::new("/nowhere.csv"), FileFormat::Csv)
         .err()
         .unwrap();
@@ -98,12 +110,12 @@ async fn a_spreadsheet_writes_a_mark_or_cp949() {
     let (cp949, _, _) = encoding_rs::EUC_KR.encode(text);
     for bytes in [marked, cp949.into_owned()] {
         let shop = Shop::open();
-        let order = crate::given::order(opened(FileFormat::Csv, &bytes).unwrap(), Default::default());
-        let mut kept = crate::given::Kept::default();
-        let run = shop
-            .importer()
-            .import(&order, &mut kept, &mut crate::given::Unwatched)
-            .await;
+        let order = order(
+            opened(FileFormat::Csv, &bytes).await.unwrap(),
+            ImportOptions::default(),
+        );
+        let mut kept = Kept::default();
+        let run = shop.importer().import(&order, &mut kept, &mut Unwatched).await;
         assert_eq!(run.unwrap().counts.created, 1, "{:?}", kept.0);
         let (product, _) = shop.product("A").await.unwrap();
         assert_eq!(product.name.as_str(), "사과, 빨강");

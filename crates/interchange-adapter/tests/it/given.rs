@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "what is given must be there")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -90,7 +88,7 @@ impl Shop {
         text: &str,
         options: ImportOptions,
     ) -> (ImportRun, Vec<Reject>) {
-        let order = order(opened(format, text.as_bytes()).unwrap(), options);
+        let order = order(opened(format, text.as_bytes()).await.unwrap(), options);
         let mut kept = Kept::default();
         let run = self.importer().import(&order, &mut kept, &mut Unwatched).await;
         (run.unwrap(), kept.0)
@@ -118,8 +116,8 @@ impl Shop {
     }
 }
 
-pub(crate) fn opened(format: FileFormat, bytes: &[u8]) -> Result<Arc<dyn ProductFile>, FileFault> {
-    Formats.open(format, bytes.to_vec())
+pub(crate) async fn opened(format: FileFormat, bytes: &[u8]) -> Result<Arc<dyn ProductFile>, FileFault> {
+    Formats.open(format, bytes.to_vec()).await
 }
 
 pub(crate) fn order(file: Arc<dyn ProductFile>, options: ImportOptions) -> ImportOrder {
@@ -191,7 +189,9 @@ impl ObjectStore for Shelf {
 
     async fn delete(&self, keys: &[ObjectKey]) -> Result<(), ObjectError> {
         let mut files = self.0.lock().unwrap();
-        keys.iter().for_each(|key| drop(files.remove(key)));
+        for key in keys {
+            files.remove(key);
+        }
         Ok(())
     }
 

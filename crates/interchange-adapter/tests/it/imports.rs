@@ -1,7 +1,12 @@
 //! What becomes of the products.
 
-use hexmart_application::interchange::{FileFormat, ImportCounts, ImportOptions, ImportState};
-use hexmart_domain::catalogue::Lifecycle;
+use std::fmt::Write;
+
+use hexmart_application::interchange::{FileFormat, ImportCounts, ImportOptions, ImportOrder, ImportState};
+use hexmart_application::marketplace::Authority;
+use hexmart_application::platform::{Abort, StoreError, transact};
+use hexmart_contracts::given;
+use hexmart_domain::catalogue::{Lifecycle, Tag};
 
 use crate::given::{Kept, Shop, StopAfter, Unwatched, opened, order};
 
@@ -45,7 +50,7 @@ async fn new_products_come_with_all_that_is_said_of_them() {
         "22000"
     );
     assert_eq!(
-        shirt.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(),
+        shirt.tags.iter().map(Tag::as_str).collect::<Vec<_>>(),
         ["여름", "면"]
     );
     assert_eq!(shirt.attributes.len(), 3);
@@ -133,10 +138,10 @@ async fn an_import_goes_on_where_it_stopped() {
         } else {
             format!("{}", number + 1)
         };
-        text.push_str(&format!("SKU-{number},이름 {number},설명,{price},{number}\n"));
+        writeln!(text, "SKU-{number},이름 {number},설명,{price},{number}").unwrap();
     }
     let order = order(
-        opened(FileFormat::Csv, text.as_bytes()).unwrap(),
+        opened(FileFormat::Csv, text.as_bytes()).await.unwrap(),
         ImportOptions::default(),
     );
     let shop = Shop::open();
@@ -174,4 +179,77 @@ async fn an_import_goes_on_where_it_stopped() {
         .unwrap();
     assert_eq!(again.counts, counts(0, 0, 34, 6));
     assert_ne!(again.id, run.id);
+}
+
+/// An export of the whole shop has products of everybody; each comes back to its owner.
+#[tokio::test(flavor = "multi_thread")]
+async fn products_of_sellers_stay_theirs() {
+    let shop = Shop::open();
+    let seller = given::seller(given::id(), "가게");
+    let id = seller.id;
+    transact(&*shop.storage.store, "add", move |uow| {
+        let seller = seller.clone();
+        Box::pin(async move { Ok::<_, Abort<StoreError>>(uow.sellers().add(&seller).await?) })
+    })
+    .await
+    .unwrap();
+    let text = format!("product_sku,name,description,price,seller\nA,a,a,1,{id}\nB,b,b,2,\n");
+    let (run, rejects) = shop.import(FileFormat::Csv, &text).await;
+    assert_eq!(run.counts, counts(2, 0, 0, 0), "{rejects:?}");
+    let owner = async |sku| shop.product(sku).await.unwrap().0.seller;
+    assert_eq!((owner("A").await, owner("B").await), (Some(id), None));
+    let (again, _) = shop.import(FileFormat::Csv, &text).await;
+    assert_eq!(again.counts, counts(0, 0, 2, 0));
+
+    // A seller brings in nothing for others, and puts nothing back that was blocked.
+    let own = "product_sku,name,description,price,state,seller\nC,c,c,1,blocked,\nD,d,d,1,,\n";
+    let foreign = format!("E,e,e,1,,{}\n", given::id::<hexmart_domain::shared::Seller>());
+    let file = opened(FileFormat::Csv, (own.to_owned() + &foreign).as_bytes())
+        .await
+        .unwrap();
+    let order = ImportOrder {
+        authority: Authority::Seller {
+            user: given::id(),
+            seller: id,
+        },
+        seller: Some(id),
+        ..order(file, ImportOptions::default())
+    };
+    let mut kept = Kept::default();
+    let run = shop
+        .importer()
+        .import(&order, &mut kept, &mut Unwatched)
+        .await
+        .unwrap();
+    assert_eq!(run.counts, counts(1, 0, 0, 2));
+    let fields: Vec<_> = kept.0.iter().map(|reject| reject.field.as_str()).collect();
+    assert_eq!(fields, ["state", "seller"]);
+    assert_eq!(owner("D").await, Some(id));
+}
+
+/// Somebody changes what a batch is about between the look and the write: the batch is looked at anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_came_late_is_looked_at_anew() {
+    let shop = Shop::open();
+    shop.import(FileFormat::Csv, "product_sku,name,description,price\nA,a,a,1\n")
+        .await;
+    let rivals: Vec<_> = (0..8)
+        .map(|number| {
+            let importer = shop.importer();
+            tokio::spawn(async move {
+                let text = format!("product_sku,description\nA,{number}\n");
+                let file = opened(FileFormat::Csv, text.as_bytes()).await.unwrap();
+                let order = order(file, ImportOptions::default());
+                let run = importer
+                    .import(&order, &mut Kept::default(), &mut Unwatched)
+                    .await;
+                run.unwrap().counts
+            })
+        })
+        .collect();
+    for rival in rivals {
+        assert_eq!(rival.await.unwrap(), counts(0, 1, 0, 0));
+    }
+    let (product, _) = shop.product("A").await.unwrap();
+    assert_eq!(product.version, 9);
 }

@@ -146,7 +146,7 @@ proptest! {
         for format in FileFormat::ALL {
             let text = Formats.header(format) + &Formats.lines(format, std::slice::from_ref(&record));
             let read = runtime.block_on(async {
-                let file = opened(format, text.as_bytes()).unwrap();
+                let file = opened(format, text.as_bytes()).await.unwrap();
                 let mut reader: Box<dyn RecordReader> = file.read(0, 0, 10).await.unwrap();
                 reader.next().await.unwrap().unwrap().records.remove(0)
             });

@@ -22,7 +22,7 @@ use tokio::time::timeout;
 
 use super::classify;
 use super::connection::{Conn, PATIENCE, Pool};
-use super::queries::catalogue::card::{Available, StockOfSeveral};
+use super::queries::catalogue::card::{OwnAvailable, StockOfSeveral};
 use super::queries::catalogue::detail::{DetailRow, shown};
 use super::reads::ask;
 use crate::columns::{At, Key, UtcMicros};

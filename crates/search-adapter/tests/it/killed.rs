@@ -22,7 +22,7 @@ async fn ten_kills_lose_nothing_and_double_nothing() {
     let folder = TempDir::new().unwrap();
     build(&EmbeddedIndex::open(folder.path()).unwrap(), &[], 0).await;
     for kill in 0..10 {
-        let acknowledged = write_until_killed(folder.path(), 3 + kill * 5);
+        let acknowledged = write_until_killed(folder.path(), 1 + kill);
         let index = EmbeddedIndex::open(folder.path()).unwrap();
         let position = index.position().await.unwrap().unwrap();
         assert!(

@@ -58,13 +58,13 @@ pub(crate) struct ImportMillyArgs {
     pub(crate) shop: ShopArgs,
     // Neither its value nor a complaint about it comes from clap, which would print the password in it.
     #[arg(
-        long,
+        long = "url",
         env = "HEXMART_MILLY_URL",
         hide_env_values = true,
         value_name = "URL",
         help = "Milly's database: mysql://USER:PASSWORD@HOST:PORT/NAME (MariaDB too), or sqlite://PATH"
     )]
-    pub(crate) url: String,
+    pub(crate) milly: String,
     /// Check everything and write nothing but the list of rejected products
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -20,6 +20,9 @@ pub(crate) struct ServeArgs {
     /// Naver and Google under /fake/
     #[arg(long)]
     pub(crate) demo: bool,
+    /// Leave the pictures of the demo out: for tests, which start many of them
+    #[arg(long, requires = "demo", hide = true)]
+    pub(crate) demo_without_pictures: bool,
     /// Threads that answer requests; as many as there are cores unless said otherwise
     #[arg(long, env = "HEXMART_WORKERS", value_name = "N")]
     pub(crate) workers: Option<NonZeroUsize>,

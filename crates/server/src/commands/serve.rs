@@ -47,7 +47,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let index: Arc<dyn SearchIndex> = Arc::new(CachedSearch::new(integrations::index(&database, &args.search)?));
     let shop = open(&args, &database, &index, demo.as_ref(), address).await?;
     if demo.is_some() {
-        demo::fill(&shop).await?;
+        demo::fill(&shop, !args.demo_without_pictures).await?;
     }
     let background = work(&shop, &index, &args, demo.as_ref())?;
     let mut server = start(listener, &shop, settings(&args), demo.as_ref())?;

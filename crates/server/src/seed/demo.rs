@@ -81,8 +81,8 @@ struct Chosen {
     stock: i64,
 }
 
-/// Puts the demo catalogue into a shop that has no products.
-pub(crate) async fn fill(shop: &Shop) -> Result<(), Failure> {
+/// Puts the demo catalogue into a shop that has no products. Its pictures take longer than everything else.
+pub(crate) async fn fill(shop: &Shop, with_pictures: bool) -> Result<(), Failure> {
     if !is_empty(shop).await? {
         return Ok(());
     }
@@ -100,7 +100,9 @@ pub(crate) async fn fill(shop: &Shop) -> Result<(), Failure> {
         .map_err(|error| broken(&error))?;
     for (seed, (created, sample)) in (1..).zip(created.iter().zip(&demo.products)) {
         reduce(shop, created, sample).await?;
-        picture(shop, created, seed).await?;
+        if with_pictures {
+            picture(shop, created, seed).await?;
+        }
     }
     tracing::info!(products = created.len(), "put demo products into the empty shop");
     Ok(())

@@ -32,14 +32,14 @@ async fn listed(shop: &Shop) -> Vec<(String, Decimal, bool)> {
 #[tokio::test]
 async fn an_empty_shop_gets_the_demo_catalogue_once() {
     let shop = shop();
-    fill(&shop).await.unwrap();
+    fill(&shop, true).await.unwrap();
     let first = listed(&shop).await;
     assert_eq!(first.len(), 60);
     assert_eq!(first[0], ("청송 꿀사과 5kg".to_owned(), Decimal::from(3990), true));
     assert!(first.iter().all(|(_, _, has_picture)| *has_picture));
     assert!(shop.categories.all().await.unwrap().len() > 10);
 
-    fill(&shop).await.unwrap();
+    fill(&shop, true).await.unwrap();
     assert_eq!(listed(&shop).await, first);
 }
 
@@ -48,6 +48,6 @@ async fn a_shop_with_products_is_left_alone() {
     let shop = shop();
     let own = product("우리 상품", "하나뿐입니다.", 1000, 1).unwrap();
     shop.catalogue.create_product(own, SHOP).await.unwrap();
-    fill(&shop).await.unwrap();
+    fill(&shop, true).await.unwrap();
     assert_eq!(listed(&shop).await.len(), 1);
 }

@@ -86,7 +86,8 @@ impl Premises {
     /// Starts a server here: a demo, which sets nobody limits.
     pub(crate) fn serve(&self, more: &[&str]) -> Hexmart {
         let (options, messages) = (self.options(), self.file("messages"));
-        let mut arguments = vec!["--demo", "--messages-dir", messages.to_str().unwrap()];
+        let mut arguments = vec!["--demo", "--demo-without-pictures"];
+        arguments.extend(["--messages-dir", messages.to_str().unwrap()]);
         arguments.extend(options.iter().map(String::as_str));
         arguments.extend(more);
         Hexmart::start(&self.url, &arguments)

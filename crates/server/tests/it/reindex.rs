@@ -78,8 +78,8 @@ fn kill_ten_times(home: &Premises) {
     let whole = weight(&folder);
 
     let (stop, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
-    thread::scope(|scope| {
-        let shopper = Client::of(&server);
+    let shopper = Client::of(&server);
+    let killed = thread::scope(|scope| {
         let asking = scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
                 // Nothing changes, so that the old one and the new one find the same.
@@ -88,10 +88,11 @@ fn kill_ten_times(home: &Premises) {
             }
         });
         let killed = (0..10).filter(|part| rebuild_and_kill(home, &folder, whole, *part)).count();
-        assert!(killed >= 6, "only {killed} were under way");
         stop.store(true, Ordering::Relaxed);
         asking.join().unwrap();
+        killed
     });
+    assert!(killed >= 6, "only {killed} were under way");
     assert!(asked.into_inner() > 10);
     assert!(server.terminate().status.success());
 

@@ -1,5 +1,5 @@
 use hexmart_application::catalogue::{SellerBadge, ShownProduct, ShownVariant};
-use hexmart_domain::catalogue::{Category, Tag};
+use hexmart_domain::catalogue::{Category, Sku, Tag};
 use hexmart_domain::shared::{CategoryId, Currency, Instant, ItemId, Language, ProductId, SellerId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use super::parts::{AttributeBody, OptionBody, PictureBody, words};
 use super::summary::CountersBody;
 use crate::call::{Answer, Call};
 use crate::language::asked_for;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::wire::{self, Number, example};
 
 /// What a product takes in JSON, roughly, in bytes, and what each of its variants does.
@@ -147,11 +147,27 @@ struct VariantBody<'a> {
         (status = 304, description = "The caller has it already."),
     ))]
 pub(crate) async fn show(call: Call) -> Answer {
-    let product = call.product_id()?;
+    let product = match former_id(&call) {
+        Some(former) => successor(&call, former).await?,
+        None => call.product_id()?,
+    };
     let shown = call.state.services.catalogue.show(product, call.user()).await?;
     let body = ProductDetailBody::of(&shown, asked_for(&call.request))?;
     let size = PRODUCT_SIZE + shown.variants.len() * VARIANT_SIZE;
     fresh(&call.request, Audience::Caller, size, &body)
+}
+
+/// The id that a product had in a Milly shop, which is its SKU since it was taken over: 13 digits, a hyphen, four digits.
+fn former_id(call: &Call) -> Option<Sku> {
+    let text = call.segment("product_id");
+    let (made_at, chance) = text.split_once('-')?;
+    let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(made_at, 13) && digits(chance, 4)).then(|| Sku::parse(text).ok())?
+}
+
+async fn successor(call: &Call, former: Sku) -> Result<ProductId, Problem> {
+    let found = call.state.services.catalogue.find_by_sku(former).await?;
+    found.ok_or_else(|| Problem::of(Code::ProductNotFound))
 }
 
 impl<'a> ProductDetailBody<'a> {

@@ -102,7 +102,6 @@ codes! {
     ApplicationClosed "application_closed" CONFLICT "The application is closed" "종료된 판매자 신청입니다";
     NotPending "not_pending" CONFLICT "The application does not wait for a decision" "심사 대기 중인 신청이 아닙니다";
     Stale "stale" PRECONDITION_FAILED "It was changed meanwhile" "그사이에 변경되었습니다";
-    Outdated "outdated" PRECONDITION_FAILED "The product was changed meanwhile" "그사이에 상품이 변경되었습니다";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body is not of a type that is read here" "지원하지 않는 본문 형식입니다";
     InvalidFields "invalid_fields" UNPROCESSABLE_ENTITY "Some fields are not valid" "올바르지 않은 항목이 있습니다";

@@ -29,7 +29,7 @@ impl From<EditProductError> for Problem {
     fn from(error: EditProductError) -> Self {
         match error {
             EditProductError::UnknownProduct => Self::of(Code::ProductNotFound),
-            EditProductError::Outdated { version } => outdated(version),
+            EditProductError::Outdated { version } => stale(version),
             EditProductError::Refused(EditError::StaffOnly) => {
                 Self::of(Code::Forbidden).detail(Phrase::fixed(
                     "only the shop's staff blocks products and puts them back",
@@ -55,9 +55,9 @@ impl From<EditProductError> for Problem {
 }
 
 /// Tells which version there is, so that whoever asks can read it and decide again.
-fn outdated(version: i64) -> Problem {
+fn stale(version: i64) -> Problem {
     match version::tag(version) {
-        Ok(tag) => Problem::of(Code::Outdated).header(ETAG, tag),
+        Ok(tag) => Problem::of(Code::Stale).header(ETAG, tag),
         Err(problem) => problem,
     }
 }

@@ -168,7 +168,7 @@ fn any_version_will_do_when_none_is_named() {
 fn who_saw_another_version_is_told_which_one_there_is() {
     let api = refusing(EditProductError::Outdated { version: 7 });
     let response = api.send(patch(&json!({"name": "a"})).header("If-Match", "\"v3\""));
-    response.problem(412, "outdated");
+    response.problem(412, "stale");
     assert_eq!(response.header("etag"), Some("\"v7\""));
 }
 

@@ -146,3 +146,21 @@ fn names_are_told_in_the_language_that_was_asked_for() {
         );
     }
 }
+
+#[test]
+fn a_product_that_was_taken_over_answers_to_its_former_id() {
+    let mut ports = Ports::new();
+    ports
+        .catalogue
+        .expect_find_by_sku()
+        .returning(|sku| Ok((sku.as_str() == "1690000000123-0042").then(|| PRODUCT.parse().unwrap())));
+    ports.catalogue.expect_show().returning(|product, _| {
+        assert_eq!(product.to_string(), PRODUCT);
+        Ok(shown("20000", None, None))
+    });
+    let api = ports.serve();
+    let shown = api.get("/commerce/products/1690000000123-0042/").ok();
+    assert_eq!(shown["product"]["id"], PRODUCT);
+    let unknown = api.get("/commerce/products/1690000000123-0043/");
+    unknown.problem(404, "product_not_found");
+}

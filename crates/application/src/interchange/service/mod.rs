@@ -5,8 +5,10 @@ mod drafting;
 mod exporting;
 mod importing;
 mod planning;
+mod stored;
 mod tree;
 mod worker;
+mod writing;
 
 use std::fmt;
 use std::sync::Arc;
@@ -76,7 +78,7 @@ impl Interchange for InterchangeService {
             return Err(InterchangeError::TooLarge);
         }
         let order = ImportOrder {
-            file: self.formats.open(file.format, file.bytes.clone())?,
+            file: self.formats.open(file.format, file.bytes.clone()).await?,
             authority,
             seller: authority.seller(),
             options: file.options,

@@ -12,15 +12,15 @@ use super::importing::{ImportOrder, ImportWatcher, Importer};
 use crate::interchange::rejects::{PREFIX, StoredRejects, file_key};
 use crate::interchange::{ImportQueries, ImportRun, InterchangeError, ProductFormats};
 use crate::marketplace::Authority;
-use crate::media::ObjectStore;
-use crate::platform::{Job, Leases, Mint, StoreError};
+use crate::media::{ObjectError, ObjectKey, ObjectStore};
+use crate::platform::{Job, Lease, Leases, Mint, StoreError};
 
 /// Products that are written together: few, because others want to write meanwhile.
 pub(super) const BATCH: usize = 100;
 /// One import at a time in the whole shop.
 const LEASE: &str = "imports";
 /// How long a process may be silent before another takes its import over.
-const TERM: Duration = Duration::from_mins(2);
+const TERM: Duration = Duration::from_secs(30);
 /// How long files of imports are kept: that of a run that is done with holds its rejected rows.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
@@ -67,34 +67,56 @@ impl ImportWorker {
     pub async fn work(&self) -> Result<u64, InterchangeError> {
         let mut done = 0;
         while let Some(run) = self.queries.waiting(1).await?.pop() {
-            let mut watch = Watch { worker: self };
-            if !watch.hold().await? {
-                break;
+            if self.hold().await?.is_none() {
+                return Ok(done);
             }
             // Between the look and the lease another process may have done it.
             if let Some(run) = self.queries.run(run.id).await?.filter(|run| run.state.is_open()) {
-                self.carry_out(run, &mut watch).await?;
+                self.carry_out(run).await?;
                 done += 1;
             }
+        }
+        if done > 0 {
+            self.stop().await?;
         }
         Ok(done)
     }
 
-    async fn carry_out(&self, run: ImportRun, watch: &mut Watch<'_>) -> Result<(), InterchangeError> {
-        let key = file_key(run.id)?;
-        let Some(file) = self.objects.get(&key).await? else {
-            self.importer.give_up(run, "the file is gone").await?;
-            return Ok(());
-        };
-        let file = match self.formats.open(run.format, file.bytes) {
-            Ok(file) => file,
-            Err(fault) => {
-                self.importer.give_up(run, &fault.to_string()).await?;
-                return Ok(());
+    /// Leaves what is undone to other processes at once.
+    pub async fn stop(&self) -> Result<(), StoreError> {
+        match self.hold().await? {
+            Some(lease) => self.leases.release(&lease).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Takes or renews the right to import; none while another process has it.
+    async fn hold(&self) -> Result<Option<Lease>, StoreError> {
+        self.leases
+            .acquire(LEASE, self.holder, self.mint.now(), TERM)
+            .await
+    }
+
+    async fn carry_out(&self, run: ImportRun) -> Result<(), InterchangeError> {
+        let (id, key) = (run.id, file_key(run.id)?);
+        match self.import(run, &key).await {
+            Ok(_done) => {}
+            Err(error) if is_passing(&error) => return Err(error),
+            // Trying again would end the same way, and hold up the others.
+            Err(error) => {
+                if let Some(run) = self.queries.run(id).await? {
+                    self.importer.give_up(run, &error.to_string()).await?;
+                }
             }
-        };
+        }
+        Ok(self.objects.delete(&[key]).await?)
+    }
+
+    async fn import(&self, run: ImportRun, key: &ObjectKey) -> Result<ImportRun, InterchangeError> {
+        let file = self.objects.get(key).await?;
+        let file = file.ok_or_else(|| ObjectError::Failed("the file is gone".to_owned()))?;
         let order = ImportOrder {
-            file,
+            file: self.formats.open(run.format, file.bytes).await?,
             authority: authority_of(&run),
             seller: run.seller,
             options: run.options,
@@ -102,10 +124,21 @@ impl ImportWorker {
             moves_in: false,
         };
         let mut rejects = StoredRejects::of(run.id, Arc::clone(&self.objects), Arc::clone(&self.formats));
-        self.importer.go_on(run, &order, &mut rejects, watch).await?;
-        self.objects.delete(&[key]).await?;
-        Ok(())
+        let mut watch = Watch { worker: self };
+        self.importer.go_on(run, &order, &mut rejects, &mut watch).await
     }
+}
+
+/// Whether it may go better the next time.
+const fn is_passing(error: &InterchangeError) -> bool {
+    matches!(
+        error,
+        InterchangeError::Overtaken
+            | InterchangeError::Objects(ObjectError::Unavailable(_))
+            | InterchangeError::Store(
+                StoreError::Unavailable(_) | StoreError::Unresolved(_) | StoreError::Conflict
+            )
+    )
 }
 
 /// Uploaded runs of a seller were wanted by that seller.
@@ -121,24 +154,12 @@ struct Watch<'w> {
     worker: &'w ImportWorker,
 }
 
-impl Watch<'_> {
-    async fn hold(&mut self) -> Result<bool, StoreError> {
-        let worker = self.worker;
-        let lease = worker
-            .leases
-            .acquire(LEASE, worker.holder, worker.mint.now(), TERM)
-            .await?;
-        Ok(lease.is_some())
-    }
-}
-
 #[async_trait]
 impl ImportWatcher for Watch<'_> {
     async fn came_to(&mut self, _run: &ImportRun) -> Result<(), InterchangeError> {
-        if self.hold().await? {
-            Ok(())
-        } else {
-            Err(InterchangeError::Overtaken)
+        match self.worker.hold().await? {
+            Some(_lease) => Ok(()),
+            None => Err(InterchangeError::Overtaken),
         }
     }
 }

@@ -11,12 +11,13 @@ use hexmart_domain::shared::{Instant, LocationId, Percentage};
 use crate::columns::{At, Key, percentage, price, quantity};
 use crate::particulars;
 
-/// What a list shows of a product, in one query: its own columns with its newest discount, and its stock.
+/// What a list shows of a product, in one query: its own columns with its newest discount, and its stock as the expression
+/// says it.
 ///
 /// The newest event is found by the order of its key; a comparison with `MAX(version)` would read the whole chain on
 /// MariaDB. A macro, because the type of the expression has no name worth reading.
 macro_rules! card_columns {
-    () => {
+    ($available:expr) => {
         (
             $crate::schema::products::id,
             $crate::schema::products::name,
@@ -44,7 +45,7 @@ macro_rules! card_columns {
                 $crate::schema::products::ratings,
                 $crate::schema::products::stars,
             ),
-            Available,
+            $available,
         )
     };
 }
@@ -52,7 +53,7 @@ macro_rules! card_columns {
 /// The same with the main picture.
 macro_rules! listed_columns {
     () => {
-        (card_columns!(), MainPicture)
+        (card_columns!(Available), MainPicture)
     };
 }
 
@@ -135,6 +136,11 @@ product_expression! {
              FROM variants WHERE variants.product_id = products.id) END"
         )
     };
+    /// The same of a single variant, and nothing of several.
+    OwnAvailable: Nullable<BigInt> = {
+        let own = newest("on_hand_after - reserved_after", "products.id");
+        format!("CASE WHEN products.variants = 1 THEN {own} END")
+    };
     /// The main picture as it is stored, cut out where it lies: a product's particulars may be long.
     MainPicture: Nullable<Text> =
         "CAST(JSON_EXTRACT(products.particulars, '$.pictures[0]') AS CHAR)";
@@ -161,8 +167,6 @@ pub(super) fn card(
 ) -> Result<ProductCard, StoreError> {
     let (id, name, description, amount, currency, created_at, updated_at, terms, place, measures, available) =
         row;
-    let available =
-        available.ok_or_else(|| StoreError::corrupt("stock_events", "a product without stock"))?;
     let (seller, category, lifecycle, variants) = place;
     let (_, _, sales, likes, ratings, stars) = measures;
     Ok(ProductCard {
@@ -170,7 +174,8 @@ pub(super) fn card(
         name,
         description,
         price: price(amount, &currency)?,
-        available: quantity(available)?,
+        // Of what never had any stock, nothing can be had.
+        available: quantity(available.unwrap_or_default())?,
         discount: applying(terms, now)?,
         seller: seller.map(Key::id),
         category: category.map(Key::id),

@@ -6,7 +6,7 @@ use hexmart_application::platform::StoreError;
 use hexmart_domain::catalogue::Lifecycle;
 use hexmart_domain::shared::{Instant, ProductId, UserId};
 
-use super::card::{Available, CardRow, StockOfSeveral, card};
+use super::card::{CardRow, OwnAvailable, StockOfSeveral, card};
 use super::{Conn, classify, stock};
 use crate::columns::{At, Key, percentage};
 use crate::particulars::{self, Particulars};
@@ -16,7 +16,7 @@ use crate::schema::{coupons, products, sellers};
 macro_rules! detail_columns {
     () => {
         (
-            card_columns!(),
+            card_columns!(OwnAvailable),
             products::particulars,
             (
                 sellers::id.nullable(),
@@ -77,7 +77,7 @@ pub(crate) fn shown(
     coupon: Option<i64>,
     now: Instant,
 ) -> Result<Option<ProductDetail>, StoreError> {
-    let (row, stored, badge, stocks) = row;
+    let (mut row, stored, badge, stocks) = row;
     let Particulars {
         tags,
         attributes,
@@ -85,15 +85,22 @@ pub(crate) fn shown(
         variants,
         pictures,
     } = particulars::open(row.0.id(), &row.4, stored.as_deref())?;
+    let several = if variants.len() > 1 {
+        stock::in_order(&variants, stocks.as_deref())?
+    } else {
+        Vec::new()
+    };
+    if !several.is_empty() {
+        row.10 = Some(several.iter().map(|stock| stock.available.get()).sum());
+    }
     let card = card(row, pictures.as_slice().first().cloned(), ListSort::Oldest, now)?;
     if !card.lifecycle.is_public() {
         return Ok(None);
     }
-    let available: Vec<_> = if variants.len() == 1 {
+    let available = if several.is_empty() {
         vec![card.available]
     } else {
-        let stocks = stock::in_order(&variants, stocks.as_deref())?;
-        stocks.into_iter().map(|stock| stock.available).collect()
+        several.into_iter().map(|stock| stock.available).collect()
     };
     let seller = match badge {
         (Some(id), Some(company), Some(followers)) => Some(SellerBadge {

@@ -12,6 +12,7 @@ pub(crate) mod detail;
 mod browse;
 mod condition;
 mod documents;
+mod filters;
 mod forest;
 mod history;
 mod order;

@@ -5,13 +5,12 @@
 //! along the prices or the fetching of a whole category then takes seconds.
 
 use hexmart_application::catalogue::{ListFilter, ListSort, Mark};
-use hexmart_application::marketplace::Ownership;
 use hexmart_domain::catalogue::Lifecycle;
-use hexmart_domain::shared::{Instant, ProductId};
+use hexmart_domain::shared::Instant;
 
 use super::condition::{Condition, Value};
 use super::order::Order;
-use crate::columns::{At, Key};
+use crate::columns::Key;
 
 /// Where rows are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +36,7 @@ impl Source {
     }
 
     /// Whether its rows are in the order of their ids, within what is one piece of it.
-    fn is_by_id(self) -> bool {
+    pub(super) fn is_by_id(self) -> bool {
         let by_others = [
             "products_by_price",
             "products_by_deal",
@@ -70,10 +69,10 @@ pub(super) struct Sieve {
 /// What is asked of a list.
 #[derive(Debug, Clone)]
 pub(super) struct Question<'a> {
-    filter: &'a ListFilter,
+    pub(super) filter: &'a ListFilter,
     pub(super) order: Order,
     after: Option<Mark>,
-    now: Instant,
+    pub(super) now: Instant,
 }
 
 /// The most categories that are read one after the other, each in the order of its ids.
@@ -287,122 +286,14 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What each filter says of a row.
-impl Question<'_> {
-    fn lifecycles(&self) -> Condition {
-        let words = self.filter.lifecycles.iter();
-        Condition::among(
-            "products.lifecycle",
-            words.map(|word| text(word.as_str())).collect(),
-        )
-    }
-
-    fn among(&self) -> Option<Condition> {
-        let products = self.filter.among.as_ref()?.iter();
-        let keys = products.map(|id| Value::Key(Key::from(*id))).collect();
-        Some(Condition::among("products.id", keys))
-    }
-
-    fn categories(&self) -> Option<Condition> {
-        let categories = self.filter.categories.as_ref()?.iter();
-        let keys = categories.map(|id| Value::Key(Key::from(*id))).collect();
-        Some(Condition::among("products.category_id", keys))
-    }
-
-    fn owner(&self) -> Option<Condition> {
-        Some(match self.filter.owner? {
-            Ownership::Shop => Condition::plain("products.seller_id IS NULL"),
-            Ownership::Seller(seller) => {
-                Condition::compare("products.seller_id", " = ", Value::Key(seller.into()))
-            }
-        })
-    }
-
-    fn name(&self, source: Source) -> Option<Condition> {
-        let part = text(self.filter.name.as_ref()?.folded());
-        let column = if source == Source::Names {
-            "INSTR(named.name_folded"
-        } else {
-            "INSTR(products.name_folded"
-        };
-        Some(Condition::around(column, ", ", vec![part], ") > 0"))
-    }
-
-    /// The tag where its table is read.
-    fn tag(&self) -> Option<Condition> {
-        let tag = text(self.filter.tag.as_ref()?.as_str());
-        Some(Condition::compare("product_tags.tag", " = ", tag))
-    }
-
-    /// The tag where another table is read. Counted, because MariaDB would turn `EXISTS` into a join that begins there.
-    fn tagged(&self) -> Option<Condition> {
-        let tag = text(self.filter.tag.as_ref()?.as_str());
-        Some(Condition::around(
-            "(SELECT COUNT(*) FROM product_tags WHERE product_tags.product_id = products.id",
-            " AND product_tags.tag = ",
-            vec![tag],
-            ") > 0",
-        ))
-    }
-
-    fn stock(&self) -> Option<Condition> {
-        let in_stock = i64::from(self.filter.in_stock?);
-        Some(Condition::compare(
-            "products.in_stock",
-            " = ",
-            Value::Number(in_stock),
-        ))
-    }
-
-    /// What an index can tell of a discount: that there is one that has not been found to be over.
-    fn deal(&self) -> Option<Condition> {
-        (self.filter.on_sale == Some(true)).then(|| Condition::plain("products.deal > 0"))
-    }
-
-    /// Whether the discount still runs.
-    fn running(&self) -> Option<Condition> {
-        let ends_at = "products.discount_ends_at";
-        let now = || Value::At(At(self.now));
-        Some(if self.filter.on_sale? {
-            Condition::compare(ends_at, " > ", now())
-        } else {
-            Condition::plain("products.deal = 0").either(vec![Condition::compare(ends_at, " <= ", now())])
-        })
-    }
-
-    fn price(&self) -> Vec<Condition> {
-        let bound = |sign| move |price| Condition::compare("products.sale_price", sign, Value::Number(price));
-        let from = self.filter.price_from.map(bound(" >= "));
-        let to = self.filter.price_to.map(bound(" <= "));
-        from.into_iter().chain(to).collect()
-    }
-
-    /// Ids begin with the time at which they were made, so where the id comes first, the time is a range of ids. Elsewhere it
-    /// is not said of the id: SQLite would leave the order of the index for such a range, and sort everything.
-    fn created(&self, source: Source) -> Vec<Condition> {
-        let filter = self.filter;
-        let bounds = [(" >= ", filter.created_from), (" < ", filter.created_to)];
-        let condition = |(sign, at): (_, Option<Instant>)| {
-            let at = at?;
-            Some(if source.is_by_id() {
-                let smallest = ProductId::mint(at, [0; 10]);
-                Condition::compare(source.id(), sign, Value::Key(smallest.into()))
-            } else {
-                Condition::compare("products.created_at", sign, Value::At(At(at)))
-            })
-        };
-        bounds.into_iter().filter_map(condition).collect()
-    }
-}
-
 fn category_is(category: Key) -> Condition {
     Condition::compare("products.category_id", " = ", Value::Key(category))
 }
 
 fn lifecycle_is(lifecycle: Lifecycle) -> Condition {
-    Condition::compare("products.lifecycle", " = ", text(lifecycle.as_str()))
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
+    Condition::compare(
+        "products.lifecycle",
+        " = ",
+        Value::Text(lifecycle.as_str().to_owned()),
+    )
 }

@@ -12,7 +12,7 @@ use crate::terminal;
 
 /// Takes over the products of a Milly shop.
 pub(in crate::commands) async fn milly(args: ImportMillyArgs) -> Result<(), Failure> {
-    let address = args.url.replacen("mariadb://", "mysql://", 1);
+    let address = args.milly.replacen("mariadb://", "mysql://", 1);
     if !address.starts_with("mysql://") && !address.starts_with("sqlite://") {
         return Err(Failure::new(Exit::Usage, "--url names no Milly database")
             .cure("mysql://USER:PASSWORD@HOST:PORT/NAME, or sqlite://PATH"));

@@ -36,7 +36,7 @@ pub(super) fn memory() -> Option<Place> {
 impl Place {
     /// A shop with the products of the demo, in which everybody may change everything.
     pub(super) fn demo(&self) -> Shop {
-        self.guarded_with(&["--demo"])
+        self.guarded_with(&["--demo", "--demo-without-pictures"])
     }
 
     /// An empty shop that only staff may change.
