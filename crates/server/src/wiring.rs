@@ -3,13 +3,15 @@ use std::sync::Arc;
 use std::thread;
 
 use hexmart_application::catalogue::{
-    AlwaysFresh, Catalogue, CatalogueQueries, CatalogueService, Categories, CategoriesService, Freshness, Merchandising,
-    MerchandisingService, catalogue_jobs,
+    AlwaysFresh, Catalogue, CatalogueQueries, CatalogueService, Categories, CategoriesService, Freshness,
+    Merchandising, MerchandisingService, catalogue_jobs,
 };
 use hexmart_application::identity::{
     IdentityPorts, IdentityProvider, IdentityService, IdentitySettings, lifecycle_jobs,
 };
-use hexmart_application::interchange::{ImportWorker, Importer, Interchange, InterchangeService, import_jobs};
+use hexmart_application::interchange::{
+    ImportWorker, Importer, Interchange, InterchangeService, import_jobs,
+};
 use hexmart_application::inventory::{Inventory, InventoryService};
 use hexmart_application::marketplace::MarketplaceService;
 use hexmart_application::media::ObjectStore;
@@ -79,7 +81,10 @@ impl Memory {
         };
         let generations = Arc::new(Generations::new());
         Self {
-            queries: Arc::new(CachedCatalogue::new(Arc::clone(&storage.catalogue), Arc::clone(&generations))),
+            queries: Arc::new(CachedCatalogue::new(
+                Arc::clone(&storage.catalogue),
+                Arc::clone(&generations),
+            )),
             freshness: generations,
             index: Some(index),
         }
@@ -183,7 +188,8 @@ impl Shop {
     pub(crate) fn services(&self) -> Result<Services, Failure> {
         let storage = &self.storage;
         let index = self.index.clone();
-        let index = index.ok_or_else(|| Failure::new(Exit::Failed, "a shop without an index serves nobody"))?;
+        let index =
+            index.ok_or_else(|| Failure::new(Exit::Failed, "a shop without an index serves nobody"))?;
         let finding = FindingService::new(index, Arc::clone(&self.catalogue), Arc::clone(&self.queries));
         Ok(Services {
             catalogue: Arc::clone(&self.catalogue),
@@ -231,7 +237,10 @@ impl Shop {
 
     /// What keeps an index up to date. It looks past everything that is kept in memory.
     pub(crate) fn indexer(&self, index: Arc<dyn SearchIndex>) -> Indexer {
-        let (queries, feed) = (Arc::clone(&self.storage.catalogue), Arc::clone(&self.storage.feed));
+        let (queries, feed) = (
+            Arc::clone(&self.storage.catalogue),
+            Arc::clone(&self.storage.feed),
+        );
         Indexer::new(index, queries, feed, self.mint.clone())
     }
 

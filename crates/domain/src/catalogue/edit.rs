@@ -200,7 +200,11 @@ fn differences(before: &Product, after: &Product) -> Vec<FieldChange> {
 fn discount_text(product: &Product) -> String {
     product.discount.map_or_else(String::new, |terms| {
         let share = terms.percentage.get().normalize();
-        format!("{share} % from {} until {}", terms.starts_at.to_rfc3339(), terms.ends_at.to_rfc3339())
+        format!(
+            "{share} % from {} until {}",
+            terms.starts_at.to_rfc3339(),
+            terms.ends_at.to_rfc3339()
+        )
     })
 }
 

@@ -2,7 +2,9 @@ use thiserror::Error;
 
 use super::{Attribute, Lifecycle, OptionGroup, Picture, Price, Sku, Variant};
 use crate::pricing::{DiscountTerms, Quote};
-use crate::shared::{CategoryId, Instant, ItemId, Money, Percentage, ProductId, SellerId, fold_case, text_value};
+use crate::shared::{
+    CategoryId, Instant, ItemId, Money, Percentage, ProductId, SellerId, fold_case, text_value,
+};
 
 text_value! {
     /// What a product is called, in one line.

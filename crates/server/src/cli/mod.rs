@@ -14,11 +14,12 @@ pub(crate) use interchange::{
     ExportCommand, ExportProductsArgs, ImportCommand, ImportMillyArgs, ImportProductsArgs,
 };
 pub(crate) use operate::{
-    AuditCommand, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs, ReplayArgs, SearchCommand,
-    ShopArgs,
+    AuditCommand, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs, ReplayArgs,
+    SearchCommand, ShopArgs,
 };
 pub(crate) use serve::{
-    EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs, ServeArgs,
+    EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs,
+    ServeArgs,
 };
 
 /// A headless shop: products, stock, discounts and coupons over HTTP.

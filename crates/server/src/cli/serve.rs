@@ -252,7 +252,12 @@ pub(crate) struct PasswordArgs {
 #[command(next_help_heading = "Files")]
 pub(crate) struct MediaArgs {
     /// The folder of pictures and uploads; beside an SQLite database unless said otherwise, data/hexmart.media for others
-    #[arg(long, env = "HEXMART_MEDIA_DIR", value_name = "DIR", conflicts_with = "s3_bucket")]
+    #[arg(
+        long,
+        env = "HEXMART_MEDIA_DIR",
+        value_name = "DIR",
+        conflicts_with = "s3_bucket"
+    )]
     pub(crate) media_dir: Option<PathBuf>,
     /// An S3 bucket instead of a folder; the servers of one shop share it
     #[arg(long, env = "HEXMART_S3_BUCKET", value_name = "NAME")]
@@ -274,7 +279,12 @@ pub(crate) struct MediaArgs {
     )]
     pub(crate) s3_region: String,
     /// The id of the key to the bucket
-    #[arg(long, env = "HEXMART_S3_ACCESS_KEY", value_name = "KEY", requires = "s3_bucket")]
+    #[arg(
+        long,
+        env = "HEXMART_S3_ACCESS_KEY",
+        value_name = "KEY",
+        requires = "s3_bucket"
+    )]
     pub(crate) s3_access_key: Option<String>,
     /// The key to the bucket
     #[arg(

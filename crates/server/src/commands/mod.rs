@@ -18,7 +18,8 @@ mod user;
 use std::process::ExitCode;
 
 use crate::cli::{
-    AuditCommand, Cli, Command, ExportCommand, ImportCommand, JobsCommand, KeysCommand, OutboxCommand, SearchCommand, SeedCommand, UserCommand,
+    AuditCommand, Cli, Command, ExportCommand, ImportCommand, JobsCommand, KeysCommand, OutboxCommand,
+    SearchCommand, SeedCommand, UserCommand,
 };
 use crate::failure::Failure;
 use crate::logging;

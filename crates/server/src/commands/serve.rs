@@ -44,7 +44,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let (listener, address) = listen(address)?;
     let demo = args.demo.then(|| Demo::at(address, &args)).transpose()?;
     let database = Database::parse(&args.database.url)?;
-    let index: Arc<dyn SearchIndex> = Arc::new(CachedSearch::new(integrations::index(&database, &args.search)?));
+    let index: Arc<dyn SearchIndex> =
+        Arc::new(CachedSearch::new(integrations::index(&database, &args.search)?));
     let shop = open(&args, &database, &index, demo.as_ref(), address).await?;
     if demo.is_some() {
         demo::fill(&shop, !args.demo_without_pictures).await?;
@@ -143,7 +144,12 @@ fn work(
         }
     };
     let indexer = shop.indexer(Arc::clone(index));
-    Ok(Background::start(postman, shop.scheduler(), indexer, shop.import_worker()))
+    Ok(Background::start(
+        postman,
+        shop.scheduler(),
+        indexer,
+        shop.import_worker(),
+    ))
 }
 
 fn settings(args: &ServeArgs) -> Settings {

@@ -36,8 +36,15 @@ fn in_bucket(bucket: &str, args: &MediaArgs) -> Result<Arc<dyn ObjectStore>, Fai
         endpoint: args.s3_endpoint.clone(),
         region: args.s3_region.clone(),
         bucket: bucket.to_owned(),
-        access_key: args.s3_access_key.clone().ok_or_else(|| missing("--s3-access-key"))?,
-        secret_key: args.s3_secret_key.clone().ok_or_else(|| missing("--s3-secret-key"))?.into(),
+        access_key: args
+            .s3_access_key
+            .clone()
+            .ok_or_else(|| missing("--s3-access-key"))?,
+        secret_key: args
+            .s3_secret_key
+            .clone()
+            .ok_or_else(|| missing("--s3-secret-key"))?
+            .into(),
         path_style: args.s3_path_style,
     };
     let objects = S3Objects::new(&settings, Arc::new(SystemClock))

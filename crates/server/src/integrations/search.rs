@@ -19,19 +19,24 @@ pub(crate) fn index(database: &Database, args: &SearchArgs) -> Result<Arc<dyn Se
             account: account.map(|(name, password)| (name, password.into())),
             prefix: args.opensearch_prefix.clone(),
         };
-        let index = OpenSearchIndex::new(settings)
-            .map_err(|error| Failure::new(Exit::Config, "the search cluster cannot be used").because(&error))?;
+        let index = OpenSearchIndex::new(settings).map_err(|error| {
+            Failure::new(Exit::Config, "the search cluster cannot be used").because(&error)
+        })?;
         return Ok(Arc::new(index));
     }
     match (&args.search_dir, database.beside("search")) {
         (Some(folder), _) => in_folder(folder),
         (None, Some(folder)) => in_folder(&folder),
-        (None, None) => EmbeddedIndex::in_memory().map(shared).map_err(|error| unusable(&error)),
+        (None, None) => EmbeddedIndex::in_memory()
+            .map(shared)
+            .map_err(|error| unusable(&error)),
     }
 }
 
 fn in_folder(folder: &Path) -> Result<Arc<dyn SearchIndex>, Failure> {
-    EmbeddedIndex::open(folder).map(shared).map_err(|error| unusable(&error))
+    EmbeddedIndex::open(folder)
+        .map(shared)
+        .map_err(|error| unusable(&error))
 }
 
 fn shared(index: EmbeddedIndex) -> Arc<dyn SearchIndex> {

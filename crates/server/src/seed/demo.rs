@@ -9,8 +9,8 @@ use hexmart_application::catalogue::{
 use hexmart_application::marketplace::Authority;
 use hexmart_application::pricing::SetDiscount;
 use hexmart_domain::catalogue::{
-    AltText, Attribute, AttributeName, AttributeText, AttributeValue, CategoryLabel, CategoryName, OptionGroup,
-    OptionName, OptionValue, Place, Price, Sku, Tag, VariantDraft, check_tags,
+    AltText, Attribute, AttributeName, AttributeText, AttributeValue, CategoryLabel, CategoryName,
+    OptionGroup, OptionName, OptionValue, Place, Price, Sku, Tag, VariantDraft, check_tags,
 };
 use hexmart_domain::shared::{CategoryId, Percentage, Quantity};
 use rust_decimal::Decimal;
@@ -129,7 +129,11 @@ async fn plant(shop: &Shop, branches: &[Branch]) -> Result<HashMap<String, Categ
     let mut planted = HashMap::new();
     for branch in branches {
         let label = |text: &str| CategoryLabel::parse(text).map_err(|error| broken(&error));
-        let parent = branch.parent.as_ref().and_then(|parent| planted.get(parent)).copied();
+        let parent = branch
+            .parent
+            .as_ref()
+            .and_then(|parent| planted.get(parent))
+            .copied();
         let category = NewCategory {
             name: CategoryName {
                 ko: label(&branch.ko)?,
@@ -137,7 +141,11 @@ async fn plant(shop: &Shop, branches: &[Branch]) -> Result<HashMap<String, Categ
             },
             place: parent.map_or(Place::LastRoot, Place::LastChildOf),
         };
-        let placed = shop.categories.create(category).await.map_err(|error| broken(&error))?;
+        let placed = shop
+            .categories
+            .create(category)
+            .await
+            .map_err(|error| broken(&error))?;
         planted.insert(branch.key.clone(), placed.category.id);
     }
     Ok(planted)
@@ -200,7 +208,11 @@ impl Sample {
         }
         Ok(Some(VariantPlan {
             options: self.options.iter().map(Choice::group).collect::<Result<_, _>>()?,
-            variants: self.variants.iter().map(Chosen::draft).collect::<Result<_, _>>()?,
+            variants: self
+                .variants
+                .iter()
+                .map(Chosen::draft)
+                .collect::<Result<_, _>>()?,
         }))
     }
 }
@@ -209,9 +221,12 @@ impl Trait {
     fn attribute(&self) -> Result<Attribute, Failure> {
         let value = match &self.value {
             serde_json::Value::Bool(flag) => AttributeValue::Flag(*flag),
-            serde_json::Value::Number(number) => {
-                AttributeValue::Number(number.to_string().parse().map_err(|error: rust_decimal::Error| broken(&error))?)
-            }
+            serde_json::Value::Number(number) => AttributeValue::Number(
+                number
+                    .to_string()
+                    .parse()
+                    .map_err(|error: rust_decimal::Error| broken(&error))?,
+            ),
             other => {
                 let text = other.as_str().unwrap_or_default();
                 AttributeValue::Text(AttributeText::parse(text).map_err(|error| broken(&error))?)

@@ -9,7 +9,12 @@ use crate::wiring::Surroundings;
 
 fn shop() -> Shop {
     let ring = KeyRing::ephemeral(SystemClock.now()).unwrap();
-    Shop::new(hexmart_memory_adapter::open(), &Arc::new(ring), Surroundings::of_a_command()).unwrap()
+    Shop::new(
+        hexmart_memory_adapter::open(),
+        &Arc::new(ring),
+        Surroundings::of_a_command(),
+    )
+    .unwrap()
 }
 
 async fn listed(shop: &Shop) -> Vec<(String, Decimal, bool)> {
@@ -35,7 +40,10 @@ async fn an_empty_shop_gets_the_demo_catalogue_once() {
     fill(&shop, true).await.unwrap();
     let first = listed(&shop).await;
     assert_eq!(first.len(), 60);
-    assert_eq!(first[0], ("청송 꿀사과 5kg".to_owned(), Decimal::from(3990), true));
+    assert_eq!(
+        first[0],
+        ("청송 꿀사과 5kg".to_owned(), Decimal::from(3990), true)
+    );
     assert!(first.iter().all(|(_, _, has_picture)| *has_picture));
     assert!(shop.categories.all().await.unwrap().len() > 10);
 

@@ -20,7 +20,9 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// How many products are found, or the answer that says why not.
 fn total(client: &Client) -> Result<usize, String> {
     let answer = client.get(SEARCH);
-    let total = (answer.status == 200).then(|| answer.json()["total"].as_u64()).flatten();
+    let total = (answer.status == 200)
+        .then(|| answer.json()["total"].as_u64())
+        .flatten();
     let total = total.and_then(|total| usize::try_from(total).ok());
     total.ok_or_else(|| answer.text().to_owned())
 }
@@ -49,7 +51,9 @@ fn weight(folder: &Path) -> u64 {
 fn generations(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap().flatten();
     let folders = entries.filter(|entry| entry.path().is_dir());
-    folders.map(|entry| entry.file_name().into_string().unwrap()).collect()
+    folders
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
 }
 
 /// Makes the index anew, and kills that once another `part` tenths of an index lie in the folder, or at its end.
@@ -87,7 +91,9 @@ fn kill_ten_times(home: &Premises) {
                 asked.fetch_add(1, Ordering::Relaxed);
             }
         });
-        let killed = (0..10).filter(|part| rebuild_and_kill(home, &folder, whole, *part)).count();
+        let killed = (0..10)
+            .filter(|part| rebuild_and_kill(home, &folder, whole, *part))
+            .count();
         stop.store(true, Ordering::Relaxed);
         asking.join().unwrap();
         killed
@@ -101,7 +107,10 @@ fn kill_ten_times(home: &Premises) {
     let client = Client::of(&server);
     until("a new server finds nothing", || total(&client) == Ok(PRODUCTS));
     finds_what_is_new(&client, "무지개우산");
-    assert_eq!(home.run(&["search", "reindex"]), format!("indexed {} products\n", PRODUCTS + 1));
+    assert_eq!(
+        home.run(&["search", "reindex"]),
+        format!("indexed {} products\n", PRODUCTS + 1)
+    );
     until("the new index is not used", || total(&client) == Ok(PRODUCTS + 1));
     finds_what_is_new(&client, "은하수양산");
     assert!(server.terminate().status.success());
@@ -117,7 +126,11 @@ fn finds_what_is_new(client: &Client, name: &str) {
     let encoded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
     until("what is new is not found", || {
         let found = client.get(&format!("/commerce/search/?q={encoded}")).ok();
-        found["products"].as_array().unwrap().iter().any(|product: &Value| product["name"] == name)
+        found["products"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|product: &Value| product["name"] == name)
     });
 }
 

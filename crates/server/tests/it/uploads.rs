@@ -82,7 +82,10 @@ fn are_all_there(client: &Client, shown: &BTreeSet<String>) {
     for url in shown {
         let answer = client.get(url);
         assert_eq!(answer.status, 200, "{url} is shown and not there");
-        assert!(answer.body.starts_with(&[0xff, 0xd8, 0xff]), "{url} is half a file");
+        assert!(
+            answer.body.starts_with(&[0xff, 0xd8, 0xff]),
+            "{url} is half a file"
+        );
     }
 }
 
@@ -99,7 +102,10 @@ fn kill_under_load(server: Hexmart, products: &[String], moment: usize) -> BTree
             acknowledged.recv_timeout(Duration::from_mins(1)).unwrap();
         }
         assert_eq!(server.kill().status.code(), None);
-        sellers.into_iter().flat_map(|seller| seller.join().unwrap()).collect()
+        sellers
+            .into_iter()
+            .flat_map(|seller| seller.join().unwrap())
+            .collect()
     })
 }
 
@@ -141,19 +147,37 @@ fn sweep(home: &Premises, client: &Client, products: &[String]) {
     assert_eq!(files(&folder).len(), before.len(), "somebody may be sending them");
     let yesterday = SystemTime::now() - Duration::from_hours(24);
     for file in &before {
-        File::options().write(true).open(file).unwrap().set_modified(yesterday).unwrap();
+        File::options()
+            .write(true)
+            .open(file)
+            .unwrap()
+            .set_modified(yesterday)
+            .unwrap();
     }
     home.run(&["jobs", "run", "sweep_pictures"]);
     let shown = shown(client, products);
     assert!(!shown.is_empty());
     are_all_there(client, &shown);
-    let wanted: BTreeSet<_> = shown.iter().map(|url| url.trim_start_matches("/media/")).collect();
+    let wanted: BTreeSet<_> = shown
+        .iter()
+        .map(|url| url.trim_start_matches("/media/"))
+        .collect();
     let left: Vec<_> = files(&folder)
         .into_iter()
-        .map(|file| file.strip_prefix(home.media()).unwrap().to_str().unwrap().to_owned())
+        .map(|file| {
+            file.strip_prefix(home.media())
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     assert_eq!(left.iter().map(String::as_str).collect::<BTreeSet<_>>(), wanted);
-    println!("{} orphans of {} files were swept", before.len() - left.len(), before.len());
+    println!(
+        "{} orphans of {} files were swept",
+        before.len() - left.len(),
+        before.len()
+    );
 }
 
 #[test]

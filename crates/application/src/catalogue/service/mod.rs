@@ -127,7 +127,9 @@ impl Catalogue for CatalogueService {
     async fn find_by_sku(&self, sku: Sku) -> Result<Option<ProductId>, StoreError> {
         let found = transact(&*self.store, "find_by_sku", move |uow| {
             let sku = sku.clone();
-            Box::pin(async move { Ok::<_, Abort<StoreError>>(uow.products().find_by_skus(None, &[sku]).await?) })
+            Box::pin(
+                async move { Ok::<_, Abort<StoreError>>(uow.products().find_by_skus(None, &[sku]).await?) },
+            )
         })
         .await?;
         Ok(found.first().map(|product| product.id))

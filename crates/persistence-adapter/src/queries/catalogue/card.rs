@@ -6,7 +6,7 @@ use hexmart_application::catalogue::{Counters, ListSort, Mark, ProductCard};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::catalogue::{Lifecycle, Picture};
 use hexmart_domain::pricing::DiscountTerms;
-use hexmart_domain::shared::{Instant, LocationId, Percentage};
+use hexmart_domain::shared::{Instant, LocationId, Percentage, Quantity};
 
 use crate::columns::{At, Key, percentage, price, quantity};
 use crate::particulars;
@@ -174,8 +174,8 @@ pub(super) fn card(
         name,
         description,
         price: price(amount, &currency)?,
-        // Of what never had any stock, nothing can be had.
-        available: quantity(available.unwrap_or_default())?,
+        // Of what never had any stock, nothing can be had; several ledgers can hold more together than a quantity.
+        available: quantity(available.unwrap_or_default().min(Quantity::MAX.get()))?,
         discount: applying(terms, now)?,
         seller: seller.map(Key::id),
         category: category.map(Key::id),

@@ -16,11 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[track_caller]
 fn told(shop: &Shop, id: &str) -> [serde_json::Value; 3] {
     let pick = |product: &serde_json::Value| {
-        json!([product["name"], product["price"], product["stock_count"], product["state"]])
+        json!([
+            product["name"],
+            product["price"],
+            product["stock_count"],
+            product["state"]
+        ])
     };
     let shown = shop.get(&path_of(id)).ok();
     let named = shop.products("product_name=kept&page_size=200");
-    let listed = [shop.listed(id), named.into_iter().find(|product| product["id"] == id).unwrap()];
+    let listed = [
+        shop.listed(id),
+        named.into_iter().find(|product| product["id"] == id).unwrap(),
+    ];
     let [listed, named] = listed.map(|product| {
         assert_eq!(product["final_price"], shown["final_price"]);
         pick(&product)
@@ -36,7 +44,12 @@ pub(super) fn own_changes_are_seen_at_once(place: &Place) {
         told(&shop, &id);
         told(&shop, &id);
         let price = 1000 + turn;
-        shop.send_json("PATCH", &path_of(&id), &json!({"name": format!("kept {turn}"), "price": price})).ok();
+        shop.send_json(
+            "PATCH",
+            &path_of(&id),
+            &json!({"name": format!("kept {turn}"), "price": price}),
+        )
+        .ok();
         let state = if turn == 1 { "sold_out" } else { "on_sale" };
         let expected = json!([format!("kept {turn}"), price, turn - 1, state]);
         assert_eq!(told(&shop, &id), [(); 3].map(|()| expected.clone()));
@@ -49,7 +62,10 @@ pub(super) fn own_changes_are_seen_at_once(place: &Place) {
         assert_ne!(final_price(&shop), before);
         told(&shop, &id);
         shop.create(&format!("kept beside {turn}"), "1", 1);
-        assert_eq!(shop.products("product_name=kept%20beside&page_size=200").len(), turn);
+        assert_eq!(
+            shop.products("product_name=kept%20beside&page_size=200").len(),
+            turn
+        );
     }
     shop.delete(&path_of(&id)).done();
     shop.get(&path_of(&id)).problem(404, "product_not_found");
@@ -62,11 +78,23 @@ pub(super) fn whoever_has_an_answer_is_not_sent_it_again(place: &Place) {
     let detail = path_of(&id);
     let list = format!("{PRODUCTS}?sort=-price&page_size=5");
     let named = format!("{PRODUCTS}?product_name=%EB%A8%B8%EA%B7%B8");
-    for path in [&*detail, &list, &named, "/commerce/categories/", "/commerce/deals/", "/commerce/search/?q=x"] {
+    for path in [
+        &*detail,
+        &list,
+        &named,
+        "/commerce/categories/",
+        "/commerce/deals/",
+        "/commerce/search/?q=x",
+    ] {
         let first = shop.get(path);
         first.ok();
         let tag = first.header("etag").unwrap();
-        for known in [tag.to_owned(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+        for known in [
+            tag.to_owned(),
+            format!("W/{tag}"),
+            format!("\"other\", {tag}"),
+            "*".to_owned(),
+        ] {
             let again = shop.with("If-None-Match", known).get(path);
             assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
             assert_eq!(again.header("etag"), Some(tag));
@@ -80,7 +108,8 @@ pub(super) fn whoever_has_an_answer_is_not_sent_it_again(place: &Place) {
     // With a coupon of her own she is told her own price.
     let hana = shop.sign_up("hana@example.com");
     let for_all = shop.get(&detail);
-    hana.post(super::shop::COUPONS, super::shop::coupon("50", "HALF")).ok();
+    hana.post(super::shop::COUPONS, super::shop::coupon("50", "HALF"))
+        .ok();
     let for_her = hana.get(&detail);
     assert_eq!(for_her.ok()["final_price"], 500);
     assert_ne!(for_her.header("etag"), for_all.header("etag"));
@@ -94,7 +123,12 @@ pub(super) fn another_process_knows_within_a_second(place: &Place) {
     let mut taken = Vec::new();
     for turn in 1..=7 {
         told_when_it_comes(&there, &id);
-        here.send_json("PATCH", &path_of(&id), &json!({"name": format!("kept {turn}"), "price": 1000 + turn})).ok();
+        here.send_json(
+            "PATCH",
+            &path_of(&id),
+            &json!({"name": format!("kept {turn}"), "price": 1000 + turn}),
+        )
+        .ok();
         here.change(&id, 1).ok();
         let committed = Instant::now();
         let expected = json!([format!("kept {turn}"), 1000 + turn, turn, "on_sale"]);
@@ -122,7 +156,13 @@ fn told_when_it_comes(shop: &Shop, id: &str) -> [serde_json::Value; 3] {
             continue;
         };
         let shown = shop.get(&path_of(id)).ok()["product"].clone();
-        return [shown, listed, named]
-            .map(|product| json!([product["name"], product["price"], product["stock_count"], product["state"]]));
+        return [shown, listed, named].map(|product| {
+            json!([
+                product["name"],
+                product["price"],
+                product["stock_count"],
+                product["state"]
+            ])
+        });
     }
 }

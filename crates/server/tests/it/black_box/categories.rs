@@ -42,8 +42,12 @@ fn tree(shop: &Shop, language: &str) -> Vec<String> {
 /// Creates a product in a category.
 #[track_caller]
 fn product_in(staff: &Person, name: &str, category: &str) -> String {
-    let wanted = json!({"name": name, "description": "설명", "price": 1000, "stock": 1, "category": category});
-    staff.post_json(PRODUCTS, &wanted).ok()["id"].as_str().unwrap().to_owned()
+    let wanted =
+        json!({"name": name, "description": "설명", "price": 1000, "stock": 1, "category": category});
+    staff.post_json(PRODUCTS, &wanted).ok()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn names_in(shop: &Shop, category: &str) -> Vec<String> {
@@ -107,18 +111,23 @@ pub(super) fn what_would_break_the_tree_is_refused(place: &Place) {
         (json!({"left_of": "CAT1"}), "/place/left_of"),
     ] {
         let wanted = json!({"name": {"ko": "새것"}, "place": place});
-        let problem = staff.post_json(CATEGORIES, &wanted).problem(422, "invalid_fields");
+        let problem = staff
+            .post_json(CATEGORIES, &wanted)
+            .problem(422, "invalid_fields");
         let (found, _code) = &field_errors(&problem)[0];
         assert!(found.starts_with(pointer), "{problem}");
     }
     let wanted = json!({"place": "last"});
     let unknown = staff.post_json(&format!("{}move/", category(nobodys)), &wanted);
     unknown.problem(404, "category_not_found");
-    staff.delete(&category(&food)).problem(409, "category_has_children");
+    staff
+        .delete(&category(&food))
+        .problem(409, "category_has_children");
 
     let user = shop.sign_up("hana@example.com");
     let wanted = json!({"name": {"ko": "새것"}, "place": "last"});
-    shop.post_json(CATEGORIES, &wanted).problem(401, "authentication_required");
+    shop.post_json(CATEGORIES, &wanted)
+        .problem(401, "authentication_required");
     user.post_json(CATEGORIES, &wanted).problem(403, "forbidden");
     assert_eq!(tree(&shop, "en"), before);
 }
@@ -137,7 +146,9 @@ pub(super) fn products_hang_on_the_tree(place: &Place) {
     let path = |id: &str| {
         let shown = shop.with("Accept-Language", "en").get(&path_of(id)).ok();
         let path = shown["product"]["category_path"].as_array().unwrap().clone();
-        path.iter().map(|step| step["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        path.iter()
+            .map(|step| step["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(path(&apple), ["Food", "Fruit"]);
 
@@ -148,10 +159,13 @@ pub(super) fn products_hang_on_the_tree(place: &Place) {
 
     staff.delete(&category(&fruit)).problem(409, "category_in_use");
     let heir = format!("{}?heir=", category(&fruit));
-    staff.delete(&format!("{heir}{fruit}")).problem(422, "invalid_fields");
+    staff
+        .delete(&format!("{heir}{fruit}"))
+        .problem(422, "invalid_fields");
     assert_eq!(staff.delete(&format!("{heir}{food}")).ok(), json!({"moved": 1}));
     assert_eq!(tree(&shop, "en"), ["Food", "Home"]);
     assert_eq!(names_in(&shop, &food), ["사과", "쌀"]);
     assert_eq!(path(&apple), ["Food"]);
-    shop.get(&format!("{PRODUCTS}?category={fruit}")).problem(400, "invalid_parameter");
+    shop.get(&format!("{PRODUCTS}?category={fruit}"))
+        .problem(400, "invalid_parameter");
 }

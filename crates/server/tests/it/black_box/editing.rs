@@ -37,15 +37,19 @@ pub(super) fn an_edit_can_insist_on_what_it_saw(place: &Place) {
     assert_ne!(second, first);
     // Who saw the product before that would undo it.
     let late = hana.send_json("PATCH", &path, &json!({"price": 3000}));
-    late.problem(412, "outdated");
+    late.problem(412, "stale");
     assert_eq!(late.header("etag"), Some(&*second));
-    hana.delete(&path).problem(412, "outdated");
+    hana.delete(&path).problem(412, "stale");
     for nonsense in ["v1", "\"1\"", "W/\"v1\"", "\"v1\", \"v2\""] {
-        let answer = shop.with("If-Match", nonsense).send_json("PATCH", &path, &json!({"price": 3000}));
+        let answer = shop
+            .with("If-Match", nonsense)
+            .send_json("PATCH", &path, &json!({"price": 3000}));
         answer.problem(400, "malformed_tag");
     }
     assert_eq!(shop.listed(&id)["price"], 2000);
-    shop.with("If-Match", "*").send_json("PATCH", &path, &json!({"price": 3000})).ok();
+    shop.with("If-Match", "*")
+        .send_json("PATCH", &path, &json!({"price": 3000}))
+        .ok();
     // What changes nothing makes no version.
     let same = tag(&shop, &id);
     shop.send_json("PATCH", &path, &json!({"price": 3000})).ok();
@@ -66,8 +70,17 @@ pub(super) fn every_change_stands_in_the_history(place: &Place) {
         shop.send_json("PATCH", &path, &edit).ok();
     }
     let told = history(&shop, &id, "");
-    let fields = |place: usize| told[place].1.iter().map(|[field, ..]| field.as_str()).collect::<Vec<_>>();
-    assert_eq!(told.iter().map(|(version, _)| *version).collect::<Vec<_>>(), [5, 4, 3, 2]);
+    let fields = |place: usize| {
+        told[place]
+            .1
+            .iter()
+            .map(|[field, ..]| field.as_str())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told.iter().map(|(version, _)| *version).collect::<Vec<_>>(),
+        [5, 4, 3, 2]
+    );
     assert_eq!([fields(0), fields(3)], [["state"], ["price"]]);
     assert_eq!(fields(1), ["price", "state"]);
     assert_eq!(told[2].1[0], ["name", "머그", "컵"].map(str::to_owned));
@@ -78,7 +91,8 @@ pub(super) fn every_change_stands_in_the_history(place: &Place) {
         .collect();
     assert_eq!(prices, ["2000 KRW to 1500 KRW", "1000 KRW to 2000 KRW"]);
     assert_eq!(history(&shop, &id, "limit=1&before=5"), told[1..2]);
-    shop.get(&format!("{path}history/?field=colour")).problem(422, "invalid_fields");
+    shop.get(&format!("{path}history/?field=colour"))
+        .problem(422, "invalid_fields");
 }
 
 pub(super) fn what_is_deleted_is_gone_and_comes_back_private(place: &Place) {
@@ -95,14 +109,16 @@ pub(super) fn what_is_deleted_is_gone_and_comes_back_private(place: &Place) {
         .problem(409, "product_deleted");
     let restored = shop.post_nothing(&format!("{path}restore/"));
     assert_eq!(restored.ok()["state"], "private");
-    shop.post_nothing(&format!("{path}restore/")).problem(409, "not_deleted");
+    shop.post_nothing(&format!("{path}restore/"))
+        .problem(409, "not_deleted");
     shop.get(&path).problem(404, "product_not_found");
     assert!(!is_listed());
     shop.send_json("PATCH", &path, &json!({"state": "on_sale"})).ok();
     assert_eq!(shop.get(&path).ok()["product"]["stock_count"], 3);
     assert!(is_listed());
     // What is discontinued can be looked at, and is not offered.
-    shop.send_json("PATCH", &path, &json!({"state": "discontinued"})).ok();
+    shop.send_json("PATCH", &path, &json!({"state": "discontinued"}))
+        .ok();
     assert_eq!(shop.get(&path).ok()["product"]["state"], "discontinued");
     assert!(!is_listed());
 }
@@ -114,18 +130,34 @@ pub(super) fn bad_edits_name_every_field(place: &Place) {
         "name": "", "price": 0, "sku": "가", "category": "CAT1", "tags": [""], "state": "deleted", "stock": 5,
         "attributes": [{"name": "무게", "value": 1}, {"name": "무게", "value": 2}],
     });
-    let problem = shop.send_json("PATCH", &path_of(&id), &edit).problem(422, "invalid_fields");
+    let problem = shop
+        .send_json("PATCH", &path_of(&id), &edit)
+        .problem(422, "invalid_fields");
     let named: Vec<_> = crate::client::field_errors(&problem)
         .into_iter()
         .map(|(place, _)| place)
         .collect();
-    for field in ["/name", "/price", "/sku", "/category", "/tags/0", "/state", "/stock", "/attributes/1/name"] {
+    for field in [
+        "/name",
+        "/price",
+        "/sku",
+        "/category",
+        "/tags/0",
+        "/state",
+        "/stock",
+        "/attributes/1/name",
+    ] {
         assert!(named.iter().any(|place| place == field), "{field}: {problem}");
     }
-    shop.send_json("PATCH", &path_of(&id), &json!({})).problem(422, "invalid_fields");
+    shop.send_json("PATCH", &path_of(&id), &json!({}))
+        .problem(422, "invalid_fields");
     let elsewhere = json!({"category": "CAT01KAFXN1QM4C8N4R2B3M6YQ0ZP"});
-    shop.send_json("PATCH", &path_of(&id), &elsewhere).problem(422, "invalid_fields");
+    shop.send_json("PATCH", &path_of(&id), &elsewhere)
+        .problem(422, "invalid_fields");
     shop.send_json("PATCH", &path_of(super::shop::NOBODYS), &json!({"price": 1}))
         .problem(404, "product_not_found");
-    assert_eq!(shop.get(&format!("{PRODUCTS}?ids={id}")).ok()["products"][0]["price"], 1000);
+    assert_eq!(
+        shop.get(&format!("{PRODUCTS}?ids={id}")).ok()["products"][0]["price"],
+        1000
+    );
 }

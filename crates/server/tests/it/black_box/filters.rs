@@ -39,14 +39,21 @@ fn stock_up(shop: &Shop) -> Vec<Seen> {
         let created = shop.post_json(PRODUCTS, &wanted).ok();
         if number % 5 == 0 {
             let percentage = format!(r#"{{"percentage": {}}}"#, 5 + number);
-            shop.post(&discounts_of(created["id"].as_str().unwrap()), percentage).ok();
+            shop.post(&discounts_of(created["id"].as_str().unwrap()), percentage)
+                .ok();
         }
     }
     let seen = |summary: Value| {
         let shown = shop.get(&path_of(summary["id"].as_str().unwrap())).ok();
         let shown = &shown["product"];
         let texts = |list: &Value, member: Option<&str>| {
-            let text = |value: &Value| member.map_or(value, |member| &value[member]).as_str().unwrap().to_owned();
+            let text = |value: &Value| {
+                member
+                    .map_or(value, |member| &value[member])
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            };
             list.as_array().unwrap().iter().map(text).collect()
         };
         Seen {
@@ -64,9 +71,15 @@ fn stock_up(shop: &Shop) -> Vec<Seen> {
 fn ids(shop: &Shop, query: &str) -> Vec<String> {
     let (mut ids, mut at) = (Vec::new(), String::new());
     loop {
-        let list = shop.get(&format!("{PRODUCTS}?{query}&page_size=7&with_total=true{at}")).ok();
+        let list = shop
+            .get(&format!("{PRODUCTS}?{query}&page_size=7&with_total=true{at}"))
+            .ok();
         let products = list["products"].as_array().unwrap();
-        ids.extend(products.iter().map(|product| product["id"].as_str().unwrap().to_owned()));
+        ids.extend(
+            products
+                .iter()
+                .map(|product| product["id"].as_str().unwrap().to_owned()),
+        );
         let Some(cursor) = list["page"]["next_cursor"].as_str() else {
             assert_eq!(list["page"]["total"], ids.len(), "{query}");
             return ids;
@@ -86,35 +99,76 @@ fn filters(all: &[Seen]) -> Vec<Filter> {
     let (named, before) = (all[3].id().to_owned(), middle.clone());
     vec![
         filter("", Box::new(|_| true)),
-        filter("price_min=3000", Box::new(|seen| seen.number("final_price") >= 3000.0)),
+        filter(
+            "price_min=3000",
+            Box::new(|seen| seen.number("final_price") >= 3000.0),
+        ),
         filter(
             "price_min=2000&price_max=32000.5",
             Box::new(|seen| (2000.0..=32_000.5).contains(&seen.number("final_price"))),
         ),
         filter("in_stock=true", Box::new(|seen| seen.number("stock_count") > 0.0)),
-        filter("in_stock=false", Box::new(|seen| seen.number("stock_count") == 0.0)),
-        filter("state=sold_out", Box::new(|seen| seen.summary["state"] == "sold_out")),
-        filter("on_sale=true", Box::new(|seen| seen.number("discount_amount") > 0.0)),
-        filter("on_sale=false", Box::new(|seen| seen.number("discount_amount") == 0.0)),
-        filter("tag=oDD", Box::new(|seen| seen.tags.iter().any(|tag| tag.eq_ignore_ascii_case("odd")))),
-        filter("tag=%EC%84%A0%EB%AC%BC", Box::new(|seen| seen.tags.iter().any(|tag| tag == "선물"))),
-        filter(&format!("category={food}"), Box::new(move |seen| seen.categories.contains(&food))),
+        filter(
+            "in_stock=false",
+            Box::new(|seen| seen.number("stock_count") == 0.0),
+        ),
+        filter(
+            "state=sold_out",
+            Box::new(|seen| seen.summary["state"] == "sold_out"),
+        ),
+        filter(
+            "on_sale=true",
+            Box::new(|seen| seen.number("discount_amount") > 0.0),
+        ),
+        filter(
+            "on_sale=false",
+            Box::new(|seen| seen.number("discount_amount") == 0.0),
+        ),
+        filter(
+            "tag=oDD",
+            Box::new(|seen| seen.tags.iter().any(|tag| tag.eq_ignore_ascii_case("odd"))),
+        ),
+        filter(
+            "tag=%EC%84%A0%EB%AC%BC",
+            Box::new(|seen| seen.tags.iter().any(|tag| tag == "선물")),
+        ),
+        filter(
+            &format!("category={food}"),
+            Box::new(move |seen| seen.categories.contains(&food)),
+        ),
         filter(
             &format!("category={fruit}&in_stock=true&price_max=36000"),
-            Box::new(move |seen| seen.categories.contains(&fruit) && seen.number("final_price") <= 36_000.0),
+            Box::new(move |seen| {
+                let fits = seen.number("final_price") <= 36_000.0 && seen.number("stock_count") > 0.0;
+                fits && seen.categories.contains(&fruit)
+            }),
         ),
-        filter("product_name=MUG", Box::new(|seen| seen.summary["name"].as_str().unwrap().contains("Mug"))),
+        filter(
+            "product_name=MUG",
+            Box::new(|seen| seen.summary["name"].as_str().unwrap().contains("Mug")),
+        ),
         filter(
             "product_name=%EC%BB%B5&tag=odd&on_sale=true",
             Box::new(|seen| {
                 let name = seen.summary["name"].as_str().unwrap();
-                name.contains('컵') && seen.tags.iter().any(|tag| tag == "Odd" || tag == "odd") && seen.deal() > 0.0
+                name.contains('컵')
+                    && seen.tags.iter().any(|tag| tag == "Odd" || tag == "odd")
+                    && seen.deal() > 0.0
             }),
         ),
         filter(&format!("ids={named}"), Box::new(move |seen| seen.id() == named)),
-        filter("seller=shop", Box::new(|seen| seen.summary["seller_id"].is_null())),
-        filter(&format!("created_after={middle}"), Box::new(move |seen| seen.created_at >= middle)),
-        filter(&format!("created_before={before}"), Box::new(move |seen| seen.created_at < before)),
+        filter(
+            "seller=shop",
+            Box::new(|seen| seen.summary["seller_id"].is_null()),
+        ),
+        filter(
+            &format!("created_after={middle}"),
+            Box::new(move |seen| seen.created_at >= middle),
+        ),
+        filter(
+            &format!("created_before={before}"),
+            Box::new(move |seen| seen.created_at < before),
+        ),
         filter("created_after=2099-01-01", Box::new(|_| false)),
     ]
 }
@@ -136,13 +190,22 @@ pub(super) fn every_filter_and_sort_shows_what_one_would_pick_by_hand(place: &Pl
     for (sort, measure, ascending) in MEASURES {
         // Among equals by age, the way the list runs.
         all.sort_by(|one, other| {
-            let order = measure(one).total_cmp(&measure(other)).then(one.id().cmp(other.id()));
+            let order = measure(one)
+                .total_cmp(&measure(other))
+                .then(one.id().cmp(other.id()));
             if ascending { order } else { order.reverse() }
         });
         for (query, passes) in &filters {
             let picked: Vec<_> = all.iter().filter(|seen| passes(seen)).map(Seen::id).collect();
-            assert!(query.contains("2099") || !picked.is_empty(), "{query} shows nothing");
-            assert_eq!(ids(&shop, &format!("{query}&sort={sort}")), picked, "{query} by {sort}");
+            assert!(
+                query.contains("2099") || !picked.is_empty(),
+                "{query} shows nothing"
+            );
+            assert_eq!(
+                ids(&shop, &format!("{query}&sort={sort}")),
+                picked,
+                "{query} by {sort}"
+            );
         }
     }
 }
@@ -165,7 +228,10 @@ pub(super) fn nonsense_in_a_query_is_refused_and_named(place: &Place) {
         ("seller=somebody", "seller"),
         ("ids=PROD1", "ids"),
         ("created_after=yesterday", "created_after"),
-        ("created_after=2026-02-01&created_before=2026-01-01", "created_before"),
+        (
+            "created_after=2026-02-01&created_before=2026-01-01",
+            "created_before",
+        ),
         ("with_total=5", "with_total"),
         // The cursor of another order, of another filter, and one that was tampered with.
         (&format!("sort=-price&cursor={cursor}"), "cursor"),
@@ -173,9 +239,14 @@ pub(super) fn nonsense_in_a_query_is_refused_and_named(place: &Place) {
         (&format!("sort=price&cursor={}", cursor.to_lowercase()), "cursor"),
         (&format!("sort=price&page_index=2&cursor={cursor}"), "cursor"),
     ] {
-        let problem = shop.get(&format!("{PRODUCTS}?{query}")).problem(400, "invalid_parameter");
+        let problem = shop
+            .get(&format!("{PRODUCTS}?{query}"))
+            .problem(400, "invalid_parameter");
         let named = crate::client::field_errors(&problem);
-        assert!(named.iter().any(|(place, _)| place == parameter), "{query}: {problem}");
+        assert!(
+            named.iter().any(|(place, _)| place == parameter),
+            "{query}: {problem}"
+        );
     }
     shop.get(&format!("{PRODUCTS}?sort=price&cursor={cursor}")).ok();
 }

@@ -13,7 +13,8 @@ fn pictures_of(id: &str) -> String {
 
 /// Sends a picture that is said to be of a type.
 fn send(shop: &Shop, id: &str, media: &str, file: &[u8]) -> Answer {
-    shop.with("Content-Type", media).post(&format!("{}?alt=%EB%A8%B8%EA%B7%B8", pictures_of(id)), file)
+    shop.with("Content-Type", media)
+        .post(&format!("{}?alt=%EB%A8%B8%EA%B7%B8", pictures_of(id)), file)
 }
 
 /// The addresses of a picture's sizes.
@@ -28,11 +29,17 @@ pub(super) fn a_picture_is_shown_in_three_sizes_until_it_is_removed(place: &Plac
     let picture = answer.created();
     let urls = urls(&picture);
     assert_eq!(answer.header("location"), Some(&*urls[0]));
-    assert_eq!(json!([picture["alt"], picture["width"], picture["height"]]), json!(["머그", 800, 800]));
+    assert_eq!(
+        json!([picture["alt"], picture["width"], picture["height"]]),
+        json!(["머그", 800, 800])
+    );
     let mut sizes = Vec::new();
     for url in &urls {
         let shown = shop.get(url);
-        assert_eq!((shown.status, shown.header("content-type")), (200, Some("image/jpeg")));
+        assert_eq!(
+            (shown.status, shown.header("content-type")),
+            (200, Some("image/jpeg"))
+        );
         assert!(shown.body.starts_with(&[0xff, 0xd8, 0xff]), "a JPEG file");
         sizes.push(shown.body.len());
         let tag = shown.header("etag").unwrap();
@@ -49,8 +56,12 @@ pub(super) fn a_picture_is_shown_in_three_sizes_until_it_is_removed(place: &Plac
 
     let tag = answer.header("etag").unwrap();
     let nothing = json!({"pictures": []});
-    shop.with("If-Match", "\"v1\"").send_json("PUT", &pictures_of(&id), &nothing).problem(412, "outdated");
-    let removed = shop.with("If-Match", tag).send_json("PUT", &pictures_of(&id), &nothing);
+    shop.with("If-Match", "\"v1\"")
+        .send_json("PUT", &pictures_of(&id), &nothing)
+        .problem(412, "stale");
+    let removed = shop
+        .with("If-Match", tag)
+        .send_json("PUT", &pictures_of(&id), &nothing);
     assert_eq!(removed.ok(), nothing);
     for url in &urls {
         shop.get(url).problem(404, "not_found");
@@ -79,9 +90,16 @@ pub(super) fn pictures_are_arranged(place: &Place) {
         json!({"pictures": [{"id": ids[0]}, {"id": ids[0]}]}),
         json!({}),
     ] {
-        shop.send_json("PUT", &pictures_of(&id), &order).problem(422, "invalid_fields");
+        shop.send_json("PUT", &pictures_of(&id), &order)
+            .problem(422, "invalid_fields");
     }
-    assert_eq!(shop.get(&path_of(&id)).ok()["product"]["pictures"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        shop.get(&path_of(&id)).ok()["product"]["pictures"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 pub(super) fn what_is_no_picture_is_refused(place: &Place) {
@@ -105,7 +123,11 @@ pub(super) fn what_is_no_picture_is_refused(place: &Place) {
     send(&shop, &id, "image/jpeg", &heavy).problem(413, "body_too_large");
     send(&shop, super::shop::NOBODYS, "image/jpeg", &picture).problem(404, "product_not_found");
     assert_eq!(shop.listed(&id)["picture"], Value::Null);
-    for path in ["/media/pictures/x/large.jpg", "/media/pictures/..%2f/keys", "/media/pictures/%2e%2e/shop.db"] {
+    for path in [
+        "/media/pictures/x/large.jpg",
+        "/media/pictures/..%2f/keys",
+        "/media/pictures/%2e%2e/shop.db",
+    ] {
         shop.get(path).problem(404, "not_found");
     }
 }

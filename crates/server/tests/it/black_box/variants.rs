@@ -56,11 +56,21 @@ pub(super) fn each_variant_has_its_price_and_its_stock(place: &Place) {
     shop.discount(id, "10");
     let shown = shop.get(&path_of(id)).ok();
     let shown = &shown["product"];
-    assert_eq!(shown["options"], json!([{"name": "크기", "values": ["S", "M", "L"]}]));
+    assert_eq!(
+        shown["options"],
+        json!([{"name": "크기", "values": ["S", "M", "L"]}])
+    );
     let variants = shown["variants"].as_array().unwrap();
     let said = |variant: &Value| {
         let of = |member: &str| variant[member].clone();
-        json!([of("sku"), of("values"), of("price"), of("final_price"), of("stock_count"), of("in_stock")])
+        json!([
+            of("sku"),
+            of("values"),
+            of("price"),
+            of("final_price"),
+            of("stock_count"),
+            of("in_stock")
+        ])
     };
     assert_eq!(
         variants.iter().map(said).collect::<Vec<_>>(),
@@ -98,7 +108,12 @@ pub(super) fn sold_out_follows_the_stock_both_ways(place: &Place) {
     assert_eq!(state(&shop, id), "sold_out");
 
     let plain = shop.create("컵", "1000", 1);
-    for (by, expected) in [(-1, "sold_out"), (3, "on_sale"), (-2, "on_sale"), (-1, "sold_out")] {
+    for (by, expected) in [
+        (-1, "sold_out"),
+        (3, "on_sale"),
+        (-2, "on_sale"),
+        (-1, "sold_out"),
+    ] {
         shop.change(&plain, by).ok();
         assert_eq!(state(&shop, &plain), expected);
     }
@@ -114,7 +129,9 @@ pub(super) fn variants_are_replaced_and_keep_their_stock(place: &Place) {
     let id = created["id"].as_str().unwrap();
     let variants = format!("{}variants/", path_of(id));
     let plan = |skus: &[(&str, &str)]| {
-        let variants = skus.iter().map(|(sku, size)| json!({"sku": sku, "values": [size], "stock": 9}));
+        let variants = skus
+            .iter()
+            .map(|(sku, size)| json!({"sku": sku, "values": [size], "stock": 9}));
         let sizes: Vec<_> = skus.iter().map(|(_, size)| *size).collect();
         json!({"options": [{"name": "크기", "values": sizes}], "variants": variants.collect::<Vec<_>>()})
     };
@@ -127,7 +144,12 @@ pub(super) fn variants_are_replaced_and_keep_their_stock(place: &Place) {
         .as_array()
         .unwrap()
         .iter()
-        .map(|variant| (variant["sku"].as_str().unwrap(), variant["stock"].as_i64().unwrap()))
+        .map(|variant| {
+            (
+                variant["sku"].as_str().unwrap(),
+                variant["stock"].as_i64().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(stocks, [("SHIRT-S", 2), ("SHIRT-M", 1), ("SHIRT-XL", 9)]);
     assert_eq!(shop.listed(id)["stock_count"], 12);
@@ -140,11 +162,41 @@ pub(super) fn variants_that_do_not_fit_their_options_are_refused(place: &Place) 
     let taken = json!({"name": "a", "description": "b", "price": 1, "stock": 1, "sku": "shirt-s"});
     shop.post_json(PRODUCTS, &taken).problem(409, "sku_taken");
     for (place, value, status, code, pointer) in [
-        ("/variants/0/values", json!(["XS"]), 422, "invalid_variants", "/variants/0"),
-        ("/variants/1/values", json!(["S"]), 422, "invalid_variants", "/variants/1"),
-        ("/variants/1/values", json!(["M", "빨강"]), 422, "invalid_variants", "/variants/1"),
-        ("/variants/2/sku", json!("other-s"), 422, "invalid_variants", "/variants/2"),
-        ("/options/0/values", json!([]), 422, "invalid_variants", "/options/0"),
+        (
+            "/variants/0/values",
+            json!(["XS"]),
+            422,
+            "invalid_variants",
+            "/variants/0",
+        ),
+        (
+            "/variants/1/values",
+            json!(["S"]),
+            422,
+            "invalid_variants",
+            "/variants/1",
+        ),
+        (
+            "/variants/1/values",
+            json!(["M", "빨강"]),
+            422,
+            "invalid_variants",
+            "/variants/1",
+        ),
+        (
+            "/variants/2/sku",
+            json!("other-s"),
+            422,
+            "invalid_variants",
+            "/variants/2",
+        ),
+        (
+            "/options/0/values",
+            json!([]),
+            422,
+            "invalid_variants",
+            "/options/0",
+        ),
         ("/variants", json!([]), 422, "invalid_variants", "/variants"),
     ] {
         let mut wanted = shirt();
