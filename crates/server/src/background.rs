@@ -109,11 +109,11 @@ async fn index(indexer: Indexer, mut stopped: watch::Receiver<bool>) {
 async fn import(worker: ImportWorker, mut stopped: watch::Receiver<bool>) {
     let mut go_on = !*stopped.borrow();
     while go_on {
-        let worked = tokio::select! {
-            worked = worker.work() => worked,
+        let progress = tokio::select! {
+            progress = worker.work() => progress,
             _changed = stopped.changed() => break,
         };
-        let length = match worked {
+        let length = match progress {
             Ok(_done) => IMPORT_EVERY,
             Err(error) => {
                 tracing::warn!(%error, "an import stopped");

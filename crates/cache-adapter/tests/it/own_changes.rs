@@ -230,7 +230,8 @@ async fn whoever_asks_after_a_change_does_not_wait_for_an_answer_from_before() {
     assert_eq!(before.await.unwrap().len(), 0);
     assert_eq!(after.await.unwrap().len(), 1);
     assert_eq!(browse().await.unwrap().len(), 1);
-    assert_eq!(shop.asked(), 2);
+    // The old answer may come last and be kept in place of the new one; nobody is given it, but then one asks again.
+    assert!((2..=3).contains(&shop.asked()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -9,7 +9,7 @@ use crate::cli::SearchArgs;
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
 
-/// What finds products: an OpenSearch cluster, or an index in the folder that is named, or in the one beside the
+/// What finds products: an `OpenSearch` cluster, or an index in the folder that is named, or in the one beside the
 /// database.
 pub(crate) fn index(database: &Database, args: &SearchArgs) -> Result<Arc<dyn SearchIndex>, Failure> {
     if let Some(url) = &args.opensearch_url {

@@ -14,7 +14,7 @@ const PAGE: &str = include_str!("../../../../docs/identity.md");
 fn every_line_of_the_journey_answers_what_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/shop.db", folder.path().display());
-    let mut reader = Reader::of(Hexmart::start(&url, &["--demo"]), &url);
+    let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
     assert_eq!(reader.follow(PAGE), 30);
 }
 

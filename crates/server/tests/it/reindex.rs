@@ -1,5 +1,6 @@
 //! A search index that is made anew while the shop is open: whoever asks is answered from the old one or from the new.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
@@ -123,7 +124,10 @@ fn kill_ten_times(home: &Premises) {
 fn finds_what_is_new(client: &Client, name: &str) {
     let wanted = json!({"name": name, "description": "새것", "price": 1000, "stock": 1});
     client.post_json("/commerce/products/", &wanted).ok();
-    let encoded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = name.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    });
     until("what is new is not found", || {
         let found = client.get(&format!("/commerce/search/?q={encoded}")).ok();
         found["products"]

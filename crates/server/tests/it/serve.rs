@@ -36,11 +36,14 @@ fn names(server: &Hexmart, query: &str) -> Vec<String> {
 fn the_demo_is_put_in_once_and_outlives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/shop.db", folder.path().display());
-    let server = Hexmart::start(&url, &["--demo"]);
+    let server = Hexmart::start(&url, &["--demo", "--demo-without-pictures"]);
     let first = names(&server, "");
     assert_eq!(first.len(), 12);
     assert!(server.kill().status.code().is_none());
-    assert_eq!(names(&Hexmart::start(&url, &["--demo"]), ""), first);
+    assert_eq!(
+        names(&Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), ""),
+        first
+    );
 }
 
 #[test]
@@ -133,7 +136,7 @@ fn begun_request(server: &Hexmart) -> (TcpStream, &'static str) {
 
 #[test]
 fn a_request_that_runs_is_finished_after_sigterm() {
-    let server = Hexmart::start("memory:", &["--demo"]);
+    let server = Hexmart::start("memory:", &["--demo", "--demo-without-pictures"]);
     let (mut stream, held_back) = begun_request(&server);
     server.ask_to_stop();
     stream.write_all(held_back.as_bytes()).unwrap();
@@ -145,7 +148,7 @@ fn a_request_that_runs_is_finished_after_sigterm() {
 
 #[test]
 fn a_second_signal_does_not_wait_for_requests() {
-    let server = Hexmart::start("memory:", &["--demo"]);
+    let server = Hexmart::start("memory:", &["--demo", "--demo-without-pictures"]);
     let request = begun_request(&server);
     server.ask_to_stop();
     // It has taken notice when it accepts no more.

@@ -1,5 +1,5 @@
 use hexmart_application::catalogue::{SellerBadge, ShownProduct, ShownVariant};
-use hexmart_domain::catalogue::{Category, Sku, Tag};
+use hexmart_domain::catalogue::{Category, Tag};
 use hexmart_domain::shared::{CategoryId, Currency, Instant, ItemId, Language, ProductId, SellerId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -147,9 +147,11 @@ struct VariantBody<'a> {
         (status = 304, description = "The caller has it already."),
     ))]
 pub(crate) async fn show(call: Call) -> Answer {
-    let product = match former_id(&call) {
-        Some(former) => successor(&call, former).await?,
-        None => call.product_id()?,
+    let named = call.segment("product_id");
+    let product = if is_former_id(named) {
+        successor(&call, named).await?
+    } else {
+        call.product_id()?
     };
     let shown = call.state.services.catalogue.show(product, call.user()).await?;
     let body = ProductDetailBody::of(&shown, asked_for(&call.request))?;
@@ -157,16 +159,16 @@ pub(crate) async fn show(call: Call) -> Answer {
     fresh(&call.request, Audience::Caller, size, &body)
 }
 
-/// The id that a product had in a Milly shop, which is its SKU since it was taken over: 13 digits, a hyphen, four digits.
-fn former_id(call: &Call) -> Option<Sku> {
-    let text = call.segment("product_id");
-    let (made_at, chance) = text.split_once('-')?;
+/// Whether a text is an id that a product had in a Milly shop, which is its SKU since it was taken over: 13 digits, a
+/// hyphen, four digits.
+fn is_former_id(text: &str) -> bool {
     let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(made_at, 13) && digits(chance, 4)).then(|| Sku::parse(text).ok())?
+    text.split_once('-')
+        .is_some_and(|(made_at, chance)| digits(made_at, 13) && digits(chance, 4))
 }
 
-async fn successor(call: &Call, former: Sku) -> Result<ProductId, Problem> {
-    let found = call.state.services.catalogue.find_by_sku(former).await?;
+async fn successor(call: &Call, former: &str) -> Result<ProductId, Problem> {
+    let found = call.state.services.interchange.product_of_sku(former).await?;
     found.ok_or_else(|| Problem::of(Code::ProductNotFound))
 }
 

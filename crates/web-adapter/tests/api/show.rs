@@ -151,9 +151,9 @@ fn names_are_told_in_the_language_that_was_asked_for() {
 fn a_product_that_was_taken_over_answers_to_its_former_id() {
     let mut ports = Ports::new();
     ports
-        .catalogue
-        .expect_find_by_sku()
-        .returning(|sku| Ok((sku.as_str() == "1690000000123-0042").then(|| PRODUCT.parse().unwrap())));
+        .interchange
+        .expect_product_of_sku()
+        .returning(|sku| Ok((sku == "1690000000123-0042").then(|| PRODUCT.parse().unwrap())));
     ports.catalogue.expect_show().returning(|product, _| {
         assert_eq!(product.to_string(), PRODUCT);
         Ok(shown("20000", None, None))

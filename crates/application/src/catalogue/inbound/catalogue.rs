@@ -39,9 +39,6 @@ pub trait Catalogue: Send + Sync {
         viewer: Option<UserId>,
     ) -> Result<ShownProduct, ShowProductError>;
 
-    /// The product of the shop itself that has a variant of this SKU.
-    async fn find_by_sku(&self, sku: Sku) -> Result<Option<ProductId>, StoreError>;
-
     /// The listed ones of these products, in the order asked for, without coupons.
     async fn cards(&self, products: &[ProductId]) -> Result<Vec<ListedProduct>, StoreError>;
 

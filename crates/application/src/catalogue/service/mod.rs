@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hexmart_domain::catalogue::{Forest, Sku, Variant};
+use hexmart_domain::catalogue::{Forest, Variant};
 use hexmart_domain::pricing::Quote;
 use hexmart_domain::shared::{ProductId, UserId};
 
@@ -22,7 +22,7 @@ use super::{
     ShowProductError, ShownProduct, ShownVariant, Window,
 };
 use crate::marketplace::Authority;
-use crate::platform::{Abort, Mint, Store, StoreError, transact};
+use crate::platform::{Mint, Store, StoreError};
 use crate::search::SearchIndex;
 
 pub use categories::CategoriesService;
@@ -122,17 +122,6 @@ impl Catalogue for CatalogueService {
             None => Forest::default(),
         };
         Ok(shown(detail, &forest))
-    }
-
-    async fn find_by_sku(&self, sku: Sku) -> Result<Option<ProductId>, StoreError> {
-        let found = transact(&*self.store, "find_by_sku", move |uow| {
-            let sku = sku.clone();
-            Box::pin(
-                async move { Ok::<_, Abort<StoreError>>(uow.products().find_by_skus(None, &[sku]).await?) },
-            )
-        })
-        .await?;
-        Ok(found.first().map(|product| product.id))
     }
 
     async fn cards(&self, products: &[ProductId]) -> Result<Vec<ListedProduct>, StoreError> {

@@ -95,7 +95,8 @@ fn filters(all: &[Seen]) -> Vec<Filter> {
     let filter = |query: &str, passes: Box<dyn Fn(&Seen) -> bool>| (query.to_owned(), passes);
     let food = all[0].categories[0].clone();
     let fruit = all[0].categories[1].clone();
-    let middle = all[all.len() / 2].created_at.clone();
+    // The demo came all at once.
+    let middle = all[all.len() - 10].created_at.clone();
     let (named, before) = (all[3].id().to_owned(), middle.clone());
     vec![
         filter("", Box::new(|_| true)),
@@ -173,8 +174,11 @@ fn filters(all: &[Seen]) -> Vec<Filter> {
     ]
 }
 
+/// What a list is sorted by.
+type Measure = fn(&Seen) -> f64;
+
 pub(super) fn every_filter_and_sort_shows_what_one_would_pick_by_hand(place: &Place) {
-    const MEASURES: [(&str, fn(&Seen) -> f64, bool); 8] = [
+    const MEASURES: [(&str, Measure, bool); 8] = [
         ("oldest", |_| 0.0, true),
         ("recent", |_| 0.0, false),
         ("price", |seen| seen.number("final_price"), true),

@@ -1,5 +1,6 @@
 //! Searching, suggesting, and how soon either knows.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -15,7 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Percent-encodes a text.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    })
 }
 
 /// The names that are found, the best first.

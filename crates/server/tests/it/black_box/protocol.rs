@@ -48,7 +48,7 @@ pub(super) fn a_wrong_method_is_told_the_right_ones(place: &Place) {
     for (path, allow) in [
         (PRODUCTS, "POST, GET, HEAD"),
         (PRODUCTS.trim_end_matches('/'), "POST, GET, HEAD"),
-        (&product, "GET, HEAD"),
+        (&product, "GET, HEAD, PATCH, DELETE"),
         (&stock, "POST"),
         (&discounts_of(&id), "POST"),
         (COUPONS, "POST"),
