@@ -1,15 +1,16 @@
 //! The catalogue of the demo: `demo.json`, with a drawn picture for each product.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use hexmart_application::catalogue::{
-    Browse, BrowseError, CreatedProduct, ListFilter, ListSort, NewCategory, NewPicture, NewProduct, PageAt,
-    Particulars, VariantPlan,
+    CreatedProduct, ListFilter, ListSort, NewCategory, NewPicture, NewProduct, Particulars, VariantPlan,
+    Window,
 };
 use hexmart_application::marketplace::Authority;
 use hexmart_application::pricing::SetDiscount;
 use hexmart_domain::catalogue::{
-    AltText, Attribute, AttributeName, AttributeText, AttributeValue, CategoryLabel, CategoryName,
+    AltText, Attribute, AttributeName, AttributeText, AttributeValue, CategoryLabel, CategoryName, Lifecycle,
     OptionGroup, OptionName, OptionValue, Place, Price, Sku, Tag, VariantDraft, check_tags,
 };
 use hexmart_domain::shared::{CategoryId, Percentage, Quantity};
@@ -81,11 +82,33 @@ struct Chosen {
     stock: i64,
 }
 
+/// So long one server may take to put it in, before another one begins.
+const TERM: Duration = Duration::from_mins(1);
+
 /// Puts the demo catalogue into a shop that has no products. Its pictures take longer than everything else.
 pub(crate) async fn fill(shop: &Shop, with_pictures: bool) -> Result<(), Failure> {
     if !is_empty(shop).await? {
         return Ok(());
     }
+    // Of the servers that find the shop empty, one does it.
+    let failed = |error| Failure::of_store("cannot write the demo catalogue", &error);
+    let leases = &shop.storage.leases;
+    let lease = leases
+        .acquire("demo", shop.mint.holder(), shop.mint.now(), TERM)
+        .await;
+    let Some(lease) = lease.map_err(failed)? else {
+        return Ok(());
+    };
+    // Another one may have done it between the look and the lease.
+    let filled = match is_empty(shop).await {
+        Ok(true) => write(shop, with_pictures).await,
+        other => other.map(|_| ()),
+    };
+    leases.release(&lease).await.map_err(failed)?;
+    filled
+}
+
+async fn write(shop: &Shop, with_pictures: bool) -> Result<(), Failure> {
     let demo: Demo = serde_json::from_str(CATALOGUE).map_err(|error| broken(&error))?;
     let categories = plant(shop, &demo.categories).await?;
     let products = demo
@@ -108,25 +131,29 @@ pub(crate) async fn fill(shop: &Shop, with_pictures: bool) -> Result<(), Failure
     Ok(())
 }
 
+/// Looks past everything that is kept in memory: another server may have just begun to fill the shop.
 async fn is_empty(shop: &Shop) -> Result<bool, Failure> {
-    let first = Browse {
-        filter: ListFilter::default(),
-        category: None,
-        sort: ListSort::Oldest,
-        size: 1,
-        at: PageAt::Index(1),
-        with_total: false,
+    let everything = ListFilter {
+        lifecycles: Lifecycle::ALL.to_vec(),
+        ..ListFilter::default()
     };
-    match shop.catalogue.browse(first).await {
-        Ok(page) => Ok(page.products.is_empty()),
-        Err(BrowseError::Store(error)) => Err(Failure::of_store("cannot read the catalogue", &error)),
-        Err(error) => Err(broken(&error)),
-    }
+    let first = Window {
+        after: None,
+        skip: 0,
+        limit: 1,
+    };
+    let queries = &shop.storage.catalogue;
+    let found = queries
+        .browse(&everything, ListSort::Oldest, first, shop.mint.now())
+        .await;
+    let found = found.map_err(|error| Failure::of_store("cannot read the catalogue", &error))?;
+    Ok(found.is_empty())
 }
 
-/// Plants the tree; answers the categories by their keys.
+/// Plants what is not there of the tree: somebody may have begun and been stopped. Answers the categories by their keys.
 async fn plant(shop: &Shop, branches: &[Branch]) -> Result<HashMap<String, CategoryId>, Failure> {
-    let mut planted = HashMap::new();
+    let (mut planted, all) = (HashMap::new(), shop.categories.all().await);
+    let all = all.map_err(|error| Failure::of_store("cannot read the categories", &error))?;
     for branch in branches {
         let label = |text: &str| CategoryLabel::parse(text).map_err(|error| broken(&error));
         let parent = branch
@@ -134,6 +161,12 @@ async fn plant(shop: &Shop, branches: &[Branch]) -> Result<HashMap<String, Categ
             .as_ref()
             .and_then(|parent| planted.get(parent))
             .copied();
+        let mut known = all.iter().map(|placed| &placed.category);
+        let known = known.find(|known| known.parent == parent && known.name.ko.as_str() == branch.ko);
+        if let Some(known) = known {
+            planted.insert(branch.key.clone(), known.id);
+            continue;
+        }
         let category = NewCategory {
             name: CategoryName {
                 ko: label(&branch.ko)?,

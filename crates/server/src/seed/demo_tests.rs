@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use hexmart_application::catalogue::{Browse, PageAt};
 use hexmart_application::platform::Clock;
 use hexmart_security_adapter::KeyRing;
 

@@ -38,7 +38,7 @@ fn the_demo_is_put_in_once_and_outlives_a_kill() {
     let url = format!("sqlite://{}/shop.db", folder.path().display());
     let server = Hexmart::start(&url, &["--demo", "--demo-without-pictures"]);
     let first = names(&server, "");
-    assert_eq!(first.len(), 12);
+    assert_eq!(first.len(), 60);
     assert!(server.kill().status.code().is_none());
     assert_eq!(
         names(&Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), ""),
