@@ -20,6 +20,7 @@ impl From<CreateProductError> for Problem {
             }
             CreateProductError::SkuTaken => Self::of(Code::SkuTaken),
             CreateProductError::Matrix(error) => error.into(),
+            CreateProductError::Refused(refusal) => EditProductError::Refused(refusal).into(),
             CreateProductError::Store(error) => error.into(),
         }
     }

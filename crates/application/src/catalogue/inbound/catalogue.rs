@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use hexmart_domain::catalogue::{
-    Attribute, Category, Description, Lifecycle, MatrixError, OptionGroup, Price, Product, ProductName, Sku,
-    Tag, Variant, VariantDraft,
+    Attribute, Category, Description, EditError, Lifecycle, MatrixError, OptionGroup, Price, Product,
+    ProductName, Sku, Tag, Variant, VariantDraft,
 };
 use hexmart_domain::pricing::Quote;
 use hexmart_domain::shared::{CategoryId, ProductId, Quantity, UserId};
@@ -198,6 +198,9 @@ pub enum CreateProductError {
     /// Options and variants do not go together.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
+    /// Whoever creates it may not decide that about it.
+    #[error(transparent)]
+    Refused(#[from] EditError),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

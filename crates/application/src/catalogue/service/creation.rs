@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hexmart_domain::catalogue::{
-    Lifecycle, MatrixError, Price, Product, Sku, Variant, VariantDraft, arrange,
+    EditError, Lifecycle, MatrixError, Price, Product, Sku, Variant, VariantDraft, arrange,
 };
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
 use hexmart_domain::shared::{CategoryId, Instant, ItemId, ProductId, Quantity};
@@ -61,6 +61,9 @@ pub(crate) fn add(
         variants,
         lifecycle,
     } = particulars;
+    if lifecycle == Some(Lifecycle::Blocked) && matches!(authority, Authority::Seller { .. }) {
+        return Err(EditError::StaffOnly.into());
+    }
     let plan = variants.unwrap_or_else(|| VariantPlan {
         options: Vec::new(),
         variants: vec![VariantDraft {

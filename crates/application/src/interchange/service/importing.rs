@@ -177,6 +177,8 @@ impl Importer {
         }
         let done = ImportRun {
             state: ImportState::Done,
+            // What ends the last line is dealt with too, although nobody read it.
+            bytes_done: run.bytes_total,
             ..run
         };
         self.save(done, Plan::default(), order)

@@ -1,8 +1,8 @@
 //! What is decided about products: on sale, private, blocked, deleted, and back.
 
 use hexmart_application::catalogue::{
-    Catalogue, EditProductError, ListFilter, Merchandising, NewPicture, PictureError, PictureOrder,
-    ShowProductError,
+    Catalogue, CreateProductError, EditProductError, ListFilter, Merchandising, NewPicture, PictureError,
+    PictureOrder, ShowProductError,
 };
 use hexmart_application::pricing::SetDiscountError;
 use hexmart_domain::catalogue::{EditError, Lifecycle, ProductEdit, ProductState};
@@ -145,4 +145,17 @@ async fn what_is_discontinued_is_shown_but_not_listed() {
     assert!(shelves.list(ListFilter::default()).await.is_empty());
     let shown = shelves.catalogue.show(product, None).await.unwrap();
     assert_eq!(shown.detail.card.state(), ProductState::Discontinued);
+}
+
+#[tokio::test]
+async fn a_seller_creates_nothing_that_is_blocked() {
+    let shelves = Shelves::new();
+    let mut blocked = new_product("a", 1);
+    blocked.particulars.lifecycle = Some(Lifecycle::Blocked);
+    let by_seller = shelves.catalogue.create_product(blocked.clone(), seller(1)).await;
+    assert!(
+        matches!(by_seller, Err(CreateProductError::Refused(EditError::StaffOnly))),
+        "{by_seller:?}"
+    );
+    assert!(shelves.catalogue.create_product(blocked, staff()).await.is_ok());
 }
