@@ -47,6 +47,9 @@ CREATE TABLE products (
     KEY products_by_likes (lifecycle, likes, id),
     KEY products_by_stars (lifecycle, stars, id),
     KEY products_by_stock (lifecycle, in_stock, id),
-    KEY products_by_category (category_id, id),
-    KEY products_by_seller (seller_id, id)
+    -- Read whole and sorted when little hangs there: everything a list is filtered and sorted by.
+    KEY products_by_category
+        (category_id, id, lifecycle, in_stock, sale_price, deal, discount_ends_at, sales, likes, stars, seller_id),
+    KEY products_by_seller
+        (seller_id, id, lifecycle, in_stock, sale_price, deal, discount_ends_at, sales, likes, stars, category_id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

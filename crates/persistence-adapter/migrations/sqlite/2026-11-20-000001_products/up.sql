@@ -51,5 +51,9 @@ CREATE INDEX products_by_sales ON products (lifecycle, sales, id);
 CREATE INDEX products_by_likes ON products (lifecycle, likes, id);
 CREATE INDEX products_by_stars ON products (lifecycle, stars, id);
 CREATE INDEX products_by_stock ON products (lifecycle, in_stock, id);
-CREATE INDEX products_by_category ON products (category_id, id) WHERE category_id IS NOT NULL;
-CREATE INDEX products_by_seller ON products (seller_id, id);
+-- Read whole and sorted when little hangs there: everything a list is filtered and sorted by.
+CREATE INDEX products_by_category ON products
+    (category_id, id, lifecycle, in_stock, sale_price, deal, discount_ends_at, sales, likes, stars, seller_id)
+    WHERE category_id IS NOT NULL;
+CREATE INDEX products_by_seller ON products
+    (seller_id, id, lifecycle, in_stock, sale_price, deal, discount_ends_at, sales, likes, stars, category_id);

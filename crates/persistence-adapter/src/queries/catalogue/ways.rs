@@ -43,8 +43,8 @@ const MOST: u64 = 1_000_000;
 /// How many rows are worth fetching before all names are looked at.
 const NAMES: u64 = 50_000;
 
-/// How many rows are fetched and sorted while a walk looks at one.
-const STEP_AND_FETCH: u64 = 4;
+/// How many entries of an index that covers the question are sorted while a walk looks at one row.
+const STEP_AND_FETCH: u64 = 20;
 
 /// From how many rows on it is cheaper to walk than to fetch all that passes a filter: of a million products, the walk to
 /// the `reach`th of `n` reads `reach * 1,000,000 / n`, and the other way reads `n`.
