@@ -29,6 +29,8 @@ pub mod interchange;
 pub mod inventory;
 pub mod marketplace;
 pub mod media;
+pub mod ordering;
+pub mod payments;
 pub mod platform;
 pub mod pricing;
 pub mod search;

@@ -15,11 +15,13 @@ use crate::identity::{
     MockSessionRepository, ProviderAttemptRepository, SessionRepository,
 };
 use crate::interchange::{ImportRepository, MockImportRepository};
-use crate::inventory::{MockStockRepository, StockRepository};
+use crate::inventory::{MockStockRepository, MockWarehouseRepository, StockRepository, WarehouseRepository};
 use crate::marketplace::{MockSellerRepository, SellerRepository};
+use crate::ordering::{CartRepository, MockCartRepository, MockOrderRepository, OrderRepository};
+use crate::payments::{MockPaymentRepository, PaymentRepository};
 use crate::platform::{
-    AuditRepository, MockAuditRepository, MockOutboxRepository, OutboxRepository, Rollback, Store,
-    StoreError, UnitOfWork, Work,
+    AuditRepository, MockAuditRepository, MockOutboxRepository, MockRequestRepository, OutboxRepository,
+    RequestRepository, Rollback, Store, StoreError, UnitOfWork, Work,
 };
 use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
 
@@ -34,6 +36,16 @@ pub struct MockUnitOfWork {
     pub imports: MockImportRepository,
     /// Stock chains.
     pub stock: MockStockRepository,
+    /// Buildings and racks.
+    pub warehouses: MockWarehouseRepository,
+    /// Carts.
+    pub carts: MockCartRepository,
+    /// Orders.
+    pub orders: MockOrderRepository,
+    /// Attempts to pay.
+    pub payments: MockPaymentRepository,
+    /// Requests that were carried out.
+    pub requests: MockRequestRepository,
     /// Discount chains.
     pub discounts: MockDiscountRepository,
     /// Coupons.
@@ -70,6 +82,21 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
         &mut self.stock
+    }
+    fn warehouses(&mut self) -> &mut dyn WarehouseRepository {
+        &mut self.warehouses
+    }
+    fn carts(&mut self) -> &mut dyn CartRepository {
+        &mut self.carts
+    }
+    fn orders(&mut self) -> &mut dyn OrderRepository {
+        &mut self.orders
+    }
+    fn payments(&mut self) -> &mut dyn PaymentRepository {
+        &mut self.payments
+    }
+    fn requests(&mut self) -> &mut dyn RequestRepository {
+        &mut self.requests
     }
     fn discounts(&mut self) -> &mut dyn DiscountRepository {
         &mut self.discounts

@@ -7,5 +7,7 @@ pub mod catalogue;
 pub mod identity;
 pub mod inventory;
 pub mod marketplace;
+pub mod ordering;
+pub mod payments;
 pub mod pricing;
 pub mod shared;

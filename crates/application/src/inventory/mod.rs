@@ -1,14 +1,24 @@
-//! Stock: changing it, and what the ledger remembers.
+//! Stock: where it lies, changing it, and what the ledger remembers.
 
 mod inbound;
+mod maps;
 mod ports;
 mod service;
 
-pub use inbound::{ChangeStock, ChangeStockError, Inventory};
-pub use ports::{AppendError, LedgerFault, StockDecision, StockLedger, StockQueries, StockRepository};
+pub use inbound::{
+    ChangeStock, ChangeStockError, Inventory, MoveStockError, Movement, MovementKind, Transfer, Transferred,
+    WarehouseError, WarehouseSheet, Warehousing,
+};
+pub use maps::{Geocoder, MapError, RoadDistance};
+pub use ports::{
+    AppendError, ChainLevel, ItemTotal, LedgerFault, LedgerFilter, LedgerMark, StockDecision, StockLedger,
+    StockQueries, StockRepository, WarehouseFilter, WarehouseRepository,
+};
 pub use service::InventoryService;
 
 #[cfg(any(test, feature = "testing"))]
-pub use inbound::MockInventory;
+pub use inbound::{MockInventory, MockWarehousing};
 #[cfg(any(test, feature = "testing"))]
-pub use ports::{MockStockLedger, MockStockQueries, MockStockRepository};
+pub use maps::{MockGeocoder, MockRoadDistance};
+#[cfg(any(test, feature = "testing"))]
+pub use ports::{MockStockLedger, MockStockQueries, MockStockRepository, MockWarehouseRepository};

@@ -78,12 +78,8 @@ impl Inventory for InventoryService {
         }
         let now = self.mint.now();
         let key = StockKey::at_default(item.unwrap_or_else(|| product.into()));
-        let context = StockContext {
-            operation: self.mint.id(now),
-            actor: authority.user(),
-            now,
-        };
-        let decision = Arc::new(move |level: &_| decide(key, level, StockCommand::Adjust(change), context));
+        let context = StockContext::plain(self.mint.id(now), authority.user(), now);
+        let decision = Arc::new(move |level: &_| decide(key, level, StockCommand::Adjust(change), &context));
         let appended = self.ledger.append(key, decision).await;
         if !matches!(appended, Err(AppendError::Refused(_))) {
             self.freshness.product_changed(product);

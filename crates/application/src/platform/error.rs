@@ -22,6 +22,12 @@ pub enum UniqueKey {
     CompanyName,
     /// That an account is one seller at most.
     SellerAccount,
+    /// That a cart becomes one order.
+    CartOrder,
+    /// What people call an order by.
+    OrderNumber,
+    /// That one attempt pays for an order.
+    OrderPayment,
 }
 
 /// What can go wrong in a store. One type for all repositories and queries.

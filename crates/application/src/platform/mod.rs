@@ -4,6 +4,7 @@
 mod audit;
 mod error;
 mod housekeeping;
+mod idempotency;
 mod jobs;
 mod notifier;
 mod outbox;
@@ -20,6 +21,9 @@ pub use audit::{AuditAction, AuditEntry, AuditEvent, AuditQueries, AuditReposito
 
 pub use error::{StoreError, UniqueKey};
 pub use housekeeping::housekeeping_jobs;
+pub use idempotency::{
+    Answered, CompletedRequest, KeyReused, Once, REMEMBERED, RequestKey, RequestRepository, StoredAnswer,
+};
 pub use jobs::{Job, JobLog, JobRun, Scheduler};
 pub use notifier::{DeliveryError, Message, Notification, Notifier, Recipient};
 pub use outbox::{DeadLetter, DueMessage, Lease, Leases, Outbox, OutboxMessage, OutboxRepository, Outcome};
@@ -34,6 +38,8 @@ pub use world::{Clock, Entropy, Mint};
 
 #[cfg(any(test, feature = "testing"))]
 pub use audit::{MockAuditQueries, MockAuditRepository};
+#[cfg(any(test, feature = "testing"))]
+pub use idempotency::MockRequestRepository;
 #[cfg(any(test, feature = "testing"))]
 pub use jobs::{MockJob, MockJobLog};
 #[cfg(any(test, feature = "testing"))]

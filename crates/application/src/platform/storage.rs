@@ -7,6 +7,8 @@ use crate::identity::{AccountQueries, CredentialQueries};
 use crate::interchange::ImportQueries;
 use crate::inventory::{StockLedger, StockQueries};
 use crate::marketplace::SellerQueries;
+use crate::ordering::OrderQueries;
+use crate::payments::PaymentQueries;
 
 /// Everything a storage adapter provides; what `hexmart-contracts` tests and the server wires.
 #[derive(Clone)]
@@ -23,6 +25,10 @@ pub struct Storage {
     pub imports: Arc<dyn ImportQueries>,
     /// What the ledger is asked.
     pub stock: Arc<dyn StockQueries>,
+    /// What is asked about offers, carts and orders.
+    pub orders: Arc<dyn OrderQueries>,
+    /// What is asked about payments.
+    pub payments: Arc<dyn PaymentQueries>,
     /// What is asked about accounts.
     pub accounts: Arc<dyn AccountQueries>,
     /// What is asked to know who calls.

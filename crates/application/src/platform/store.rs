@@ -2,15 +2,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{AuditRepository, OutboxRepository, StoreError};
+use super::{AuditRepository, OutboxRepository, RequestRepository, StoreError};
 use crate::catalogue::{CategoryRepository, ProductRepository};
 use crate::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
 };
 use crate::interchange::ImportRepository;
-use crate::inventory::StockRepository;
+use crate::inventory::{StockRepository, WarehouseRepository};
 use crate::marketplace::SellerRepository;
+use crate::ordering::{CartRepository, OrderRepository};
+use crate::payments::PaymentRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
 
 /// Where everything is kept: the write side that spans several aggregates.
@@ -59,6 +61,16 @@ pub trait UnitOfWork: Send {
     fn imports(&mut self) -> &mut dyn ImportRepository;
     /// Chains of the stock ledger.
     fn stock(&mut self) -> &mut dyn StockRepository;
+    /// Buildings and racks.
+    fn warehouses(&mut self) -> &mut dyn WarehouseRepository;
+    /// Carts.
+    fn carts(&mut self) -> &mut dyn CartRepository;
+    /// Orders.
+    fn orders(&mut self) -> &mut dyn OrderRepository;
+    /// Attempts to pay.
+    fn payments(&mut self) -> &mut dyn PaymentRepository;
+    /// Requests that were carried out.
+    fn requests(&mut self) -> &mut dyn RequestRepository;
     /// Chains of discounts.
     fn discounts(&mut self) -> &mut dyn DiscountRepository;
     /// Coupons that users hold.

@@ -5,7 +5,7 @@ mod ports;
 mod service;
 
 pub use inbound::{CreateCouponError, NewCoupon, Pricing, SetDiscount, SetDiscountError};
-pub use ports::{CouponRepository, DiscountRepository};
+pub use ports::{CouponRepository, DiscountRepository, HeldCoupon};
 pub use service::PricingService;
 
 #[cfg(any(test, feature = "testing"))]

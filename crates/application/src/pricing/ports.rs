@@ -1,6 +1,6 @@
 use async_trait::async_trait;
-use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::ProductId;
+use hexmart_domain::pricing::{Coupon, CouponCode, Discount};
+use hexmart_domain::shared::{CouponId, Instant, OrderId, ProductId, UserId};
 
 use crate::platform::StoreError;
 
@@ -24,4 +24,26 @@ pub trait CouponRepository: Send {
     /// [`UniqueKey::CouponCode`](crate::platform::UniqueKey::CouponCode) when its code, without regard to case, is
     /// taken.
     async fn add(&mut self, coupon: &Coupon) -> Result<(), StoreError>;
+
+    /// The coupon of an owner by its code, without regard to case, and whether it was redeemed. Nobody else's.
+    async fn held(&mut self, owner: UserId, code: &CouponCode) -> Result<Option<HeldCoupon>, StoreError>;
+
+    /// The coupon of an id, and whether it was redeemed.
+    async fn find(&mut self, id: CouponId) -> Result<Option<HeldCoupon>, StoreError>;
+
+    /// Redeems a coupon for an order. MUST answer [`StoreError::Conflict`] when it is redeemed already: it has one slot, and
+    /// the slot is a row. From then on no product's page proposes it.
+    async fn redeem(&mut self, coupon: CouponId, order: OrderId, now: Instant) -> Result<(), StoreError>;
+
+    /// Frees the slot that an order took; false when it took none, or freed it before.
+    async fn free(&mut self, coupon: CouponId, order: OrderId) -> Result<bool, StoreError>;
+}
+
+/// A coupon as its holder finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldCoupon {
+    /// The coupon.
+    pub coupon: Coupon,
+    /// Whether an order redeemed it.
+    pub redeemed: bool,
 }

@@ -188,6 +188,24 @@ define_ids! {
     Address / AddressId: "ADDR";
     /// Somebody who sells in the shop.
     Seller / SellerId: "SELLER";
+    /// A building with racks.
+    Warehouse / WarehouseId: "WH";
+    /// Pieces on their way from one location to another.
+    Transfer / TransferId: "MOVE";
+    /// What somebody is about to buy.
+    Cart / CartId: "CART";
+    /// What somebody bought, or is about to pay for.
+    Order / OrderId: "ORD";
+    /// One item of an order.
+    OrderLine / OrderLineId: "LINE";
+    /// Something that a courier carries.
+    Shipment / ShipmentId: "SHIP";
+    /// One attempt to pay for an order.
+    Payment / PaymentId: "PAY";
+    /// Money that goes back.
+    Refund / RefundId: "REFUND";
+    /// Where somebody wants to hear of events.
+    Webhook / WebhookId: "HOOK";
     /// A message to somebody.
     Notification / NotificationId: "NOTE";
     /// One attempt to write, by which an unknown outcome is found again.
@@ -201,8 +219,13 @@ impl From<ProductId> for ItemId {
 }
 
 impl LocationId {
-    /// Where everything lies until there are warehouses.
+    /// The rack where everything lies when nothing else is said.
     pub const DEFAULT: Self = Self::from_uuid(Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001));
+}
+
+impl WarehouseId {
+    /// The building of the default rack.
+    pub const DEFAULT: Self = Self::from_uuid(Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0002));
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ mod quantity;
 mod text;
 
 pub use id::{
-    Address, AddressId, ApiKey, ApiKeyId, Category, CategoryId, Coupon, CouponId, Discount, DiscountId, Id,
-    IdError, Import, ImportId, Item, ItemId, Kind, Location, LocationId, Notification, NotificationId,
-    Operation, OperationId, Picture, PictureId, Product, ProductId, Seller, SellerId, Session, SessionId,
-    User, UserId,
+    Address, AddressId, ApiKey, ApiKeyId, Cart, CartId, Category, CategoryId, Coupon, CouponId, Discount,
+    DiscountId, Id, IdError, Import, ImportId, Item, ItemId, Kind, Location, LocationId, Notification,
+    NotificationId, Operation, OperationId, Order, OrderId, OrderLine, OrderLineId, Payment, PaymentId,
+    Picture, PictureId, Product, ProductId, Refund, RefundId, Seller, SellerId, Session, SessionId, Shipment,
+    ShipmentId, Transfer, TransferId, User, UserId, Warehouse, WarehouseId, Webhook, WebhookId,
 };
 pub use instant::{Instant, to_micros};
 pub use language::Language;

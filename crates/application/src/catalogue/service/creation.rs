@@ -125,17 +125,13 @@ pub(crate) fn opening(
     mint: &Mint,
     now: Instant,
 ) -> Result<StockEvent, StoreError> {
-    let context = StockContext {
-        operation: mint.id(now),
-        actor: authority.user(),
-        now,
-    };
+    let context = StockContext::plain(mint.id(now), authority.user(), now);
     let command = StockCommand::Open(stock);
     decide(
         StockKey::at_default(item),
         &StockLevel::default(),
         command,
-        context,
+        &context,
     )
     .map_err(StoreError::backend)
 }

@@ -250,12 +250,8 @@ async fn moved(
             (level, StockCommand::Adjust(change))
         }
     };
-    let context = StockContext {
-        operation: terms.mint.id(now),
-        actor: terms.authority.user(),
-        now,
-    };
-    let event = decide(key, &level, command, context)
+    let context = StockContext::plain(terms.mint.id(now), terms.authority.user(), now);
+    let event = decide(key, &level, command, &context)
         .map_err(|refusal| Abort::Refused(RecordFault::new("stock", &refusal)))?;
     Ok(Some(event))
 }

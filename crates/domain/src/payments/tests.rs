@@ -1,0 +1,286 @@
+use super::*;
+use crate::shared::{Currency, Money, PaymentId};
+use chrono::{DateTime, TimeDelta};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::shared::{Id, Instant};
+
+fn number<K>(value: u128) -> Id<K> {
+    Id::from_uuid(Uuid::from_u128(value))
+}
+
+fn won(amount: i64) -> Money {
+    Money::new(Decimal::from(amount), Currency::KRW)
+}
+
+fn start() -> Instant {
+    DateTime::UNIX_EPOCH
+}
+
+fn key(text: &str) -> PaymentKey {
+    PaymentKey::parse(text).unwrap()
+}
+
+fn payment() -> Payment {
+    Payment {
+        id: PaymentId::from_uuid(Uuid::from_u128(1)),
+        order: number(2),
+        attempt: 1,
+        buyer: number(3),
+        provider: Provider::Sandbox,
+        merchant_uid: MerchantUid::mint([7; 32]),
+        amount: won(10_000),
+        state: PaymentState::Prepared,
+        key: None,
+        transaction: None,
+        method: None,
+        receipt_url: None,
+        failure: None,
+        refunds: Vec::new(),
+        ask_at: None,
+        asked: 0,
+        expires_at: start() + Payment::PATIENCE,
+        captured_at: None,
+        created_at: start(),
+        version: 1,
+        updated_at: start(),
+    }
+}
+
+fn said(status: ProviderStatus, cancelled: i64) -> ProviderPayment {
+    ProviderPayment {
+        merchant_uid: MerchantUid::mint([7; 32]).as_str().to_owned(),
+        key: key("pk_1"),
+        status,
+        amount: won(10_000),
+        cancelled: won(cancelled),
+        test: false,
+        transaction: None,
+        method: None,
+        receipt_url: None,
+        paid_at: None,
+        failure: None,
+    }
+}
+
+fn learn(payment: &Payment, said: &ProviderPayment) -> Learned {
+    payment.learn(said, false, number(99), start() + TimeDelta::minutes(1))
+}
+
+fn captured() -> Payment {
+    match learn(&payment(), &said(ProviderStatus::Paid, 0)) {
+        Learned::Captured(payment) => payment,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn reason() -> RefundReason {
+    RefundReason::parse("changed my mind").unwrap()
+}
+
+#[test]
+fn one_of_many_confirms() {
+    let confirming = payment()
+        .confirming(key("pk_1"), won(10_000), start())
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (confirming.state, confirming.version),
+        (PaymentState::Confirming, 2)
+    );
+    assert_eq!(
+        confirming.confirming(key("pk_1"), won(10_000), start()),
+        Err(ConfirmError::UnderWay)
+    );
+    assert_eq!(captured().confirming(key("pk_1"), won(10_000), start()), Ok(None));
+}
+
+#[test]
+fn the_amount_is_the_orders_whatever_a_browser_says() {
+    for wrong in [
+        won(9_999),
+        Money::new(Decimal::from(10_000), "USD".parse().unwrap()),
+    ] {
+        assert_eq!(
+            payment().confirming(key("pk_1"), wrong, start()),
+            Err(ConfirmError::AmountMismatch)
+        );
+    }
+}
+
+#[test]
+fn what_came_too_late_is_over() {
+    let late = start() + Payment::PATIENCE;
+    assert_eq!(
+        payment().confirming(key("pk_1"), won(10_000), late),
+        Err(ConfirmError::Over)
+    );
+    assert_eq!(payment().expired(late - TimeDelta::microseconds(1)), None);
+    let expired = payment().expired(late).unwrap();
+    assert_eq!(expired.state, PaymentState::Expired);
+    // It may have been paid at the last moment.
+    assert!(matches!(
+        learn(&expired, &said(ProviderStatus::Paid, 0)),
+        Learned::Captured(_)
+    ));
+}
+
+#[test]
+fn nothing_is_believed_of_what_does_not_fit() {
+    let paid = said(ProviderStatus::Paid, 0);
+    let cases = [
+        (
+            ProviderPayment {
+                merchant_uid: "somebody else's".to_owned(),
+                ..paid.clone()
+            },
+            Suspicion::OtherPayment,
+        ),
+        (
+            ProviderPayment {
+                amount: won(9_999),
+                ..paid.clone()
+            },
+            Suspicion::OtherAmount,
+        ),
+        (
+            ProviderPayment {
+                amount: Money::new(Decimal::from(10_000), "USD".parse().unwrap()),
+                ..paid.clone()
+            },
+            Suspicion::OtherAmount,
+        ),
+        (
+            ProviderPayment {
+                test: true,
+                ..paid.clone()
+            },
+            Suspicion::TestMoney,
+        ),
+    ];
+    for (said, suspicion) in cases {
+        assert_eq!(learn(&payment(), &said), Learned::Suspicious(suspicion));
+    }
+    let test = ProviderPayment {
+        test: true,
+        ..paid.clone()
+    };
+    assert!(matches!(
+        payment().learn(&test, true, number(99), start()),
+        Learned::Captured(_)
+    ));
+    let other = ProviderPayment {
+        key: key("pk_2"),
+        ..paid
+    };
+    assert_eq!(
+        learn(&captured(), &other),
+        Learned::Suspicious(Suspicion::OtherPayment)
+    );
+}
+
+#[test]
+fn never_more_goes_back_than_came() {
+    let refund =
+        |payment: &Payment, amount, id| payment.refunding(number(id), won(amount), reason(), start());
+    let once = refund(&captured(), 6_000, 1).unwrap();
+    assert_eq!(
+        refund(&once, 4_001, 2),
+        Err(RefundError::TooMuch {
+            left: Decimal::from(4_000)
+        })
+    );
+    let twice = refund(&once, 4_000, 2).unwrap();
+    assert_eq!(twice.refundable(), won(0));
+    assert_eq!(refund(&payment(), 1, 3), Err(RefundError::NotCaptured));
+    assert_eq!(refund(&captured(), 0, 3), Err(RefundError::Amount));
+}
+
+#[test]
+fn a_refused_refund_can_be_asked_for_again() {
+    let asked = captured()
+        .refunding(number(1), won(10_000), reason(), start())
+        .unwrap();
+    let failure = Failure {
+        code: "NO".to_owned(),
+        message: "no".to_owned(),
+    };
+    let refused = asked
+        .refund_answered(number(1), RefundOutcome::Refused(failure), start())
+        .unwrap();
+    assert_eq!((refused.refundable(), refused.ask_at), (won(10_000), None));
+    assert_eq!(
+        refused.refund_answered(number(1), RefundOutcome::Done, start()),
+        None
+    );
+}
+
+#[test]
+fn money_given_back_at_the_desk_of_the_provider_is_written_down() {
+    let Learned::Returned(payment) = learn(&captured(), &said(ProviderStatus::PartiallyCancelled, 3_000))
+    else {
+        panic!("nothing was learned");
+    };
+    assert_eq!(
+        (payment.returned(), payment.refundable()),
+        (won(3_000), won(7_000))
+    );
+    assert_eq!(
+        learn(&payment, &said(ProviderStatus::PartiallyCancelled, 3_000)),
+        Learned::Nothing
+    );
+}
+
+#[test]
+fn a_refund_whose_answer_was_lost_is_found_by_asking() {
+    let asked = captured()
+        .refunding(number(1), won(3_000), reason(), start())
+        .unwrap();
+    let Learned::Returned(found) = learn(&asked, &said(ProviderStatus::PartiallyCancelled, 3_000)) else {
+        panic!("nothing was learned");
+    };
+    assert_eq!(found.refunds.len(), 1);
+    assert_eq!((found.returned(), found.ask_at), (won(3_000), None));
+}
+
+#[test]
+fn nobody_asks_for_ever_at_once() {
+    let mut payment = payment()
+        .confirming(key("pk_1"), won(10_000), start())
+        .unwrap()
+        .unwrap();
+    let mut waited = Vec::new();
+    for _ in 0..12 {
+        payment = payment.asked_in_vain(start());
+        waited.push((payment.ask_at.unwrap() - start()).num_seconds());
+    }
+    assert_eq!(waited[..4], [30, 60, 120, 240]);
+    assert_eq!(waited.last(), Some(&3600));
+}
+
+proptest! {
+    /// I19: the same last word leads to the same end, whatever was heard before, in whatever order and however often.
+    #[test]
+    fn any_order_of_news_ends_alike(heard in prop::collection::vec(0_usize..5, 0..12)) {
+        let words = [
+            said(ProviderStatus::Pending, 0),
+            said(ProviderStatus::Paid, 0),
+            said(ProviderStatus::PartiallyCancelled, 3_000),
+            said(ProviderStatus::Failed, 0),
+            ProviderPayment { amount: won(1), ..said(ProviderStatus::Paid, 0) },
+        ];
+        let mut payment = payment();
+        for word in heard.into_iter().chain([2]) {
+            match learn(&payment, &words[word]) {
+                Learned::Captured(next) | Learned::Failed(next) | Learned::Returned(next) => payment = next,
+                Learned::Nothing | Learned::Suspicious(_) => {}
+            }
+            prop_assert!(payment.returned().amount() <= payment.amount.amount());
+        }
+        prop_assert_eq!(payment.state, PaymentState::Captured);
+        prop_assert_eq!(payment.returned(), won(3_000));
+        prop_assert_eq!(payment.refunds.len(), 1);
+    }
+}
