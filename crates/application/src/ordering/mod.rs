@@ -2,6 +2,7 @@
 
 mod inbound;
 mod ports;
+mod service;
 mod tracking;
 
 pub use inbound::{
@@ -9,6 +10,7 @@ pub use inbound::{
     Obstacle, OrderDesk, Ordering, PlaceOrder, PlaceOrderError, PricedCart, PricedLine, TrackError,
 };
 pub use ports::{CartRepository, DeskLine, Offer, OrderFilter, OrderQueries, OrderRepository};
+pub(crate) use service::carry_out;
 pub use tracking::{ParcelTracking, TrackingError, TrackingEvent};
 
 #[cfg(any(test, feature = "testing"))]

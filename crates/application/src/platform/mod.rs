@@ -1,6 +1,7 @@
 //! What every context stands on: transactions, the clock and chance, the vault, the outbox, the audit log, throttles,
 //! and the bundle of storage ports.
 
+mod announce;
 mod audit;
 mod error;
 mod housekeeping;
@@ -17,6 +18,7 @@ mod transact;
 mod vault;
 mod world;
 
+pub use announce::{EVENT, ShopEvent, announce};
 pub use audit::{AuditAction, AuditEntry, AuditEvent, AuditQueries, AuditRepository, note, write_down};
 
 pub use error::{StoreError, UniqueKey};

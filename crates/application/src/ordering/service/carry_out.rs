@@ -1,0 +1,124 @@
+use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
+use hexmart_domain::ordering::{Hand, OrderChange};
+use hexmart_domain::payments::{Payment, PaymentState, RefundReason};
+use hexmart_domain::shared::{Money, OrderId, PaymentId};
+
+use crate::catalogue::CounterChange;
+use crate::platform::{Mint, StoreError, UnitOfWork};
+
+/// Writes what a change of an order brings about, all in the transaction that is open: the order, what moves in the stock,
+/// the coupon that is free again, what counts as sold, and the refund that is to be asked for.
+///
+/// Answers the payment of which something goes back: whoever called this has it pursued once the transaction is committed,
+/// and if nobody does, the job that looks after payments will.
+///
+/// [`StoreError::Conflict`] when the stock is not what the order says; that never happens twice, because the order's version
+/// decides who ends a promise.
+pub(crate) async fn carry_out(
+    uow: &mut dyn UnitOfWork,
+    change: &OrderChange,
+    by: &Hand,
+    mint: &Mint,
+) -> Result<Option<PaymentId>, StoreError> {
+    uow.orders().save(change).await?;
+    move_stock(uow, change, by, mint).await?;
+    for (product, quantity) in &change.sold {
+        let sales = CounterChange {
+            sales: quantity.get(),
+            ..CounterChange::default()
+        };
+        uow.products().count(*product, sales).await?;
+    }
+    if let Some(coupon) = change.order.coupon.as_ref().filter(|_| change.frees_coupon) {
+        uow.coupons().free(coupon.id, change.order.id).await?;
+    }
+    match change.refund {
+        Some(amount) => refund(uow, change.order.id, amount, by, mint).await,
+        None => Ok(None),
+    }
+}
+
+/// Appends what the change does to the stock: one look at the levels, one statement for all events.
+async fn move_stock(
+    uow: &mut dyn UnitOfWork,
+    change: &OrderChange,
+    by: &Hand,
+    mint: &Mint,
+) -> Result<(), StoreError> {
+    if change.stock.is_empty() {
+        return Ok(());
+    }
+    let mut keys: Vec<_> = change.stock.iter().map(|(key, _)| *key).collect();
+    // In one order everywhere, so that no two transactions wait for each other.
+    keys.sort_unstable();
+    keys.dedup();
+    let levels = uow.stock().levels(&keys).await?;
+    let context = StockContext {
+        operation: mint.id(by.now),
+        actor: by.actor,
+        now: by.now,
+        reason: None,
+        reference: Some(change.order.id.as_uuid()),
+    };
+    let events = events(&change.stock, levels, &context)?;
+    uow.stock().append(&events).await
+}
+
+/// The events of commands, which extend one another where they are about one chain, in the order of the chains.
+fn events(
+    commands: &[(StockKey, StockCommand)],
+    mut levels: Vec<(StockKey, StockLevel)>,
+    context: &StockContext,
+) -> Result<Vec<StockEvent>, StoreError> {
+    let mut events = Vec::with_capacity(commands.len());
+    for (key, command) in commands {
+        let known = levels.iter_mut().find(|(level, _)| level == key);
+        let (_, level) =
+            known.ok_or_else(|| StoreError::corrupt("order_lines", format!("no ledger of {}", key.item)))?;
+        // The order was there first: what it was promised is there, unless somebody was faster.
+        let event = decide(*key, level, *command, context).or(Err(StoreError::Conflict))?;
+        *level = level.evolve(&event);
+        events.push(event);
+    }
+    events.sort_by_key(|event| (event.key, event.version));
+    Ok(events)
+}
+
+async fn refund(
+    uow: &mut dyn UnitOfWork,
+    order: OrderId,
+    amount: Money,
+    by: &Hand,
+    mint: &Mint,
+) -> Result<Option<PaymentId>, StoreError> {
+    let attempts = uow.payments().of_order(order).await?;
+    let Some(paid) = attempts
+        .iter()
+        .find(|payment| payment.state == PaymentState::Captured)
+    else {
+        return Err(StoreError::corrupt(
+            "payments",
+            format!("nothing paid for {order}"),
+        ));
+    };
+    let amount = at_most(amount, paid);
+    if amount.amount().is_zero() {
+        return Ok(None);
+    }
+    let reason = RefundReason::parse("called off, or sent back").map_err(StoreError::backend)?;
+    let refunding = paid
+        .refunding(mint.id(by.now), amount, reason, by.now)
+        .map_err(StoreError::backend)?;
+    uow.payments().save(&refunding).await?;
+    Ok(Some(paid.id))
+}
+
+/// Staff may have given some of it back out of goodwill already.
+fn at_most(amount: Money, paid: &Payment) -> Money {
+    let left = paid.refundable();
+    if amount.amount() > left.amount() {
+        left
+    } else {
+        amount
+    }
+}

@@ -1,0 +1,3 @@
+mod carry_out;
+
+pub(crate) use carry_out::carry_out;
