@@ -1,0 +1,1 @@
+//! A provider without money, for demos, tests and simulations.
