@@ -26,6 +26,7 @@
 pub mod catalogue;
 pub mod identity;
 pub mod interchange;
+pub mod invariants;
 pub mod inventory;
 pub mod marketplace;
 pub mod media;

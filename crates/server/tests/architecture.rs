@@ -13,10 +13,15 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What a context of the domain may use beside itself and `shared`: a quote is made of a price, a product has a discount,
-/// a seller has a name and a number.
-const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 3] = [
+/// sellers and warehouses have names and numbers, an order has quotes, an address and pieces that it was promised.
+const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 8] = [
     ("catalogue", "pricing"),
+    ("inventory", "identity"),
     ("marketplace", "identity"),
+    ("ordering", "catalogue"),
+    ("ordering", "identity"),
+    ("ordering", "inventory"),
+    ("ordering", "pricing"),
     ("pricing", "catalogue"),
 ];
 

@@ -142,6 +142,13 @@ pub trait StockQueries: Send + Sync {
     /// The building of an id, and its racks in the order of their ids, also empty ones.
     async fn warehouse(&self, id: WarehouseId) -> Result<Option<(Warehouse, Vec<Rack>)>, StoreError>;
 
+    /// Chains in which something is reserved, and how much. In the order of the chains.
+    async fn reserved(&self) -> Result<Vec<(StockKey, i64)>, StoreError>;
+
+    /// Products of which something is counted as available and nothing is, or the other way round, at most `limit`; empty in
+    /// a sound shop.
+    async fn miscounted(&self, limit: u64) -> Result<Vec<ProductId>, StoreError>;
+
     /// Places where the ledger contradicts itself, at most `limit`; empty in a sound shop.
     async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError>;
 }

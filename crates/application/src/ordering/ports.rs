@@ -4,8 +4,8 @@ use hexmart_domain::ordering::{
     Cart, CartOwner, LineState, Order, OrderChange, OrderEvent, OrderLine, OrderNumber,
 };
 use hexmart_domain::shared::{
-    CartId, CategoryId, Instant, ItemId, OrderId, OrderLineId, Percentage, PictureId, ProductId, SellerId,
-    UserId,
+    CartId, CategoryId, CouponId, Instant, ItemId, OrderId, OrderLineId, Percentage, PictureId, ProductId,
+    SellerId, UserId,
 };
 
 use crate::platform::StoreError;
@@ -88,6 +88,9 @@ pub trait OrderQueries: Send + Sync {
 
     /// What happened to an order, the oldest first.
     async fn timeline(&self, order: OrderId) -> Result<Vec<OrderEvent>, StoreError>;
+
+    /// Coupons that are redeemed, and by which orders. In the order of the coupons.
+    async fn redemptions(&self) -> Result<Vec<(CouponId, OrderId)>, StoreError>;
 
     /// Orders that nobody paid by `now`, at most `limit`, the longest waiting first.
     async fn unpaid(&self, now: Instant, limit: u64) -> Result<Vec<OrderId>, StoreError>;

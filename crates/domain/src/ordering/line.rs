@@ -124,6 +124,21 @@ pub enum LineStep {
     CompleteRefund,
 }
 
+impl LineStep {
+    /// Every step.
+    pub const ALL: [Self; 9] = [
+        Self::Pay,
+        Self::Cancel,
+        Self::Prepare,
+        Self::Dispatch,
+        Self::Deliver,
+        Self::Confirm,
+        Self::RequestRefund,
+        Self::WithdrawRefund,
+        Self::CompleteRefund,
+    ];
+}
+
 /// What a step brings about, in the same transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
@@ -221,24 +236,12 @@ pub fn step(
 mod tests {
     use super::*;
 
-    const STEPS: [LineStep; 9] = [
-        LineStep::Pay,
-        LineStep::Cancel,
-        LineStep::Prepare,
-        LineStep::Dispatch,
-        LineStep::Deliver,
-        LineStep::Confirm,
-        LineStep::RequestRefund,
-        LineStep::WithdrawRefund,
-        LineStep::CompleteRefund,
-    ];
-
     /// Every edge there is, as "from to who", the codes as clients know them.
     #[test]
     fn the_table_has_these_edges_and_no_others() {
         let mut edges = Vec::new();
         for from in LineState::ALL {
-            for wanted in STEPS {
+            for wanted in LineStep::ALL {
                 for (by, letter) in [(Party::Buyer, 'b'), (Party::Seller, 's'), (Party::System, 't')] {
                     if let Ok((to, _)) = step(
                         from,
@@ -261,7 +264,7 @@ mod tests {
     #[test]
     fn nothing_becomes_of_what_is_final() {
         for from in LineState::ALL.into_iter().filter(|state| state.is_final()) {
-            for wanted in STEPS {
+            for wanted in LineStep::ALL {
                 for by in [Party::Buyer, Party::Seller, Party::System] {
                     let refused = step(from, None, wanted, by, RefundPolicy::default());
                     assert_eq!(refused, Err(LineRefusal::WrongState { from }));

@@ -112,8 +112,7 @@ pub fn total<'l>(
 }
 
 fn times(money: Money, quantity: Quantity) -> Option<Money> {
-    let amount = money.amount().checked_mul(Decimal::from(quantity.get()))?;
-    Some(Money::new(amount, money.currency()))
+    money.times(quantity.get()).ok()
 }
 
 /// Amounts in whole units, which together are the rounded sum of the exact ones.

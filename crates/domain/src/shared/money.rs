@@ -110,6 +110,15 @@ impl Money {
         self.combine(other, Decimal::checked_sub)
     }
 
+    /// So many times the amount.
+    pub fn times(self, count: i64) -> Result<Self, MoneyError> {
+        let amount = self
+            .amount
+            .checked_mul(Decimal::from(count))
+            .ok_or(MoneyError::Overflow)?;
+        Ok(Self::new(amount, self.currency))
+    }
+
     fn combine(
         self,
         other: Self,

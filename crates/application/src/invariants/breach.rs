@@ -1,0 +1,71 @@
+use std::fmt;
+
+/// What must be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// Each entry of a stock ledger extends exactly one other, without gaps, and its totals follow from it.
+    LedgerAddsUp,
+    /// What is reserved in a chain is what unpaid orders were promised of it: no promise ended twice, and none was forgotten.
+    ReservedIsPromised,
+    /// A product counts as available when, and only when, something of it is.
+    AvailabilityIsCounted,
+    /// What an order costs is the sum of its lines, in whole units of its currency.
+    TotalsAddUp,
+    /// Every line came to where it stands along the edges that there are, each once.
+    LinesMoveAlongEdges,
+    /// No cart became two orders.
+    OneOrderPerCart,
+    /// One payment at most pays for an order.
+    OnePaymentPerOrder,
+    /// An order is paid when, and only when, a payment of its total was captured.
+    PaidIsCaptured,
+    /// No more goes back than came, and what was called off or sent back goes back.
+    RefundsAddUp,
+    /// A coupon is redeemed when, and only when, an order that was not called off redeems it.
+    CouponsAreRedeemedOnce,
+}
+
+impl Rule {
+    /// The word that is printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LedgerAddsUp => "ledger_adds_up",
+            Self::ReservedIsPromised => "reserved_is_promised",
+            Self::AvailabilityIsCounted => "availability_is_counted",
+            Self::TotalsAddUp => "totals_add_up",
+            Self::LinesMoveAlongEdges => "lines_move_along_edges",
+            Self::OneOrderPerCart => "one_order_per_cart",
+            Self::OnePaymentPerOrder => "one_payment_per_order",
+            Self::PaidIsCaptured => "paid_is_captured",
+            Self::RefundsAddUp => "refunds_add_up",
+            Self::CouponsAreRedeemedOnce => "coupons_are_redeemed_once",
+        }
+    }
+}
+
+/// Something that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Breach {
+    /// Which rule.
+    pub rule: Rule,
+    /// Of what: an order, an item at a location, a payment.
+    pub subject: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl Breach {
+    pub(super) fn new(rule: Rule, subject: &dyn fmt::Display, what: impl Into<String>) -> Self {
+        Self {
+            rule,
+            subject: subject.to_string(),
+            what: what.into(),
+        }
+    }
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.rule.as_str(), self.subject, self.what)
+    }
+}

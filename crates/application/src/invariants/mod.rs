@@ -1,0 +1,11 @@
+//! What must be true of a shop whatever happened to it, looked at from outside: after a crash, a restored backup, a night of
+//! trade. Whoever finds a breach has found a bug.
+
+mod breach;
+mod orders;
+mod payments;
+mod stock;
+mod sweep;
+
+pub use breach::{Breach, Rule};
+pub use sweep::{Swept, sweep};
