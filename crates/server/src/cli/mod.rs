@@ -14,8 +14,8 @@ pub(crate) use interchange::{
     ExportCommand, ExportProductsArgs, ImportCommand, ImportMillyArgs, ImportProductsArgs,
 };
 pub(crate) use operate::{
-    AuditCommand, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs, ReplayArgs,
-    SearchCommand, ShopArgs,
+    AuditCommand, CheckInvariantsArgs, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs,
+    ReplayArgs, SearchCommand, ShopArgs,
 };
 pub(crate) use serve::{
     EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs,
@@ -187,6 +187,11 @@ Example:
 Example:
   hexmart openapi >openapi.json")]
     Openapi,
+    /// Look for what must never be: stock, orders and money that do not agree
+    #[command(after_help = "\
+Example: after a crash, or a restored backup
+  hexmart check-invariants --database-url sqlite://data/hexmart.db")]
+    CheckInvariants(CheckInvariantsArgs),
     /// Look for what is wrong, and say what cures it
     #[command(after_help = "\
 Example: is the database sound, and is the server alive?

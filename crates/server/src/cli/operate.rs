@@ -115,3 +115,12 @@ pub(crate) struct ReindexArgs {
     #[command(flatten)]
     pub(crate) search: SearchArgs,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckInvariantsArgs {
+    #[command(flatten)]
+    pub(crate) shop: ShopArgs,
+    /// Stop when so many breaches are found
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) most: usize,
+}

@@ -4,6 +4,7 @@ mod audit;
 mod completions;
 mod doctor;
 mod interchange;
+mod invariants;
 mod jobs;
 mod keys;
 mod migrate;
@@ -35,6 +36,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve(args) => return serve::run(*args).await,
         Command::Doctor(args) => return doctor::run(args).await,
+        Command::CheckInvariants(args) => return invariants::check(args).await,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Seed {
             what: SeedCommand::Products(args),
