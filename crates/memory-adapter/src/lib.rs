@@ -9,8 +9,9 @@
 //! - `unit` is one attempt: it reads the tables, and keeps what it writes to itself until the commit, which takes all of
 //!   it or, when something is no longer as the attempt saw it, nothing.
 //! - `store` runs attempts, commits them, and runs them again after a lost race.
-//! - `catalogue`, `inventory`, `pricing`, `identity`, `marketplace` and `interchange` hold the repositories and queries of
-//!   their contexts; `platform` holds the outbox, leases, runs of jobs, and the audit log.
+//! - `catalogue`, `inventory`, `pricing`, `identity`, `marketplace`, `interchange`, `ordering` and `payments` hold the
+//!   repositories and queries of their contexts; `platform` holds the outbox, leases, runs of jobs, the audit log, and
+//!   requests that were carried out.
 //!
 //! A lock is held for the length of one step, never across an `.await`, so callers that leave and attempts that stand
 //! still hold up nobody. Nothing is sealed: what lies here is gone with the process, and never at rest.
@@ -20,6 +21,8 @@ mod identity;
 mod interchange;
 mod inventory;
 mod marketplace;
+mod ordering;
+mod payments;
 mod platform;
 mod pricing;
 mod staged;
@@ -33,7 +36,7 @@ use hexmart_application::platform::Storage;
 
 use store::Memory;
 
-/// Opens an empty store, which lives as long as its handles.
+/// Opens a store with nothing in it but the one warehouse that a shop begins with, which lives as long as its handles.
 pub fn open() -> Storage {
     let memory = Arc::new(Memory::default());
     Storage {
@@ -43,6 +46,8 @@ pub fn open() -> Storage {
         feed: memory.clone(),
         imports: memory.clone(),
         stock: memory.clone(),
+        orders: memory.clone(),
+        payments: memory.clone(),
         accounts: memory.clone(),
         credentials: memory.clone(),
         sellers: memory.clone(),

@@ -3,19 +3,24 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hexmart_application::identity::ProviderAttempt;
 use hexmart_application::interchange::ImportRun;
-use hexmart_application::platform::{AuditEntry, JobRun, StoreError};
+use hexmart_application::platform::{AuditEntry, CompletedRequest, JobRun, StoreError};
 use hexmart_domain::catalogue::{Category, ProductChange};
 use hexmart_domain::identity::{
     Account, AddressBook, ApiKey, IssuedCode, LinkedIdentity, Provider, RefreshToken, Session,
 };
-use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::inventory::{Rack, StockEvent, StockKey, StockLevel, Warehouse};
 use hexmart_domain::marketplace::Seller;
+use hexmart_domain::ordering::{Cart, Order, OrderEvent};
+use hexmart_domain::payments::{self, Payment};
 use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::shared::{
-    ApiKeyId, CategoryId, ImportId, Instant, ItemId, NotificationId, ProductId, SellerId, SessionId, UserId,
+    ApiKeyId, CartId, CategoryId, CouponId, ImportId, Instant, ItemId, LocationId, NotificationId, OrderId,
+    PaymentId, ProductId, SellerId, SessionId, UserId, WarehouseId,
 };
 
 use crate::catalogue::{Fed, ProductRow, Tally};
+use crate::inventory::Chains;
+use crate::ordering::OwnerKey;
 use crate::platform::{HeldLease, Letter};
 use crate::staged::{Staged, Table};
 
@@ -45,6 +50,8 @@ macro_rules! tables {
             pub(crate) outgoing: Vec<NotificationId>,
             /// The products it changed as lists show them, and when.
             pub(crate) fed: BTreeMap<ProductId, Instant>,
+            /// The buildings that it opened for sale or closed, and when.
+            pub(crate) toggled: BTreeMap<WarehouseId, Instant>,
         }
 
         impl Changes {
@@ -58,7 +65,12 @@ macro_rules! tables {
             fn apply(self, tables: &mut Tables) {
                 $(self.$table.apply(&mut tables.$table);)*
                 tables.send(self.outgoing);
-                for (product, at) in self.fed {
+                let mut fed = self.fed;
+                for (warehouse, at) in self.toggled {
+                    let products = tables.to_be_had_in(warehouse).into_iter();
+                    fed.extend(products.map(|product| (product, at)));
+                }
+                for (product, at) in fed {
                     tables.feed(product, at);
                 }
             }
@@ -83,11 +95,40 @@ tables! {
         imports: ImportId => ImportRun,
 
         stock: (StockKey, i64) => StockEvent,
+        /// Where an item lies, or once lay.
+        chains: ItemId => Chains,
+        warehouses: WarehouseId => Warehouse,
+        racks: LocationId => Rack,
+
         discounts: (ProductId, i64) => Discount,
         /// By owner, then by code without regard to case.
         coupons: (UserId, String) => Coupon,
         /// Who owns a coupon code, without regard to case.
         coupon_codes: String => UserId,
+        /// Where among the coupons one lies.
+        coupon_places: CouponId => (UserId, String),
+        /// What a coupon was redeemed for: its one slot.
+        redemptions: CouponId => OrderId,
+
+        carts: CartId => Cart,
+        carts_of: OwnerKey => CartId,
+        orders: OrderId => Order,
+        order_numbers: String => OrderId,
+        /// What a cart became.
+        ordered_carts: CartId => OrderId,
+        /// Timelines: by order, version, and place within the version.
+        order_events: (OrderId, i64, i64) => OrderEvent,
+
+        payments: PaymentId => Payment,
+        /// The attempts to pay for an order, by their numbers.
+        payments_of: OrderId => BTreeMap<i64, PaymentId>,
+        merchant_uids: String => PaymentId,
+        /// Which attempt paid for an order.
+        order_payments: OrderId => PaymentId,
+        /// The messages of providers, and when they were heard.
+        heard: (payments::Provider, String) => Instant,
+        /// By scope, then by key.
+        requests: (String, String) => CompletedRequest,
 
         accounts: UserId => Account,
         /// Which live account an address belongs to, without regard to case.
@@ -155,8 +196,13 @@ impl Tables {
 }
 
 /// Tables that everybody shares. A guard must not live across an `.await`.
-#[derive(Default)]
 pub(crate) struct Shared(RwLock<Tables>);
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self(RwLock::new(Tables::of_a_new_shop()))
+    }
+}
 
 impl Shared {
     /// For reading; a panic elsewhere leaves the tables whole, because each change checks first and then only writes

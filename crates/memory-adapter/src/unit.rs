@@ -6,9 +6,13 @@ use hexmart_application::identity::{
     SessionRepository,
 };
 use hexmart_application::interchange::ImportRepository;
-use hexmart_application::inventory::StockRepository;
+use hexmart_application::inventory::{StockRepository, WarehouseRepository};
 use hexmart_application::marketplace::SellerRepository;
-use hexmart_application::platform::{AuditRepository, OutboxRepository, StoreError, UnitOfWork};
+use hexmart_application::ordering::{CartRepository, OrderRepository};
+use hexmart_application::payments::PaymentRepository;
+use hexmart_application::platform::{
+    AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
+};
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 
 use crate::tables::{Changes, Shared, Tables};
@@ -57,6 +61,21 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    fn warehouses(&mut self) -> &mut dyn WarehouseRepository {
+        self
+    }
+    fn carts(&mut self) -> &mut dyn CartRepository {
+        self
+    }
+    fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn requests(&mut self) -> &mut dyn RequestRepository {
         self
     }
     fn discounts(&mut self) -> &mut dyn DiscountRepository {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod identity;
 mod interchange;
+mod inventory;
 mod marketplace;
 mod platform;
 
@@ -27,6 +28,7 @@ pub use identity::{
     unverified,
 };
 pub use interchange::import_run;
+pub use inventory::{commanded, commanding, rack, warehouse, warehouse_in_full};
 pub use marketplace::{company, seller, sheet};
 pub use platform::{Ring, audit_event, job_run, message};
 
@@ -132,27 +134,23 @@ pub fn opening(product: &Product, count: i64) -> StockEvent {
 /// The first event of a chain.
 pub fn first_event(key: StockKey, count: i64) -> StockEvent {
     let open = StockCommand::Open(pieces(count));
-    decide(key, &StockLevel::default(), open, context()).unwrap()
+    decide(key, &StockLevel::default(), open, &context()).unwrap()
 }
 
 /// The event that changes a chain of this level.
 pub fn adjusted(key: StockKey, level: &StockLevel, change: i64) -> StockEvent {
-    decide(key, level, adjust(change), context()).unwrap()
+    decide(key, level, adjust(change), &context()).unwrap()
 }
 
 /// The decision to change a chain, whatever its level.
 pub fn adjusting(key: StockKey, change: i64) -> StockDecision {
     let context = context();
-    Arc::new(move |level| decide(key, level, adjust(change), context))
+    Arc::new(move |level| decide(key, level, adjust(change), &context))
 }
 
 /// A new operation of somebody.
 pub fn context() -> StockContext {
-    StockContext {
-        operation: id(),
-        actor: Some(id()),
-        now: now(),
-    }
+    StockContext::plain(id(), Some(id()), now())
 }
 
 fn adjust(change: i64) -> StockCommand {

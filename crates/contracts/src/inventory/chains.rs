@@ -7,6 +7,7 @@ use hexmart_application::platform::{Abort, Storage, StoreError, transact};
 use hexmart_domain::inventory::{StockKey, StockLevel};
 use hexmart_domain::shared::Quantity;
 
+use super::places::rack;
 use super::{assert_no_faults, assert_sound};
 use crate::callers::Underway;
 use crate::given;
@@ -24,7 +25,7 @@ pub async fn a_level_is_that_of_the_newest_event(storage: Storage) {
     let newest = StockLevel {
         version: 2,
         on_hand: given::pieces(17),
-        reserved: Quantity::ZERO,
+        ..StockLevel::default()
     };
     assert_eq!(level(&storage, key).await, Some(newest));
     let unknown = StockKey::at_default(given::id::<hexmart_domain::shared::Product>());
@@ -158,7 +159,7 @@ pub async fn one_stale_event_keeps_all_of_its_attempt_out(storage: Storage) {
 pub async fn chains_of_one_item_are_independent(storage: Storage) {
     let here = stocked(&storage, 3).await;
     let there = StockKey {
-        location: given::id(),
+        location: rack(&storage).await,
         ..here
     };
     append_once(&storage, &[given::first_event(there, 50)])

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use hexmart_application::inventory::{AppendError, StockDecision};
 use hexmart_application::platform::Storage;
-use hexmart_domain::inventory::{StockCommand, StockContext, StockEventKind, StockKey, StockRefusal, decide};
-use hexmart_domain::shared::StockDelta;
+use hexmart_domain::inventory::{
+    StockCommand, StockContext, StockEventKind, StockKey, StockReason, StockRefusal, StockTerms, decide,
+};
+use hexmart_domain::shared::{OrderId, Quantity, StockDelta};
 
 use super::assert_no_faults;
 use crate::given;
@@ -65,27 +67,51 @@ pub async fn a_refusal_writes_nothing(storage: Storage) {
     assert_eq!((event.version, event.on_hand_after.get()), (2, 0));
 }
 
-/// An event is kept to the last field as it was decided: its operation, who wanted it, when to the microsecond.
+/// An event is kept to the last field as it was decided: its operation, who wanted it, why and under which number, when to
+/// the microsecond, and what is agreed from then on.
 pub async fn events_are_kept_as_they_were_decided(storage: Storage) {
     let key = stocked(&storage, 5).await;
     let mut decided = history(&storage, key).await;
-    let mut operations = Vec::new();
-    for (change, actor) in [(3, Some(given::id())), (-2, None)] {
+    let order: OrderId = given::id();
+    let terms = StockTerms {
+        ceiling: Some(Quantity::MAX),
+        low: Some(Quantity::ZERO),
+    };
+    let reason = StockReason::parse(format!("파손 'a' \\ {}", "😀".repeat(189))).unwrap();
+    for (command, actor, reason, reference) in [
+        (
+            StockCommand::Reserve(given::pieces(4)),
+            Some(given::id()),
+            None,
+            Some(order.as_uuid()),
+        ),
+        (StockCommand::Agree(terms), None, Some(reason), None),
+        (
+            StockCommand::Claim(given::pieces(3)),
+            None,
+            None,
+            Some(order.as_uuid()),
+        ),
+        (
+            StockCommand::Adjust(StockDelta::try_from(-1).unwrap()),
+            Some(given::id()),
+            None,
+            None,
+        ),
+    ] {
         let context = StockContext {
-            operation: given::id(),
-            actor,
-            now: given::now() + given::TICK * 999_999,
+            reason,
+            reference,
+            ..StockContext::plain(given::id(), actor, given::now() + given::TICK * 999_999)
         };
-        operations.push(context.operation);
-        let adjust = StockCommand::Adjust(StockDelta::try_from(change).unwrap());
-        let decision: StockDecision = Arc::new(move |level| decide(key, level, adjust, context));
+        let decision: StockDecision = Arc::new(move |level| decide(key, level, command, &context));
         decided.push(storage.ledger.append(key, decision).await.unwrap());
     }
 
     let kept = history(&storage, key).await;
     assert_eq!(kept, decided);
     assert_eq!(kept[0].kind, StockEventKind::Opened);
-    assert_eq!([kept[1].operation, kept[2].operation], *operations);
-    assert_eq!(kept[2].actor, None);
-    assert_eq!(kept[2].recorded_at, given::now() + given::TICK * 999_999);
+    assert_eq!((kept[3].change, kept[3].reserved_change), (-3, -3));
+    assert_eq!(kept[4].terms, terms);
+    assert_eq!(kept[4].recorded_at, given::now() + given::TICK * 999_999);
 }

@@ -3,6 +3,7 @@
 mod chains;
 mod history;
 mod ledger;
+mod places;
 mod races;
 
 pub use chains::{

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use hexmart_application::catalogue::{ChangeFeed, FeedEntry, FeedPage};
 use hexmart_application::platform::StoreError;
 use hexmart_application::search::FeedPosition;
-use hexmart_domain::inventory::{StockEvent, StockLevel};
+use hexmart_domain::inventory::StockEvent;
 use hexmart_domain::shared::{Instant, ProductId};
 
 use crate::store::Memory;
@@ -66,18 +66,11 @@ impl Tables {
         let last = self.feed.last_key_value();
         last.map_or(self.forgotten_to, |(position, _)| *position)
     }
-
-    /// Adds an entry if the event that follows `before` makes what could be had zero, or the opposite.
-    pub(crate) fn feed_crossing(&mut self, before: StockLevel, event: &StockEvent) {
-        let product = self.items.get(&event.key.item);
-        if let Some(product) = product.filter(|_| crosses(before, event)) {
-            self.feed(**product, event.recorded_at);
-        }
-    }
 }
 
-/// Whether there was nothing to be had before the event and is something after it, or the opposite.
-pub(crate) fn crosses(before: StockLevel, event: &StockEvent) -> bool {
-    let can_be_had = |level: StockLevel| level.available().get() > 0;
-    can_be_had(before) != can_be_had(before.evolve(event))
+/// Whether an event is to be fed: what could be had of the chain was nothing and is something now, or the opposite, where it
+/// can be had at all; or the stock ran low.
+pub(crate) fn is_noticed(event: &StockEvent, is_sellable: bool) -> bool {
+    let crosses = (event.available_before() > 0) != (event.available_after() > 0);
+    crosses && is_sellable || event.ran_low()
 }

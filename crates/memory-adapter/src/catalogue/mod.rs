@@ -7,7 +7,7 @@ mod products;
 mod queries;
 mod views;
 
-pub(crate) use feed::{Fed, crosses};
+pub(crate) use feed::{Fed, is_noticed};
 
 use hexmart_application::catalogue::{CounterChange, Counters};
 use hexmart_application::marketplace::Ownership;
@@ -35,6 +35,10 @@ impl From<&Product> for ProductRow {
 }
 
 impl ProductRow {
+    pub(crate) fn product(&self) -> &Product {
+        &self.product
+    }
+
     fn owner(&self) -> Ownership {
         self.product.seller.map_or(Ownership::Shop, Ownership::Seller)
     }

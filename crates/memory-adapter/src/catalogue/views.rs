@@ -5,7 +5,6 @@ use hexmart_application::catalogue::{
 };
 use hexmart_application::search::SearchDocument;
 use hexmart_domain::catalogue::{Product, Variant};
-use hexmart_domain::inventory::{StockKey, StockLevel};
 use hexmart_domain::shared::{Instant, Percentage, ProductId, Quantity, SellerId, UserId};
 
 use super::list::{hundredths, ten_thousandths};
@@ -36,7 +35,7 @@ impl Tables {
 
     pub(super) fn detail(&self, row: &ProductRow, viewer: Option<UserId>, now: Instant) -> ProductDetail {
         let product = &row.product;
-        let variant = |variant: &Variant| (variant.clone(), self.level_of(variant).available());
+        let variant = |variant: &Variant| (variant.clone(), pieces(self.sellable(variant.item).1));
         ProductDetail {
             card: self.card(row, self.mark(row, ListSort::Oldest, now), now),
             seller: product.seller.and_then(|seller| self.badge(seller)),
@@ -73,28 +72,20 @@ impl Tables {
     /// The product with the stock of its variants.
     pub(super) fn sheet(&self, row: &ProductRow) -> (Product, Vec<VariantStock>) {
         let stock = row.product.variants.iter().map(|variant| {
-            let level = self.level_of(variant);
+            let (on_hand, available) = self.sellable(variant.item);
             VariantStock {
                 item: variant.item,
-                on_hand: level.on_hand,
-                available: level.available(),
+                on_hand: pieces(on_hand),
+                available: pieces(available),
             }
         });
         (row.product.clone(), stock.collect())
     }
 
-    fn level_of(&self, variant: &Variant) -> StockLevel {
-        let key = StockKey::at_default(variant.item);
-        self.stock_level(key).unwrap_or_default()
-    }
-
-    /// Of all variants together, as of their newest events.
+    /// Of all variants together, wherever they can be sold, as of their newest events.
     fn available(&self, product: &Product) -> Quantity {
         let variants = product.variants.iter();
-        let all: i64 = variants
-            .map(|variant| self.level_of(variant).available().get())
-            .sum();
-        Quantity::try_from(all).unwrap_or(Quantity::MAX)
+        pieces(variants.map(|variant| self.sellable(variant.item).1).sum())
     }
 
     pub(super) fn is_in_stock(&self, product: &Product) -> bool {
@@ -115,14 +106,19 @@ impl Tables {
         })
     }
 
-    /// The highest percentage among the viewer's own coupons that can be used at `now`.
+    /// The highest percentage among the viewer's own coupons that nobody redeemed and that can be used at `now`.
     fn best_coupon(&self, viewer: UserId, now: Instant) -> Option<Percentage> {
         let own = self
             .coupons
             .range((viewer, String::new())..)
             .take_while(|((owner, _), _)| *owner == viewer);
-        own.filter(|(_, coupon)| coupon.usable_at(now))
+        own.filter(|(_, coupon)| coupon.usable_at(now) && !self.redemptions.contains_key(&coupon.id))
             .map(|(_, coupon)| coupon.percentage)
             .max()
     }
+}
+
+/// A count of pieces; more than a quantity holds are all it holds.
+fn pieces(count: i64) -> Quantity {
+    Quantity::try_from(count).unwrap_or(Quantity::MAX)
 }

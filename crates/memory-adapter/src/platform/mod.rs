@@ -1,9 +1,10 @@
-//! The outbox and its leases, runs of jobs, the audit log.
+//! The outbox and its leases, runs of jobs, the audit log, requests that were carried out.
 
 mod audit;
 mod jobs;
 mod leases;
 mod outbox;
+mod requests;
 mod reseal;
 
 pub(crate) use leases::HeldLease;

@@ -1,0 +1,4 @@
+//! Attempts to pay for orders.
+
+mod attempts;
+mod queries;
