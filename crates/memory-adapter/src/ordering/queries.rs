@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use hexmart_application::ordering::{DeskLine, Offer, OrderFilter, OrderQueries};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::ordering::{Cart, CartOwner, LineState, Order, OrderEvent};
-use hexmart_domain::shared::{Instant, ItemId, OrderId, OrderLineId, SellerId};
+use hexmart_domain::shared::{CouponId, Instant, ItemId, OrderId, OrderLineId, SellerId};
 
 use crate::store::Memory;
 use crate::{to_u64, to_usize};
@@ -87,6 +87,12 @@ impl OrderQueries for Memory {
             .order_events
             .range((order, 0, 0)..=(order, i64::MAX, i64::MAX));
         Ok(events.map(|(_, event)| OrderEvent::clone(event)).collect())
+    }
+
+    async fn redemptions(&self) -> Result<Vec<(CouponId, OrderId)>, StoreError> {
+        let tables = self.shared.read();
+        let redemptions = tables.redemptions.iter();
+        Ok(redemptions.map(|(coupon, order)| (*coupon, **order)).collect())
     }
 
     async fn unpaid(&self, now: Instant, limit: u64) -> Result<Vec<OrderId>, StoreError> {
