@@ -10,8 +10,9 @@ use crate::search::FeedPosition;
 /// what it is like is asked when it is read, so that reading an entry twice, or late, does no harm.
 ///
 /// Every change of what a list or an index shows of a product MUST add an entry in the commit of that change: adding and
-/// saving products, counting, a deal that lapses, moving or renaming a category above it, and a stock event that makes
-/// what could be had zero, or what was zero available. Other stock events MUST NOT.
+/// saving products, counting, a deal that lapses, moving or renaming a category above it, a building that opens or closes
+/// and thereby brings or takes away what could be had, and a stock event that makes what could be had zero, or what was zero
+/// available, or by which a chain ran low. Other stock events MUST NOT.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 #[async_trait]
 pub trait ChangeFeed: Send + Sync {
