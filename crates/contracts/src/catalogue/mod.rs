@@ -63,6 +63,7 @@ pub use products::{
     an_id_that_differs_in_its_last_bit_is_another, an_unknown_product_is_none, nothing_can_be_added,
     simultaneous_viewers_are_shown_their_own, the_longest_texts_are_kept,
 };
+pub(crate) use reading::fed_by;
 pub use reading::{
     no_reader_passes_an_entry_that_appears_later, nothing_is_missed_while_many_write,
     the_feed_is_read_in_pages,

@@ -22,7 +22,7 @@ pub(super) async fn page(storage: &Storage, after: FeedPosition, limit: u64) -> 
 }
 
 /// Which products a change feeds, in the order of their ids.
-pub(super) async fn fed_by(storage: &Storage, change: impl Future<Output = ()>) -> Vec<ProductId> {
+pub(crate) async fn fed_by(storage: &Storage, change: impl Future<Output = ()>) -> Vec<ProductId> {
     let mut reader = Reader::at(end(storage).await);
     change.await;
     reader.finish(storage).await;

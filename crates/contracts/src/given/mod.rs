@@ -5,6 +5,8 @@ mod identity;
 mod interchange;
 mod inventory;
 mod marketplace;
+mod ordering;
+mod payments;
 mod platform;
 
 use std::sync::Arc;
@@ -30,7 +32,12 @@ pub use identity::{
 pub use interchange::import_run;
 pub use inventory::{commanded, commanding, rack, warehouse, warehouse_in_full};
 pub use marketplace::{company, seller, sheet};
-pub use platform::{Ring, audit_event, job_run, message};
+pub use ordering::{
+    cart, cart_line, guest, hand, order, order_in_full, order_line, order_line_in_full, order_number, parcel,
+    small_order, won,
+};
+pub use payments::{failure, merchant_uid, payment, payment_in_full, refund};
+pub use platform::{Ring, audit_event, completed_request, job_run, message};
 
 /// The smallest step of time.
 pub const TICK: TimeDelta = TimeDelta::microseconds(1);

@@ -1,9 +1,10 @@
-//! Messages, runs of jobs, entries of the audit log, and a vault.
+//! Messages, runs of jobs, entries of the audit log, requests that were carried out, and a vault.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use hexmart_application::platform::{
-    AuditAction, AuditEvent, JobRun, OutboxMessage, Place, Sealed, Vault, VaultError,
+    AuditAction, AuditEvent, CompletedRequest, JobRun, OutboxMessage, Place, REMEMBERED, RequestKey, Sealed,
+    StoredAnswer, Vault, VaultError,
 };
 use hexmart_domain::identity::Fingerprint;
 use hexmart_domain::shared::UserId;
@@ -29,6 +30,27 @@ pub fn audit_event() -> AuditEvent {
         action: AuditAction::AccountReadFull,
         subject: id::<hexmart_domain::shared::User>().to_string(),
         note: "분실 신고 확인 📞 'quoted' \\".to_owned(),
+    }
+}
+
+/// A request of this key that was carried out, and is remembered for fifteen days.
+pub fn completed_request(scope: &str, key: &str) -> CompletedRequest {
+    CompletedRequest {
+        key: RequestKey {
+            scope: scope.to_owned(),
+            key: key.to_owned(),
+            fingerprint: [7; 16],
+        },
+        answer: StoredAnswer {
+            status: 201,
+            headers: vec![
+                ("location".to_owned(), "/orders/가".to_owned()),
+                ("etag".to_owned(), "\"1\"".to_owned()),
+            ],
+            body: r#"{"name":"홍길동 👋 \"'\\","total":12900.50}"#.to_owned(),
+        },
+        completed_at: now(),
+        keep_until: now() + REMEMBERED,
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn a_sound_ledger_has_no_faults(storage: Storage) {
 
 /// Plants an event that does not extend its predecessor. A store that refuses to keep such an event has kept the
 /// promise already, and there is nothing to find.
-async fn assert_found(storage: &Storage, wrong: StockEvent) {
+pub(super) async fn assert_found(storage: &Storage, wrong: StockEvent) {
     let fault = LedgerFault {
         key: wrong.key,
         version: wrong.version,

@@ -1,4 +1,7 @@
-//! The list of promises.
+//! The lists of promises.
+
+mod others;
+mod purchase;
 
 /// Makes one test of each promise of the storage ports.
 ///
@@ -26,31 +29,7 @@ macro_rules! storage_contract {
             attempts_that_race_all_land,
             an_attempt_that_is_overtaken_lands_behind_its_rival,
         ]);
-        $crate::context_contract!($fresh, inventory: [
-            a_level_is_that_of_the_newest_event,
-            a_stale_event_is_a_conflict,
-            opening_a_chain_twice_is_a_conflict,
-            a_writer_with_a_stale_level_lands_next,
-            a_writer_that_is_overtaken_lands_next,
-            events_of_several_chains_land_together,
-            one_stale_event_keeps_all_of_its_attempt_out,
-            chains_of_one_item_are_independent,
-            the_largest_total_is_kept,
-            a_history_is_read_in_pages,
-            a_sound_ledger_has_no_faults,
-            a_gap_in_the_versions_is_a_fault,
-            a_total_that_does_not_follow_is_a_fault,
-            a_decision_meets_the_newest_level,
-            a_chain_that_was_never_opened_is_an_unknown_item,
-            a_refusal_writes_nothing,
-            events_are_kept_as_they_were_decided,
-            a_burst_on_one_chain_counts_every_change,
-            a_burst_over_five_chains_counts_every_change,
-            a_caller_that_leaves_a_burst_touches_nobody_else,
-            the_last_pieces_are_taken_once,
-            a_refusal_in_a_burst_touches_nobody_else,
-            attempts_and_decisions_share_a_chain,
-        ]);
+        $crate::purchase_contract!($fresh);
         $crate::context_contract!($fresh, catalogue: [
             a_list_is_in_the_order_of_creation,
             a_list_is_read_in_pages,
@@ -140,24 +119,6 @@ macro_rules! storage_contract {
             no_reader_passes_an_entry_that_appears_later,
             nothing_is_missed_while_many_write,
             the_feed_forgets_what_is_old,
-        ]);
-        $crate::context_contract!($fresh, pricing: [
-            a_code_is_taken_whatever_its_case,
-            one_of_many_takes_a_code,
-            a_code_is_taken_once_by_attempts_that_overlap,
-            a_code_differing_in_more_than_case_is_another,
-            the_longest_code_is_kept,
-            the_best_usable_coupon_is_shown,
-            a_coupon_is_usable_on_both_ends_of_its_period,
-            an_inactive_coupon_is_not_used,
-            nobody_has_no_coupons,
-            a_discount_is_kept_as_it_was_set,
-            a_stale_discount_is_a_conflict,
-            discounts_of_products_are_independent,
-            a_discount_is_shown_while_it_applies,
-            a_discount_is_shown_once_its_product_is_saved,
-            only_the_newest_discount_is_ever_shown,
-            of_many_first_discounts_one_is_active,
         ]);
         $crate::context_contract!($fresh, identity: [
             an_account_is_kept_as_it_was_made,
@@ -290,135 +251,6 @@ macro_rules! storage_contract {
             a_lost_lease_settles_nothing,
             what_is_sealed_with_the_newest_key_stays,
         ]);
-    };
-}
-
-/// Makes one test of each promise of `Reseal` that needs a key to be replaced: for stores that seal what they keep.
-///
-/// `$fresh` names a function as for [`storage_contract!`] that answers the [`Ring`](crate::given::Ring), too, with which
-/// the store seals: `async fn fresh() -> Option<(Fixture, Arc<Ring>)>`.
-#[macro_export]
-macro_rules! reseal_contract {
-    ($fresh:ident) => {
-        $crate::reseal_contract!($fresh, [
-            old_seals_are_renewed_a_few_at_a_time,
-            everything_is_readable_while_it_is_sealed_anew,
-            a_change_is_not_undone_by_sealing_anew,
-        ]);
-    };
-    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
-        mod reseal {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-                async fn $promise() {
-                    if let Some((fixture, ring)) = super::$fresh().await {
-                        let promise = |storage| $crate::platform::$promise(storage, ring);
-                        $crate::keep(Some(fixture), promise).await;
-                    }
-                }
-            )*
-        }
-    };
-}
-
-/// Makes one test of each promise of `ObjectStore`.
-///
-/// `$fresh` names a function of the same module that opens a fresh, empty store for each test, and answers it with a
-/// guard as [`Fixture`](crate::Fixture) has one: `fn fresh() -> (Arc<dyn ObjectStore>, impl Any)`.
-#[macro_export]
-macro_rules! objects_contract {
-    ($fresh:ident) => {
-        $crate::objects_contract!($fresh, [
-            a_file_is_kept_as_it_was_put,
-            an_unknown_file_is_none,
-            a_file_replaces_the_one_before,
-            a_file_is_shown_whole_while_it_is_replaced,
-            files_are_let_go_of,
-            files_that_are_put_at_once_are_all_kept,
-            a_long_name_is_kept,
-            a_list_is_in_the_order_of_bytes,
-            a_list_has_what_begins_with_a_prefix,
-            a_list_goes_on_where_a_page_ended,
-            a_list_begins_behind_a_name_that_is_gone,
-            a_list_of_none_is_empty,
-            a_replacement_is_not_older,
-        ]);
-    };
-    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
-        $(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $promise() {
-                let (objects, guard) = $fresh();
-                $crate::media::$promise(objects).await;
-                drop(guard);
-            }
-        )*
-    };
-}
-
-/// Makes one test of each promise of `SearchIndex`.
-///
-/// `$fresh` names a function of the same module that opens an index that was never built, for each test, and answers it
-/// with a guard as [`Fixture`](crate::Fixture) has one: `fn fresh() -> (Arc<dyn SearchIndex>, impl Any)`.
-#[macro_export]
-macro_rules! search_contract {
-    ($fresh:ident) => {
-        $crate::search_contract!($fresh, [
-            a_hit_counts_in_its_category_and_all_above,
-            a_hit_counts_in_its_price_band,
-            facets_count_all_hits_not_only_the_page,
-            what_the_shop_sells_itself_counts_for_no_seller,
-            a_category_holds_those_below_it,
-            a_price_is_within_both_ends,
-            a_seller_has_its_own,
-            a_tag_is_whole,
-            filters_hold_together,
-            stock_and_sale_are_asked_for_either_way,
-            a_change_of_what_is_not_known_changes_nothing,
-            a_position_is_kept_with_its_changes,
-            a_product_learned_again_replaces_itself,
-            a_rebuild_answers_when_it_is_finished,
-            a_rebuild_that_is_given_up_changes_nothing,
-            a_removed_product_is_not_found,
-            an_index_that_was_never_built_has_no_position,
-            of_changes_of_one_product_the_last_counts,
-            a_name_is_found_by_any_part,
-            a_part_of_nothing_but_space_misses_nobody,
-            candidates_know_how_far_they_know,
-            candidates_lie_behind_a_product,
-            every_character_of_a_part_stands_for_itself,
-            a_blank_search_finds_everything,
-            a_product_with_all_words_comes_first,
-            each_sort_has_its_order,
-            equals_come_by_sales_then_by_age,
-            exact_matches_come_before_similar_ones,
-            names_come_before_descriptions,
-            pages_neither_repeat_nor_skip,
-            a_phrase_is_completed,
-            at_most_so_many_are_suggested_and_none_twice,
-            korean_is_completed_from_its_first_jamo,
-            latin_letters_are_completed_whatever_their_case,
-            nothing_is_suggested_for_nothing,
-            the_likeliest_comes_first,
-            what_is_gone_is_not_suggested,
-            a_word_is_found_in_any_text_of_a_product,
-            a_word_is_found_whatever_its_case_and_width,
-            every_character_of_a_search_stands_for_itself,
-            small_errors_are_forgiven,
-            what_nobody_has_is_not_found,
-            words_are_found_by_their_parts,
-            words_that_are_written_together_are_found_apart,
-        ]);
-    };
-    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
-        $(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $promise() {
-                let (index, guard) = $fresh();
-                $crate::search::$promise(index).await;
-                drop(guard);
-            }
-        )*
     };
 }
 
