@@ -288,6 +288,7 @@ impl Shop {
     pub(crate) fn postman(&self, notifier: Arc<dyn Notifier>) -> Postman {
         let (outbox, leases) = (Arc::clone(&self.storage.outbox), Arc::clone(&self.storage.leases));
         Postman::new(outbox, leases, notifier, self.mint.clone())
+            .with_accounts(Arc::clone(&self.storage.accounts))
     }
 }
 

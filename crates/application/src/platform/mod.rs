@@ -29,13 +29,14 @@ pub use idempotency::{
 pub use jobs::{Job, JobLog, JobRun, Scheduler};
 pub use notifier::{DeliveryError, Message, Notification, Notifier, Recipient};
 pub use outbox::{DeadLetter, DueMessage, Lease, Leases, Outbox, OutboxMessage, OutboxRepository, Outcome};
-pub use postman::{NOTIFICATION, Postman, blank, envelope};
+pub use postman::{LETTER, NOTIFICATION, Postman, blank, envelope, letter};
 pub use reseal::{Reseal, Resealed};
 pub use storage::{GaugeReading, Storage, StorageGauges};
 pub use store::{Rollback, Store, UnitOfWork, Work};
 pub use throttle::{Allowance, Patience, Rate, Throttle};
 pub use transact::{Abort, transact};
 pub use vault::{Place, Sealed, Vault, VaultError};
+pub(crate) use world::hex;
 pub use world::{Clock, Entropy, Mint};
 
 #[cfg(any(test, feature = "testing"))]

@@ -85,6 +85,29 @@ pub enum Message {
         /// Whose.
         company: String,
     },
+    /// An order was placed.
+    OrderPlaced {
+        /// What it is called by.
+        number: String,
+        /// What it costs: `12,000 KRW`.
+        total: String,
+    },
+    /// Something of an order is on its way.
+    OrderDispatched {
+        /// Of which order.
+        number: String,
+        /// Who carries it.
+        courier: String,
+        /// Under which number.
+        tracking: String,
+    },
+    /// Money goes back.
+    OrderRefunded {
+        /// For which order.
+        number: String,
+        /// How much: `12,000 KRW`.
+        amount: String,
+    },
     /// The application as a seller was turned down.
     SellerRejected {
         /// Whose.

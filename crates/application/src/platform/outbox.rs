@@ -15,6 +15,15 @@ pub trait OutboxRepository: Send {
     /// Puts a message at the end of the line of its aggregate. MUST be in the same commit as everything else the
     /// attempt writes. MUST keep the payload unreadable at rest.
     async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError>;
+
+    /// Puts messages at the ends of their lines, in their order, as [`Self::enqueue`] does with one. An adapter that can
+    /// should write them together.
+    async fn enqueue_all(&mut self, messages: &[OutboxMessage]) -> Result<(), StoreError> {
+        for message in messages {
+            self.enqueue(message).await?;
+        }
+        Ok(())
+    }
 }
 
 /// A message to be delivered.

@@ -13,9 +13,12 @@ use super::{
     DeliveryError, DueMessage, Lease, Leases, Message, Mint, Notification, Notifier, Outbox, OutboxMessage,
     Outcome, Recipient, StoreError,
 };
+use crate::identity::AccountQueries;
 
 /// The topic of messages to people.
 pub const NOTIFICATION: &str = "notification";
+/// The topic of messages to accounts, wherever their mail goes when it is delivered.
+pub const LETTER: &str = "letter";
 /// The topic of messages that go nowhere.
 const NOTHING: &str = "nothing";
 
@@ -49,6 +52,34 @@ pub fn envelope(
         aggregate: about.as_uuid().into_bytes(),
         topic: NOTIFICATION,
         payload: serde_json::to_string(&letter).map_err(StoreError::backend)?,
+        written_at: now,
+    })
+}
+
+/// A message to an account without its address: that is looked up when the message is delivered.
+#[derive(Serialize, Deserialize)]
+struct Addressed {
+    account: String,
+    message: Message,
+}
+
+/// A message to an account as a row of the outbox, behind everything else that was written to it. It is mailed to the
+/// address, and in the language, that the account has by then; an account that has none by then is not written to.
+pub fn letter(
+    id: NotificationId,
+    to: UserId,
+    message: &Message,
+    now: Instant,
+) -> Result<OutboxMessage, StoreError> {
+    let addressed = Addressed {
+        account: to.to_string(),
+        message: message.clone(),
+    };
+    Ok(OutboxMessage {
+        id,
+        aggregate: to.as_uuid().into_bytes(),
+        topic: LETTER,
+        payload: serde_json::to_string(&addressed).map_err(StoreError::backend)?,
         written_at: now,
     })
 }
@@ -87,6 +118,7 @@ pub struct Postman {
     outbox: Arc<dyn Outbox>,
     leases: Arc<dyn Leases>,
     notifier: Arc<dyn Notifier>,
+    accounts: Option<Arc<dyn AccountQueries>>,
     mint: Mint,
     holder: [u8; 16],
 }
@@ -119,9 +151,17 @@ impl Postman {
             outbox,
             leases,
             notifier,
+            accounts: None,
             mint,
             holder,
         }
+    }
+
+    /// Looks up here where letters to accounts go.
+    #[must_use]
+    pub fn with_accounts(mut self, accounts: Arc<dyn AccountQueries>) -> Self {
+        self.accounts = Some(accounts);
+        self
     }
 
     /// Delivers a round of what is due; answers how many messages were settled. Zero when there is nothing to do, or when
@@ -159,15 +199,43 @@ impl Postman {
             let at = self.mint.now();
             return self.outbox.settle(lease, due.id, Outcome::Delivered { at }).await;
         }
-        let outcome = match notification(due.id, &due.payload) {
-            Some(notification) if due.topic == NOTIFICATION => {
-                self.outcome(due, self.notifier.deliver(&notification).await)
-            }
-            _ => Outcome::Dead {
-                why: "nobody delivers messages of this kind".to_owned(),
+        let unknown = || Outcome::Dead {
+            why: "nobody delivers messages of this kind".to_owned(),
+        };
+        let outcome = match due.topic.as_str() {
+            LETTER => self.look_up_and_send(due).await.unwrap_or_else(unknown),
+            NOTIFICATION => match notification(due.id, &due.payload) {
+                Some(notification) => self.send(due, &notification).await,
+                None => unknown(),
             },
+            _ => unknown(),
         };
         self.outbox.settle(lease, due.id, outcome).await
+    }
+
+    async fn send(&self, due: &DueMessage, notification: &Notification) -> Outcome {
+        self.outcome(due, self.notifier.deliver(notification).await)
+    }
+
+    /// None when that is no letter, or nobody can be asked where it goes.
+    async fn look_up_and_send(&self, due: &DueMessage) -> Option<Outcome> {
+        let Addressed { account, message } = serde_json::from_str(&due.payload).ok()?;
+        let profile = self.accounts.as_ref()?.profile(account.parse().ok()?).await;
+        let account = match profile {
+            Ok(profile) => profile.map(|profile| profile.account),
+            Err(error) => return Some(self.outcome(due, Err(DeliveryError::Later(Arc::new(error))))),
+        };
+        let address = account.and_then(|account| Some((account.personal.email?, account.language)));
+        let Some((email, language)) = address else {
+            return Some(Outcome::Delivered { at: self.mint.now() });
+        };
+        let notification = Notification {
+            id: due.id,
+            recipient: Recipient::Mail(email),
+            language,
+            message,
+        };
+        Some(self.send(due, &notification).await)
     }
 
     fn outcome(&self, due: &DueMessage, delivered: Result<(), DeliveryError>) -> Outcome {

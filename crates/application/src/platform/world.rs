@@ -20,6 +20,15 @@ pub trait Entropy: Send + Sync {
     fn secret(&self) -> [u8; 32];
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
 /// The clock and the dice of a service: what ids are made of.
 #[derive(Clone)]
 pub struct Mint {
@@ -47,6 +56,11 @@ impl Mint {
     /// 32 bytes that nobody can guess.
     pub fn secret(&self) -> [u8; 32] {
         self.entropy.secret()
+    }
+
+    /// 256 bits that nobody can guess as text, behind a prefix that says what they are for.
+    pub fn token(&self, prefix: &str) -> String {
+        format!("{prefix}{}", hex(&self.secret()))
     }
 
     /// A name for this process among those that may hold a lease.

@@ -75,6 +75,33 @@ pub(super) fn mail(message: &Message) -> Mail {
                  Until {until} our customer service can restore it; after that your personal data is deleted."
             ),
         ),
+        Message::OrderPlaced { number, total } => (
+            "We received your order",
+            format!(
+                "Thank you for your order {number}. It comes to {total}.\n\n\
+                 As soon as it is paid, we get it ready for you."
+            ),
+        ),
+        Message::OrderDispatched {
+            number,
+            courier,
+            tracking,
+        } => (
+            "Your order is on its way",
+            format!(
+                "Something of your order {number} is on its way to you.\n\n\
+                 Courier: {}\nTracking number: {}",
+                one_line(courier),
+                one_line(tracking)
+            ),
+        ),
+        Message::OrderRefunded { number, amount } => (
+            "You get money back",
+            format!(
+                "For your order {number} you get {amount} back, in the way in which you paid.\n\n\
+                 It may take a few days to arrive."
+            ),
+        ),
         Message::SellerApproved { company } => (
             "Your application as a seller was approved",
             format!(
@@ -113,6 +140,9 @@ pub(super) fn sms(message: &Message) -> String {
         Message::DormancyAhead { on } => format!("Your account sleeps from {on} on. Sign in to keep it."),
         Message::FellAsleep => "Your account is now dormant.".to_owned(),
         Message::Erased { until } => format!("Account erased. It can be restored until {until}."),
+        Message::OrderPlaced { number, .. } => format!("We received your order {number}."),
+        Message::OrderDispatched { number, .. } => format!("Your order {number} is on its way."),
+        Message::OrderRefunded { number, .. } => format!("Refund for {number} is under way."),
         Message::SellerApproved { .. } => "Your seller application was approved.".to_owned(),
         Message::SellerRejected { .. } => "Your seller application was rejected. See our site.".to_owned(),
     }

@@ -75,6 +75,32 @@ pub(super) fn mail(message: &Message) -> Mail {
                  {until}까지는 고객센터를 통해 계정을 복구할 수 있으며, 그 후에는 개인정보가 삭제됩니다."
             ),
         ),
+        Message::OrderPlaced { number, total } => (
+            "주문이 접수되었습니다",
+            format!(
+                "주문해 주셔서 감사합니다. 주문 번호는 {number}, 주문 금액은 {total}입니다.\n\n\
+                 결제가 완료되면 상품을 준비해 드리겠습니다."
+            ),
+        ),
+        Message::OrderDispatched {
+            number,
+            courier,
+            tracking,
+        } => (
+            "상품이 발송되었습니다",
+            format!(
+                "주문 {number}의 상품이 발송되었습니다.\n\n택배사: {}\n운송장 번호: {}",
+                one_line(courier),
+                one_line(tracking)
+            ),
+        ),
+        Message::OrderRefunded { number, amount } => (
+            "환불이 진행됩니다",
+            format!(
+                "주문 {number} 건에 대해 결제하신 수단으로 환불해 드립니다.\n\n환불 금액: {amount}\n\n\
+                 입금까지 며칠이 걸릴 수 있습니다."
+            ),
+        ),
         Message::SellerApproved { company } => (
             "판매자 신청이 승인되었습니다",
             format!(
@@ -110,6 +136,9 @@ pub(super) fn sms(message: &Message) -> String {
         Message::DormancyAhead { on } => format!("{on}에 휴면 계정으로 전환됩니다. 로그인해 주세요."),
         Message::FellAsleep => "계정이 휴면 상태로 전환되었습니다.".to_owned(),
         Message::Erased { until } => format!("탈퇴가 완료되었습니다. {until}까지 복구 가능합니다."),
+        Message::OrderPlaced { number, .. } => format!("주문 접수 완료 {number}. 결제를 진행해 주세요."),
+        Message::OrderDispatched { number, .. } => format!("주문 {number} 상품이 발송되었습니다."),
+        Message::OrderRefunded { number, .. } => format!("주문 {number} 환불이 진행되고 있습니다."),
         Message::SellerApproved { .. } => "판매자 신청이 승인되었습니다.".to_owned(),
         Message::SellerRejected { .. } => {
             "판매자 신청이 반려되었습니다. 사유는 사이트에 있습니다.".to_owned()

@@ -2,6 +2,7 @@ use super::*;
 
 const CODE: &str = "K7M2QX9RTB";
 const DATE: &str = "2026-11-20";
+const ORDER: &str = "20261120-7F3K9QXM";
 
 /// Every message, with what must be in a mail of it.
 fn messages() -> Vec<(Message, &'static [&'static str])> {
@@ -21,6 +22,28 @@ fn messages() -> Vec<(Message, &'static [&'static str])> {
                 until: DATE.to_owned(),
             },
             &[DATE],
+        ),
+        (
+            Message::OrderPlaced {
+                number: ORDER.to_owned(),
+                total: "12,000 KRW".to_owned(),
+            },
+            &[ORDER, "12,000 KRW"],
+        ),
+        (
+            Message::OrderDispatched {
+                number: ORDER.to_owned(),
+                courier: "cjlogistics\nPay here".to_owned(),
+                tracking: "1234567890".to_owned(),
+            },
+            &[ORDER, "cjlogistics Pay here", "1234567890"],
+        ),
+        (
+            Message::OrderRefunded {
+                number: ORDER.to_owned(),
+                amount: "12,000 KRW".to_owned(),
+            },
+            &[ORDER, "12,000 KRW"],
         ),
         (
             Message::SellerApproved {

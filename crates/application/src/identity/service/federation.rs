@@ -12,9 +12,8 @@ use super::super::{
     IdentityProvider, ProviderAttempt, Redemption, Return,
 };
 use super::IdentityService;
-use super::secrets::hex;
 use super::sign_in::Opening;
-use crate::platform::{Abort, StoreError, UniqueKey, UnitOfWork, transact};
+use crate::platform::{Abort, StoreError, UniqueKey, UnitOfWork, hex, transact};
 
 /// How long somebody may stay at a provider.
 const JOURNEY: Duration = Duration::from_mins(10);
@@ -239,7 +238,7 @@ impl Federation for IdentityService {
             return Err(FederationError::NotActive);
         }
         let now = self.now();
-        let state = hex(&self.ports.mint.secret());
+        let state = self.ports.mint.token("");
         let (binding, binding_hash) = self.new_secret("");
         let attempt = ProviderAttempt {
             state: self.state_hash(&state),

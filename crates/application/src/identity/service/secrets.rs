@@ -15,19 +15,10 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code that is mailed: 50 bits.
 const CODE_LENGTH: usize = 10;
 
-/// Bytes as lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
-}
-
 impl IdentityService {
     /// 256 bits with a prefix that says what they are for, and the hash that is kept of them.
     pub(super) fn new_secret(&self, prefix: &'static str) -> (String, Fingerprint) {
-        let secret = format!("{prefix}{}", hex(&self.ports.mint.secret()));
+        let secret = self.ports.mint.token(prefix);
         let hash = self.secret_hash(&secret);
         (secret, hash)
     }

@@ -6,8 +6,8 @@ use hexmart_domain::shared::{Instant, SessionId, UserId};
 
 use super::super::{AccessClaims, Caller, Credentials, KeyHolder, RefreshError, SignIn, SignInError, Tokens};
 use super::IdentityService;
-use super::secrets::{API_KEY, REFRESH, hex};
-use crate::platform::{Abort, StoreError, UnitOfWork, transact};
+use super::secrets::{API_KEY, REFRESH};
+use crate::platform::{Abort, StoreError, UnitOfWork, hex, transact};
 
 /// How exactly the last use of an API key is remembered: a write per minute, not per call.
 const KEY_USE: Duration = Duration::from_mins(1);

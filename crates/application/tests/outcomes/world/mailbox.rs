@@ -53,6 +53,9 @@ pub(crate) fn sketch(notification: &Notification) -> (String, &'static str) {
         Message::DormancyAhead { .. } => "dormancy_ahead",
         Message::FellAsleep => "fell_asleep",
         Message::Erased { .. } => "erased",
+        Message::OrderPlaced { .. } => "order_placed",
+        Message::OrderDispatched { .. } => "order_dispatched",
+        Message::OrderRefunded { .. } => "order_refunded",
         Message::SellerApproved { .. } => "seller_approved",
         Message::SellerRejected { .. } => "seller_rejected",
     };
