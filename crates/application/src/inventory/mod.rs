@@ -14,7 +14,7 @@ pub use ports::{
     AppendError, ChainLevel, ItemTotal, LedgerFault, LedgerFilter, LedgerMark, StockDecision, StockLedger,
     StockQueries, StockRepository, WarehouseFilter, WarehouseRepository,
 };
-pub use service::InventoryService;
+pub use service::{InventoryService, WarehouseService};
 
 #[cfg(any(test, feature = "testing"))]
 pub use inbound::{MockInventory, MockWarehousing};

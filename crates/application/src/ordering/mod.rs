@@ -11,11 +11,17 @@ pub use inbound::{
 };
 pub use ports::{CartRepository, DeskLine, Offer, OrderFilter, OrderQueries, OrderRepository};
 pub(crate) use service::carry_out;
+pub use service::{
+    CartService, OrderPorts, OrderService, OrderSettings, RefundPursuit, ShippingTerms, SoldOut,
+    ordering_jobs,
+};
 pub use tracking::{ParcelTracking, TrackingError, TrackingEvent};
 
 #[cfg(any(test, feature = "testing"))]
 pub use inbound::{MockCarts, MockOrderDesk, MockOrdering};
 #[cfg(any(test, feature = "testing"))]
 pub use ports::{MockCartRepository, MockOrderQueries, MockOrderRepository};
+#[cfg(any(test, feature = "testing"))]
+pub use service::MockRefundPursuit;
 #[cfg(any(test, feature = "testing"))]
 pub use tracking::MockParcelTracking;

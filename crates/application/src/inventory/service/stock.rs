@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, decide};
 use hexmart_domain::shared::{ItemId, ProductId};
 
-use super::{AppendError, ChangeStock, ChangeStockError, Inventory, StockLedger};
 use crate::catalogue::{CatalogueQueries, Freshness};
+use crate::inventory::{AppendError, ChangeStock, ChangeStockError, Inventory, StockLedger};
 use crate::marketplace::Authority;
 use crate::platform::Mint;
 

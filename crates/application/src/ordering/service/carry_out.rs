@@ -3,11 +3,12 @@ use hexmart_domain::ordering::{Hand, OrderChange};
 use hexmart_domain::payments::{Payment, PaymentState, RefundReason};
 use hexmart_domain::shared::{Money, OrderId, PaymentId};
 
+use super::telling;
 use crate::catalogue::CounterChange;
 use crate::platform::{Mint, StoreError, UnitOfWork};
 
 /// Writes what a change of an order brings about, all in the transaction that is open: the order, what moves in the stock,
-/// the coupon that is free again, what counts as sold, and the refund that is to be asked for.
+/// the coupon that is free again, what counts as sold, the refund that is to be asked for, and what others hear of it.
 ///
 /// Answers the payment of which something goes back: whoever called this has it pursued once the transaction is committed,
 /// and if nobody does, the job that looks after payments will.
@@ -32,6 +33,8 @@ pub(crate) async fn carry_out(
     if let Some(coupon) = change.order.coupon.as_ref().filter(|_| change.frees_coupon) {
         uow.coupons().free(coupon.id, change.order.id).await?;
     }
+    let messages = telling::messages(change, mint, by.now)?;
+    uow.outbox().enqueue_all(&messages).await?;
     match change.refund {
         Some(amount) => refund(uow, change.order.id, amount, by, mint).await,
         None => Ok(None),
@@ -53,19 +56,23 @@ async fn move_stock(
     keys.sort_unstable();
     keys.dedup();
     let levels = uow.stock().levels(&keys).await?;
-    let context = StockContext {
+    let events = events(&change.stock, levels, &context(change, by, mint))?;
+    uow.stock().append(&events).await
+}
+
+/// What all entries of the ledger have in common that a change of an order writes.
+pub(super) fn context(change: &OrderChange, by: &Hand, mint: &Mint) -> StockContext {
+    StockContext {
         operation: mint.id(by.now),
         actor: by.actor,
         now: by.now,
         reason: None,
         reference: Some(change.order.id.as_uuid()),
-    };
-    let events = events(&change.stock, levels, &context)?;
-    uow.stock().append(&events).await
+    }
 }
 
 /// The events of commands, which extend one another where they are about one chain, in the order of the chains.
-fn events(
+pub(super) fn events(
     commands: &[(StockKey, StockCommand)],
     mut levels: Vec<(StockKey, StockLevel)>,
     context: &StockContext,
