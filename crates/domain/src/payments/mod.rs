@@ -7,11 +7,13 @@ mod news;
 mod payment;
 mod provider;
 mod refund;
+mod suspicion;
 
-pub use news::{Learned, Suspicion};
+pub use news::Learned;
 pub use payment::{ConfirmError, Failure, Payment, PaymentState};
 pub use provider::{MerchantUid, PaymentKey, Provider, ProviderPayment, ProviderStatus};
 pub use refund::{Refund, RefundError, RefundOutcome, RefundReason, RefundState};
+pub use suspicion::Suspicion;
 
 #[cfg(test)]
 mod tests;

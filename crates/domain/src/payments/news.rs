@@ -1,5 +1,6 @@
 use super::{
     Failure, Payment, PaymentState, ProviderPayment, ProviderStatus, Refund, RefundReason, RefundState,
+    Suspicion,
 };
 use crate::shared::{Instant, Money, RefundId};
 
@@ -15,19 +16,8 @@ pub enum Learned {
     /// Something went back.
     Returned(Payment),
     /// What the provider has is not what was asked for. Nothing is believed of it; when money is there, it is to go back at
-    /// once, and somebody has to look.
+    /// once ([`Payment::suspected`]), and somebody has to look.
     Suspicious(Suspicion),
-}
-
-/// What does not fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Suspicion {
-    /// It is another attempt's.
-    OtherPayment,
-    /// It is of another amount, or in another currency.
-    OtherAmount,
-    /// It is not real money, and the shop takes nothing else.
-    TestMoney,
 }
 
 impl Payment {
@@ -65,6 +55,9 @@ impl Payment {
             Some(Suspicion::OtherAmount)
         } else if said.test && !takes_test_money && said.status != ProviderStatus::Pending {
             Some(Suspicion::TestMoney)
+        } else if self.state == PaymentState::Failed && !self.refunds.is_empty() {
+            // What did not fit goes back, or went, under this name; what fits now has to be another.
+            Some(Suspicion::OtherPayment)
         } else {
             None
         }

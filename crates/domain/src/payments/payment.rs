@@ -131,6 +131,9 @@ impl Payment {
     /// After what time somebody asks what became of a call that nobody answered.
     pub const DOUBT: TimeDelta = TimeDelta::seconds(15);
     const LONGEST_DOUBT: TimeDelta = TimeDelta::hours(1);
+    /// How often somebody asks about an attempt that is over and nobody waits for. Money that comes later still is found by
+    /// comparing with the provider's list.
+    const LAST_ASK: u32 = 5;
 
     /// The attempt once the provider knows of it.
     #[must_use]
@@ -195,13 +198,39 @@ impl Payment {
         })
     }
 
-    /// The attempt when the provider was asked and had nothing new: it is asked again, each time twice as late.
+    /// The attempt when the provider certainly did not look at what it was told: it can be confirmed again. None when it is
+    /// not under way.
+    pub fn unconfirmed(&self, now: Instant) -> Option<Self> {
+        (self.state == PaymentState::Confirming).then(|| {
+            let mut next = self.next(now);
+            next.state = PaymentState::Prepared;
+            next.ask_at = None;
+            next
+        })
+    }
+
+    /// The attempt when the provider, after the time was over, still says that nothing was paid: the order need not wait any
+    /// longer. None while there is time, or when it is not under way.
+    pub fn given_up(&self, now: Instant) -> Option<Self> {
+        (self.state == PaymentState::Confirming && self.expires_at <= now).then(|| {
+            let mut next = self.next(now);
+            next.state = PaymentState::Expired;
+            next.ask_at = Some(now + Self::DOUBT);
+            next.asked = 0;
+            next
+        })
+    }
+
+    /// The attempt when the provider was asked and had nothing new: it is asked again, each time twice as late, and after a
+    /// while no more when the attempt is over and nothing is to go back.
     #[must_use]
     pub fn asked_in_vain(&self, now: Instant) -> Self {
         let mut next = self.next(now);
         next.asked = self.asked.saturating_add(1);
+        let over = matches!(self.state, PaymentState::Expired | PaymentState::Failed);
+        let enough = over && next.asked >= Self::LAST_ASK && self.refund_under_way().is_none();
         let grown = Self::DOUBT * 2_i32.saturating_pow(next.asked.min(12));
-        next.ask_at = Some(now + grown.min(Self::LONGEST_DOUBT));
+        next.ask_at = (!enough).then(|| now + grown.min(Self::LONGEST_DOUBT));
         next
     }
 

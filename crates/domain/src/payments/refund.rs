@@ -115,14 +115,13 @@ impl Payment {
         })
     }
 
-    /// What can still go back.
+    /// What can still go back: never less than nothing, though somebody may give back at the provider's own desk what was
+    /// asked for here already.
     pub fn refundable(&self) -> Money {
-        let nothing = Money::zero(self.amount.currency());
-        if self.state == PaymentState::Captured {
-            self.amount.checked_sub(self.refunded()).unwrap_or(nothing)
-        } else {
-            nothing
-        }
+        let left = self.amount.checked_sub(self.refunded());
+        left.ok()
+            .filter(|left| self.state == PaymentState::Captured && left.amount().is_sign_positive())
+            .unwrap_or(Money::zero(self.amount.currency()))
     }
 
     /// The payment with one more refund, written before the provider hears of it. Never more goes back than came.

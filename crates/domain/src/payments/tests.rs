@@ -260,6 +260,84 @@ fn nobody_asks_for_ever_at_once() {
     assert_eq!(waited.last(), Some(&3600));
 }
 
+#[test]
+fn what_was_not_looked_at_can_be_confirmed_again() {
+    let confirming = payment()
+        .confirming(key("pk_1"), won(10_000), start())
+        .unwrap()
+        .unwrap();
+    let again = confirming.unconfirmed(start()).unwrap();
+    assert_eq!((again.state, again.ask_at), (PaymentState::Prepared, None));
+    assert_eq!(captured().unconfirmed(start()), None);
+}
+
+#[test]
+fn an_attempt_in_doubt_is_given_up_when_its_time_is_over() {
+    let confirming = payment()
+        .confirming(key("pk_1"), won(10_000), start())
+        .unwrap()
+        .unwrap();
+    let late = start() + Payment::PATIENCE;
+    assert_eq!(confirming.given_up(late - TimeDelta::microseconds(1)), None);
+    let over = confirming.given_up(late).unwrap();
+    assert_eq!(over.state, PaymentState::Expired);
+    assert!(over.ask_at.is_some());
+    assert!(matches!(
+        learn(&over, &said(ProviderStatus::Paid, 0)),
+        Learned::Captured(_)
+    ));
+}
+
+#[test]
+fn nobody_asks_for_ever_about_what_is_over() {
+    let mut expired = payment().expired(start() + Payment::PATIENCE).unwrap();
+    let mut asked = 0;
+    while expired.ask_at.is_some() {
+        expired = expired.asked_in_vain(start());
+        asked += 1;
+    }
+    assert_eq!(asked, 5);
+}
+
+#[test]
+fn money_that_does_not_fit_goes_back_in_full() {
+    let paid = ProviderPayment {
+        amount: won(9_999),
+        cancelled: won(0),
+        ..said(ProviderStatus::Paid, 0)
+    };
+    let suspect = |payment: &Payment, said: &ProviderPayment| {
+        payment.suspected(said, Suspicion::OtherAmount, number(9), start())
+    };
+    let suspicious = suspect(&payment(), &paid).unwrap();
+    assert_eq!(suspicious.state, PaymentState::Failed);
+    assert_eq!(suspicious.refund_under_way().unwrap().amount, won(9_999));
+    assert_eq!(suspicious.ask_at, Some(start()));
+    assert_eq!(suspect(&suspicious, &paid), None);
+    let back = ProviderPayment {
+        status: ProviderStatus::Cancelled,
+        cancelled: won(9_999),
+        ..paid
+    };
+    let settled = suspect(&suspicious, &back).unwrap();
+    assert_eq!((settled.returned(), settled.ask_at), (won(9_999), None));
+    assert_eq!(suspect(&settled, &back), None);
+}
+
+#[test]
+fn the_money_of_others_is_left_alone() {
+    let others = ProviderPayment {
+        merchant_uid: "somebody else's".to_owned(),
+        ..said(ProviderStatus::Paid, 0)
+    };
+    let suspicious = payment()
+        .suspected(&others, Suspicion::OtherPayment, number(9), start())
+        .unwrap();
+    assert_eq!((suspicious.refunds.len(), suspicious.key), (0, None));
+    let of = |payment: &Payment| payment.suspected(&others, Suspicion::OtherPayment, number(9), start());
+    assert_eq!(of(&captured()), None);
+}
+
 proptest! {
     /// I19: the same last word leads to the same end, whatever was heard before, in whatever order and however often.
     #[test]
