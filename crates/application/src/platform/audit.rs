@@ -107,11 +107,13 @@ pub enum AuditAction {
     ApiKeyRevoked,
     /// Personal data was sealed with a new key.
     KeysRotated,
+    /// Staff gave money back.
+    PaymentRefunded,
 }
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::AccountReadFull,
         Self::RoleChanged,
         Self::AccountErased,
@@ -124,6 +126,7 @@ impl AuditAction {
         Self::ApiKeyMade,
         Self::ApiKeyRevoked,
         Self::KeysRotated,
+        Self::PaymentRefunded,
     ];
 
     /// The word in storage and on the wire.
@@ -141,6 +144,7 @@ impl AuditAction {
             Self::ApiKeyMade => "api_key.made",
             Self::ApiKeyRevoked => "api_key.revoked",
             Self::KeysRotated => "keys.rotated",
+            Self::PaymentRefunded => "payment.refunded",
         }
     }
 
