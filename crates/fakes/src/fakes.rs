@@ -1,15 +1,17 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig, get, post, route};
 use hexmart_application::platform::{Clock, Entropy};
+use hexmart_domain::payments::Provider;
 
 use crate::calls::{self, Called, Calls};
 use crate::grants::Grants;
 use crate::inbox::{self, Inbox};
+use crate::payments::{Blocked, Buyer, Mishap, Moved, SentMessage, Step};
 use crate::settings::FakesSettings;
 use crate::state::State;
-use crate::{google, kakao, naver};
+use crate::{google, kakao, naver, payments};
 
 /// All doubles, with what they remember. A clone is another handle to the same ones.
 #[derive(Debug, Clone)]
@@ -28,6 +30,7 @@ impl Fakes {
                 grants: Grants::default(),
                 calls: Calls::default(),
                 inbox: Inbox::default(),
+                book: Mutex::default(),
             }),
         }
     }
@@ -40,6 +43,41 @@ impl Fakes {
     /// What `/fake/calls` shows: the newest 1,000 calls to the providers, oldest first.
     pub fn calls(&self) -> Vec<Called> {
         self.state.calls.list()
+    }
+
+    /// A buyer goes through the window of a payment provider; answers what the browser brings back.
+    pub fn window(
+        &self,
+        provider: Provider,
+        merchant_uid: &str,
+        amount: i64,
+        buyer: Buyer,
+    ) -> Result<String, Blocked> {
+        let now = self.state.now();
+        self.state
+            .book()
+            .window(provider, merchant_uid, amount, buyer, now)
+    }
+
+    /// Orders a mishap for the next call of a kind at a payment provider.
+    pub fn spoil(&self, provider: Provider, step: Step, mishap: Mishap) {
+        self.state.book().spoil(provider, step, mishap);
+    }
+
+    /// Has the payment providers promise refunds, or make them: those that were promised, too.
+    pub fn defer_refunds(&self, defers: bool) {
+        let now = self.state.now();
+        self.state.book().defer(defers, now);
+    }
+
+    /// Every time that money of a payment, or of any, came or went at a payment provider; the oldest first.
+    pub fn moved(&self, merchant_uid: Option<&str>) -> Vec<Moved> {
+        self.state.book().moved(merchant_uid)
+    }
+
+    /// What the payment providers have to say about a payment, or about any; the oldest first.
+    pub fn messages(&self, merchant_uid: Option<&str>) -> Vec<SentMessage> {
+        self.state.book().messages(merchant_uid)
     }
 
     /// Mounts everything under `/fake`, for `actix_web::App::configure`.
@@ -68,13 +106,17 @@ fn mount(app: &mut ServiceConfig, state: &Arc<State>) {
         .route(
             "/google/.well-known/openid-configuration",
             get().to(google::discovery),
-        );
+        )
+        .configure(payments::mount);
     app.service(
         web::scope("/fake")
             .app_data(Data::from(Arc::clone(state)))
             .route("/inbox", get().to(inbox::show))
             .route("/inbox/", get().to(inbox::show))
             .route("/calls", get().to(calls::show))
+            .route("/payments/window", post().to(payments::window))
+            .route("/payments/money", get().to(payments::money))
+            .route("/payments/messages", get().to(payments::messages))
             .service(providers),
     );
 }

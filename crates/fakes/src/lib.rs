@@ -6,6 +6,8 @@
 //! | `/fake/kakao/` | `oauth/authorize`, `oauth/token`, `v2/user/me` |
 //! | `/fake/naver/` | `oauth2.0/authorize`, `oauth2.0/token`, `v1/nid/me` |
 //! | `/fake/google/` | `o/oauth2/v2/auth`, `token`, `oauth2/v3/certs`, `.well-known/openid-configuration` |
+//! | `/fake/iamport/`, `/fake/portone/`, `/fake/toss/` | the [payment providers](payments) |
+//! | `/fake/payments/` | `window` for buyers; `money` that moved; `messages` for the shop |
 //! | `/fake/inbox/` | letters, newest first; `?to=` filters |
 //! | `/fake/calls` | the calls to the providers, oldest first |
 //!
@@ -24,6 +26,7 @@ mod html;
 mod inbox;
 mod kakao;
 mod naver;
+pub mod payments;
 mod persona;
 mod server;
 mod settings;

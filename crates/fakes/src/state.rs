@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,6 +9,7 @@ use hexmart_domain::shared::Instant;
 use crate::calls::Calls;
 use crate::grants::Grants;
 use crate::inbox::Inbox;
+use crate::payments::Book;
 use crate::settings::FakesSettings;
 
 /// What all doubles share.
@@ -19,6 +20,7 @@ pub(crate) struct State {
     pub(crate) grants: Grants,
     pub(crate) calls: Calls,
     pub(crate) inbox: Inbox,
+    pub(crate) book: Mutex<Book>,
 }
 
 impl fmt::Debug for State {
@@ -30,6 +32,11 @@ impl fmt::Debug for State {
 impl State {
     pub(crate) fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// What the payment providers know.
+    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A text that nobody can guess: a code, a token.
