@@ -1,0 +1,192 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hexmart_application::catalogue::{AlwaysFresh, Catalogue, CatalogueService, NewProduct};
+use hexmart_application::inventory::{Geocoder, MapError, RoadDistance};
+use hexmart_application::marketplace::Authority;
+use hexmart_application::ordering::{
+    CartService, OrderPorts, OrderService, OrderSettings, ParcelTracking, RefundPursuit, SoldOut,
+    TrackingError, TrackingEvent, ordering_jobs,
+};
+use hexmart_application::payments::{PaymentPorts, PaymentService, PaymentSettings, payment_jobs};
+use hexmart_application::platform::{Abort, Job, Storage, StoreError, Vault, transact};
+use hexmart_contracts::given;
+use hexmart_domain::catalogue::{Description, Price, ProductName};
+use hexmart_domain::inventory::Coordinates;
+use hexmart_domain::ordering::{Courier, TrackingNumber};
+use hexmart_domain::pricing::{Coupon, CouponCode, Validity};
+use hexmart_domain::shared::{Currency, ItemId, PaymentId, Percentage, Quantity, UserId};
+use hexmart_payment_adapter::sandbox::SandboxGateway;
+use rust_decimal::Decimal;
+
+use crate::failure::Failure;
+use crate::gateway::LyingGateway;
+use crate::store::LyingStore;
+use crate::world::World;
+
+/// The use cases of a shop over a store and a provider that lie.
+pub(crate) struct Shop {
+    pub(crate) world: Arc<World>,
+    /// What it really is, to be looked at when all is over.
+    pub(crate) storage: Storage,
+    /// Who really has the money.
+    pub(crate) provider: Arc<SandboxGateway>,
+    pub(crate) orders: OrderService,
+    pub(crate) carts: CartService,
+    pub(crate) payments: Arc<PaymentService>,
+    pub(crate) jobs: Vec<Arc<dyn Job>>,
+}
+
+impl Shop {
+    pub(crate) fn open(world: &Arc<World>) -> Arc<Self> {
+        let storage = hexmart_memory_adapter::open();
+        let mint = world.mint();
+        let store = Arc::new(LyingStore {
+            inner: Arc::clone(&storage.store),
+            world: Arc::clone(world),
+        });
+        let provider = Arc::new(SandboxGateway::new(world.clone(), [7; 32]));
+        let gateway = Arc::new(LyingGateway {
+            inner: provider.clone(),
+            world: Arc::clone(world),
+        });
+        let vault: Arc<dyn Vault> = Arc::new(given::Ring::default());
+        let payments = Arc::new(PaymentService::new(
+            PaymentPorts {
+                store: store.clone(),
+                payments: Arc::clone(&storage.payments),
+                orders: Arc::clone(&storage.orders),
+                gateways: vec![gateway],
+                vault: Arc::clone(&vault),
+                mint: mint.clone(),
+            },
+            PaymentSettings {
+                takes_test_money: true,
+            },
+        ));
+        let ports = OrderPorts {
+            store: store.clone(),
+            orders: Arc::clone(&storage.orders),
+            accounts: Arc::clone(&storage.accounts),
+            catalogue: Arc::clone(&storage.catalogue),
+            stock: Arc::clone(&storage.stock),
+            geocoder: Arc::new(Nowhere),
+            roads: Arc::new(Nowhere),
+            tracking: Arc::new(Nowhere),
+            refunds: Arc::new(Nowhere),
+            sold_out: Arc::new(SoldOut::before(Arc::new(AlwaysFresh))),
+            mint: mint.clone(),
+        };
+        let mut jobs = ordering_jobs(&ports);
+        jobs.extend(payment_jobs(&payments));
+        Arc::new(Self {
+            world: Arc::clone(world),
+            carts: CartService::new(
+                store,
+                Arc::clone(&storage.orders),
+                Arc::clone(&storage.catalogue),
+                vault,
+                mint,
+            ),
+            orders: OrderService::new(ports, OrderSettings::default()),
+            payments,
+            provider,
+            jobs,
+            storage,
+        })
+    }
+
+    /// Puts products on the shelves, past all lies.
+    pub(crate) async fn stock_up(&self, pieces: &[i64]) -> Result<Vec<ItemId>, Failure> {
+        let storage = &self.storage;
+        let catalogue = CatalogueService::new(
+            Arc::clone(&storage.store),
+            Arc::clone(&storage.catalogue),
+            Arc::clone(&storage.feed),
+            Arc::new(AlwaysFresh),
+            self.world.mint(),
+        );
+        let mut items = Vec::new();
+        for (place, pieces) in pieces.iter().enumerate() {
+            let cents = i64::try_from(place).unwrap_or_default() * 1_111 + 99_950;
+            let price = Price::new(Decimal::new(cents, 2), Currency::KRW).map_err(Failure::setup)?;
+            let product = NewProduct::plain(
+                ProductName::parse(format!("Thing {place}")).map_err(Failure::setup)?,
+                Description::parse("A thing that everybody wants").map_err(Failure::setup)?,
+                price,
+                Quantity::try_from(*pieces).map_err(Failure::setup)?,
+            );
+            let created = catalogue.create_product(product, Authority::Shop(None)).await;
+            items.push(created.map_err(Failure::setup)?.product.id.into());
+        }
+        Ok(items)
+    }
+
+    /// Gives somebody a coupon, past all lies.
+    pub(crate) async fn give_coupon(&self, owner: UserId) -> Result<CouponCode, Failure> {
+        let mint = self.world.mint();
+        let now = mint.now();
+        let id = mint.id(now);
+        let validity = Validity::new(now, now + chrono::TimeDelta::days(30)).map_err(Failure::setup)?;
+        let coupon = Coupon {
+            id,
+            owner,
+            code: CouponCode::generated(id),
+            percentage: Percentage::try_from(Decimal::from(15)).map_err(Failure::setup)?,
+            validity,
+            active: true,
+            created_at: now,
+        };
+        let code = coupon.code.clone();
+        let added = transact(&*self.storage.store, "give_coupon", move |uow| {
+            let coupon = coupon.clone();
+            Box::pin(async move {
+                uow.coupons().add(&coupon).await?;
+                Ok::<_, Abort<StoreError>>(())
+            })
+        });
+        added.await.map_err(Failure::setup)?;
+        Ok(code)
+    }
+
+    /// Every job once, failures and all: the next round comes.
+    pub(crate) async fn housekeeping(&self) -> u64 {
+        let mut done = 0;
+        for job in &self.jobs {
+            done += job.run(self.world.mint().now()).await.unwrap_or_default();
+        }
+        done
+    }
+}
+
+/// A world without maps, couriers, and anybody who pursues refunds before the jobs do.
+struct Nowhere;
+
+#[async_trait]
+impl Geocoder for Nowhere {
+    async fn locate(&self, _address: &str) -> Result<Option<Coordinates>, MapError> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl RoadDistance for Nowhere {
+    async fn between(&self, _from: Coordinates, _to: Coordinates) -> Result<Option<u32>, MapError> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl ParcelTracking for Nowhere {
+    async fn events(
+        &self,
+        _courier: &Courier,
+        _tracking: &TrackingNumber,
+    ) -> Result<Vec<TrackingEvent>, TrackingError> {
+        Ok(Vec::new())
+    }
+}
+
+impl RefundPursuit for Nowhere {
+    fn begin(&self, _payment: PaymentId) {}
+}
