@@ -59,16 +59,22 @@ pub enum Scope {
     AccountRead,
     /// Accounts and applications of others, read as staff.
     PeopleRead,
+    /// Orders and payments, read: one's own, those of what one sells, as staff all.
+    OrdersRead,
+    /// Orders, placed and moved on.
+    OrdersWrite,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::CatalogueWrite,
         Self::StockWrite,
         Self::PricingWrite,
         Self::AccountRead,
         Self::PeopleRead,
+        Self::OrdersRead,
+        Self::OrdersWrite,
     ];
 
     /// The word on the wire and in storage.
@@ -79,6 +85,8 @@ impl Scope {
             Self::PricingWrite => "pricing:write",
             Self::AccountRead => "account:read",
             Self::PeopleRead => "people:read",
+            Self::OrdersRead => "orders:read",
+            Self::OrdersWrite => "orders:write",
         }
     }
 
@@ -94,6 +102,8 @@ impl Scope {
             Self::PricingWrite => 4,
             Self::AccountRead => 8,
             Self::PeopleRead => 16,
+            Self::OrdersRead => 32,
+            Self::OrdersWrite => 64,
         }
     }
 }
