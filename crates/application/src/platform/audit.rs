@@ -99,6 +99,8 @@ pub enum AuditAction {
     SellerApproved,
     /// Staff turned a seller down.
     SellerRejected,
+    /// Staff read where an order goes in full.
+    OrderReadFull,
     /// The command line made an account with more than a user's rights.
     AccountMade,
     /// Somebody made an API key.
@@ -122,6 +124,7 @@ impl AuditAction {
         Self::SellerReadFull,
         Self::SellerApproved,
         Self::SellerRejected,
+        Self::OrderReadFull,
         Self::AccountMade,
         Self::ApiKeyMade,
         Self::ApiKeyRevoked,
@@ -140,6 +143,7 @@ impl AuditAction {
             Self::SellerReadFull => "seller.read_full",
             Self::SellerApproved => "seller.approved",
             Self::SellerRejected => "seller.rejected",
+            Self::OrderReadFull => "order.read_full",
             Self::AccountMade => "account.made",
             Self::ApiKeyMade => "api_key.made",
             Self::ApiKeyRevoked => "api_key.revoked",

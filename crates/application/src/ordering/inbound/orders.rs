@@ -137,8 +137,16 @@ pub trait OrderDesk: Send + Sync {
         limit: u64,
     ) -> Result<Vec<Order>, StoreError>;
 
-    /// Any order, for staff, and what happened to it.
+    /// Any order, for staff, and what happened to it. Where it goes is not for them to see.
     async fn order(&self, order: OrderId) -> Result<Option<(Order, Vec<OrderEvent>)>, StoreError>;
+
+    /// The same for somebody of the staff who is to see where it goes; the audit log has it, and why, before they do.
+    async fn order_in_full(
+        &self,
+        actor: UserId,
+        order: OrderId,
+        reason: &str,
+    ) -> Result<Option<(Order, Vec<OrderEvent>)>, StoreError>;
 
     /// How many orders were placed since the day began, by the clock of the shop.
     async fn placed_today(&self) -> Result<u64, StoreError>;
