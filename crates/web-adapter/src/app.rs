@@ -12,7 +12,8 @@ use crate::call::{Answer, Call};
 use crate::dispatch::dispatch;
 use crate::limits::Toll;
 use crate::problem::{Code, Problem};
-use crate::routes::{ROUTES, Route, Verb};
+use crate::route::{Route, Verb};
+use crate::routes::ROUTES;
 use crate::state::State;
 
 /// Builds the routes of an app, then what is mounted behind them, and what answers everything else.
@@ -96,6 +97,7 @@ async fn handle(
         .admit(route.scope, route.verb != Verb::Get, caller?, state)
         .await?;
     let call = Call {
+        route: route.path,
         request: request.clone(),
         payload: Some(payload),
         principal: admitted.principal,

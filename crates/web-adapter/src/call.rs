@@ -23,11 +23,15 @@ pub(crate) type Answer = Result<HttpResponse, Problem>;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(30);
+/// The largest message of a provider, in bytes.
+pub(crate) const LARGEST_MESSAGE: usize = 64 * 1024;
 /// How long a file may take, which is larger.
 const FILE_TIME: Duration = Duration::from_mins(5);
 
 /// A request that the policy of its route has admitted.
 pub(crate) struct Call {
+    /// The path of its route.
+    pub(crate) route: &'static str,
     pub(crate) request: HttpRequest,
     /// What follows the head; gone once it was read.
     pub(crate) payload: Option<Payload>,
@@ -86,6 +90,11 @@ impl Call {
         self.arrival(LARGEST, BODY_TIME).await
     }
 
+    /// The whole message of a provider, whatever its content type says.
+    pub(crate) async fn message(&mut self) -> Result<Bytes, Problem> {
+        self.arrival(LARGEST_MESSAGE, BODY_TIME).await
+    }
+
     /// The whole file that a request brings, of at most so many bytes.
     pub(crate) async fn file(&mut self, largest: usize) -> Result<Bytes, Problem> {
         self.arrival(largest, FILE_TIME).await
@@ -138,9 +147,12 @@ fn not_json() -> Problem {
 }
 
 fn too_large(largest: usize) -> Problem {
-    let megabytes = largest / (1024 * 1024);
+    let (amount, unit) = match largest / (1024 * 1024) {
+        0 => (largest / 1024, "KiB"),
+        megabytes => (megabytes, "MiB"),
+    };
     Problem::of(Code::BodyTooLarge).detail(Phrase::new(
-        format!("a body has at most {megabytes} MiB here"),
-        format!("본문은 최대 {megabytes} MiB입니다"),
+        format!("a body has at most {amount} {unit} here"),
+        format!("본문은 최대 {amount} {unit}입니다"),
     ))
 }

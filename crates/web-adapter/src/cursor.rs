@@ -5,7 +5,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::DateTime;
 use hexmart_application::catalogue::Mark;
+use hexmart_application::inventory::LedgerMark;
+use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::{Id, Kind};
 use twox_hash::XxHash3_64;
 
@@ -15,6 +18,9 @@ use crate::body::Fault;
 const BY_ID: u8 = 1;
 /// The first byte of one that holds a place in a sorted list, and which list that is.
 const BY_MARK: u8 = 2;
+
+/// The first byte of one that holds a place in the stock ledger, and which part of it that is.
+const BY_ENTRY: u8 = 3;
 
 /// Which list it is, with its filters and its order: a place in one is none in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,38 +55,71 @@ pub(crate) fn decode<K: Kind>(cursor: &str) -> Option<Id<K>> {
 
 /// The cursor of the page of a list that starts behind a mark.
 pub(crate) fn encode_mark(after: Mark, list: ListIdentity) -> String {
-    let mut place = list.0.to_be_bytes().to_vec();
-    place.extend_from_slice(&after.key.to_be_bytes());
+    let mut place = after.key.to_be_bytes().to_vec();
     place.extend_from_slice(after.product.to_string().as_bytes());
-    let mut bytes = vec![BY_MARK];
-    bytes.extend_from_slice(&XxHash3_64::oneshot(&place).to_be_bytes());
-    bytes.append(&mut place);
-    URL_SAFE_NO_PAD.encode(bytes)
+    packed(BY_MARK, list, &place)
 }
 
 /// The mark behind which the page of a cursor of this list starts.
 pub(crate) fn decode_mark(cursor: &str, list: ListIdentity) -> Result<Mark, Fault> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).or(Err(Fault::NotACursor))?;
-    let (identity, mark) = unpacked(&bytes).ok_or(Fault::NotACursor)?;
-    if identity == list {
-        Ok(mark)
-    } else {
-        Err(Fault::CursorOfAnotherList)
-    }
+    let place = unpacked(BY_MARK, cursor, list)?;
+    let mark = || {
+        let (key, id) = place.split_first_chunk()?;
+        Some(Mark {
+            key: i64::from_be_bytes(*key),
+            product: std::str::from_utf8(id).ok()?.parse().ok()?,
+        })
+    };
+    mark().ok_or(Fault::NotACursor)
 }
 
-fn unpacked(bytes: &[u8]) -> Option<(ListIdentity, Mark)> {
-    let (checksum, place) = bytes.strip_prefix(&[BY_MARK])?.split_first_chunk()?;
-    if XxHash3_64::oneshot(place) != u64::from_be_bytes(*checksum) {
-        return None;
-    }
-    let (list, place) = place.split_first_chunk()?;
-    let (key, id) = place.split_first_chunk()?;
-    let mark = Mark {
-        key: i64::from_be_bytes(*key),
-        product: std::str::from_utf8(id).ok()?.parse().ok()?,
+/// The cursor of the page of the ledger that starts behind an entry.
+pub(crate) fn encode_entry(after: LedgerMark, list: ListIdentity) -> String {
+    let mut place = after.recorded_at.timestamp_micros().to_be_bytes().to_vec();
+    place.extend_from_slice(&after.version.to_be_bytes());
+    place.extend_from_slice(format!("{} {}", after.key.item, after.key.location).as_bytes());
+    packed(BY_ENTRY, list, &place)
+}
+
+/// The entry behind which the page of a cursor of this part of the ledger starts.
+pub(crate) fn decode_entry(cursor: &str, list: ListIdentity) -> Result<LedgerMark, Fault> {
+    let place = unpacked(BY_ENTRY, cursor, list)?;
+    let mark = || {
+        let (recorded_at, rest) = place.split_first_chunk()?;
+        let (version, key) = rest.split_first_chunk()?;
+        let (item, location) = std::str::from_utf8(key).ok()?.split_once(' ')?;
+        Some(LedgerMark {
+            recorded_at: DateTime::from_timestamp_micros(i64::from_be_bytes(*recorded_at))?,
+            key: StockKey {
+                item: item.parse().ok()?,
+                location: location.parse().ok()?,
+            },
+            version: i64::from_be_bytes(*version),
+        })
     };
-    Some((ListIdentity(u64::from_be_bytes(*list)), mark))
+    mark().ok_or(Fault::NotACursor)
+}
+
+/// A place in a list with a checksum before it.
+fn packed(form: u8, list: ListIdentity, place: &[u8]) -> String {
+    let place = [list.0.to_be_bytes().as_slice(), place].concat();
+    let checksum = XxHash3_64::oneshot(&place).to_be_bytes();
+    URL_SAFE_NO_PAD.encode([[form].as_slice(), checksum.as_slice(), &place].concat())
+}
+
+/// The place in this list that a cursor holds.
+fn unpacked(form: u8, cursor: &str, list: ListIdentity) -> Result<Vec<u8>, Fault> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).or(Err(Fault::NotACursor))?;
+    let read = || {
+        let (checksum, place) = bytes.strip_prefix(&[form])?.split_first_chunk()?;
+        let is_sound = XxHash3_64::oneshot(place) == u64::from_be_bytes(*checksum);
+        let (identity, place) = place.split_first_chunk()?;
+        is_sound.then(|| (ListIdentity(u64::from_be_bytes(*identity)), place.to_vec()))
+    };
+    match read().ok_or(Fault::NotACursor)? {
+        (identity, place) if identity == list => Ok(place),
+        _ => Err(Fault::CursorOfAnotherList),
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub(crate) enum Policy {
     Public,
     /// Everybody; whoever signed in is known. An API key without the scope of the route is nobody here.
     Viewer,
+    /// Everybody, for a cart of their own; whoever signed in is known. No API keys: a machine has no cart.
+    Shopper,
     /// Whoever signed in.
     Account,
     /// Whoever signed in, as older clients know it.
@@ -30,6 +32,8 @@ pub(crate) enum Policy {
         /// Whether operators may too.
         operators: bool,
     },
+    /// Operators, staff and administrators.
+    Operator,
     /// Staff and administrators.
     Staff,
     /// Administrators.
@@ -84,20 +88,21 @@ impl Policy {
             }
         }
         let is_own = match self {
-            Self::Account | Self::Holder { .. } | Self::Active | Self::Trader { .. } => true,
-            Self::Public | Self::Viewer | Self::Staff | Self::Admin => false,
+            Self::Shopper | Self::Account | Self::Holder { .. } | Self::Active | Self::Trader { .. } => true,
+            Self::Public | Self::Viewer | Self::Operator | Self::Staff | Self::Admin => false,
         };
         if is_own && changes && !state.services.sign_in.still_holds(caller).await? {
             return Err(Problem::unproved(Code::InvalidToken));
         }
         let is_staff = matches!(caller.role, Role::Staff | Role::Admin);
         match self {
-            Self::Public | Self::Viewer | Self::Account | Self::Holder { .. } => {}
+            Self::Public | Self::Viewer | Self::Shopper | Self::Account | Self::Holder { .. } => {}
             Self::Active => active(caller)?,
+            Self::Operator if caller.role.is_employed() => active(caller)?,
             Self::Trader { operators } => return trader(caller, operators, state).await,
             Self::Staff if is_staff => active(caller)?,
             Self::Admin if caller.role == Role::Admin => active(caller)?,
-            Self::Staff | Self::Admin => return Err(Problem::of(Code::Forbidden)),
+            Self::Operator | Self::Staff | Self::Admin => return Err(Problem::of(Code::Forbidden)),
         }
         Ok(Admitted {
             principal: Some(caller),
@@ -108,12 +113,15 @@ impl Policy {
     fn admit_nobody(self, state: &State) -> Result<Admitted, Problem> {
         let unknown = Problem::unproved(Code::AuthenticationRequired);
         let authority = match self {
-            Self::Public | Self::Viewer => None,
+            Self::Public | Self::Viewer | Self::Shopper => None,
             Self::Trader { .. } if state.settings.access == Access::Open => Some(Authority::Shop(None)),
             Self::Holder { refusal } => return Err(unknown.error(refusal)),
-            Self::Account | Self::Active | Self::Trader { .. } | Self::Staff | Self::Admin => {
-                return Err(unknown);
-            }
+            Self::Account
+            | Self::Active
+            | Self::Trader { .. }
+            | Self::Operator
+            | Self::Staff
+            | Self::Admin => return Err(unknown),
         };
         Ok(Admitted {
             principal: None,

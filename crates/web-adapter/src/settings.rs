@@ -4,9 +4,11 @@ use std::sync::Arc;
 use hexmart_application::catalogue::{Catalogue, Categories, Merchandising};
 use hexmart_application::identity::{Federation, Machines, People, Profiles, Registration, SignIn};
 use hexmart_application::interchange::Interchange;
-use hexmart_application::inventory::Inventory;
+use hexmart_application::inventory::{Inventory, Warehousing};
 use hexmart_application::marketplace::Marketplace;
 use hexmart_application::media::ObjectStore;
+use hexmart_application::ordering::{Carts, OrderDesk, Ordering};
+use hexmart_application::payments::Payments;
 use hexmart_application::platform::{AuditQueries, Clock, Rate, StorageGauges, Store, Throttle};
 use hexmart_application::pricing::Pricing;
 use hexmart_application::search::Finding;
@@ -32,6 +34,16 @@ pub struct Services {
     pub objects: Arc<dyn ObjectStore>,
     /// Stock.
     pub inventory: Arc<dyn Inventory>,
+    /// Buildings, racks, and what lies there.
+    pub warehousing: Arc<dyn Warehousing>,
+    /// What people are about to buy.
+    pub carts: Arc<dyn Carts>,
+    /// Orders, for those who buy.
+    pub ordering: Arc<dyn Ordering>,
+    /// Orders, for those who sell.
+    pub order_desk: Arc<dyn OrderDesk>,
+    /// Paying for orders.
+    pub payments: Arc<dyn Payments>,
     /// Discounts and coupons.
     pub pricing: Arc<dyn Pricing>,
     /// Signing up, and back into an account.
@@ -52,7 +64,7 @@ pub struct Services {
     pub audit: Arc<dyn AuditQueries>,
     /// Counts what callers take; asked only where there are limits.
     pub throttle: Arc<dyn Throttle>,
-    /// What the throttle goes by; asked only where there are limits.
+    /// What the throttle goes by, and when messages of providers come in.
     pub clock: Arc<dyn Clock>,
     /// Asked whether it answers, for `/health/ready`.
     pub store: Arc<dyn Store>,

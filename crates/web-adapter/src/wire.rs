@@ -52,14 +52,20 @@ pub(crate) fn instant_text(instant: Instant) -> String {
 
 /// An exact JSON number, whole where it can be: 10000, 17.99.
 ///
-/// The domain's amounts and percentages have at most ten digits, two of them decimals: each is the shortest text of
-/// exactly one double, which is how JSON writers print one.
+/// Prices and percentages have at most ten digits, and sums of them few more, two of them decimals: up to fifteen digits are
+/// the shortest text of exactly one double, which is how JSON writers print one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Number(Decimal);
 
 impl From<Money> for Number {
     fn from(money: Money) -> Self {
         Self(money.amount())
+    }
+}
+
+impl From<Decimal> for Number {
+    fn from(number: Decimal) -> Self {
+        Self(number)
     }
 }
 
@@ -163,6 +169,38 @@ pub(crate) mod example {
 
     pub(crate) const fn api_key_id() -> &'static str {
         "APIKEY01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn cart_id() -> &'static str {
+        "CART01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn order_id() -> &'static str {
+        "ORD01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn line_id() -> &'static str {
+        "LINE01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn shipment_id() -> &'static str {
+        "SHIP01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn payment_id() -> &'static str {
+        "PAY01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn refund_id() -> &'static str {
+        "REFUND01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn warehouse_id() -> &'static str {
+        "WH01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn rack_id() -> &'static str {
+        "LOC01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
     pub(crate) const fn instant() -> &'static str {

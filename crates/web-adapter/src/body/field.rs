@@ -1,6 +1,6 @@
 use std::ops::RangeInclusive;
 
-use hexmart_domain::shared::{Instant, TextError};
+use hexmart_domain::shared::{Id, Instant, Kind, Quantity, TextError};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::value::RawValue;
@@ -105,6 +105,17 @@ pub(crate) fn within(raw: &RawValue, range: RangeInclusive<u64>) -> Result<u64, 
     let number = u64::try_from(whole(raw)?).ok();
     let number = number.filter(|number| range.contains(number));
     number.ok_or(Fault::NotWithin { least, most })
+}
+
+/// Reads an id of one kind.
+pub(crate) fn id<K: Kind>(raw: &RawValue) -> Result<Id<K>, Fault> {
+    text(raw)?.parse().or(Err(Fault::NotAnId(K::PREFIX)))
+}
+
+/// Reads a number of pieces of a range.
+pub(crate) fn pieces(raw: &RawValue, range: RangeInclusive<u64>) -> Result<Quantity, Fault> {
+    let count = i64::try_from(within(raw, range)?).or(Err(Fault::TooLarge))?;
+    Ok(Quantity::try_from(count)?)
 }
 
 /// Reads true or false.

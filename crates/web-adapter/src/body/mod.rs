@@ -3,6 +3,7 @@
 mod fault;
 mod field;
 mod instant;
+mod message;
 mod nested;
 mod nesting;
 mod number;
@@ -17,8 +18,8 @@ use crate::problem::{Code, Problem};
 
 pub(crate) use fault::Fault;
 pub(crate) use field::{
-    FieldError, flag, instant, instant_in, number, number_in, opaque, proof, reason, text, whole, within,
-    words,
+    FieldError, flag, id, instant, instant_in, number, number_in, opaque, pieces, proof, reason, text, whole,
+    within, words,
 };
 
 /// The largest body, in bytes.

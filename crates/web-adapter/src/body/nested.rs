@@ -36,6 +36,18 @@ impl<'a> Form<'a> {
         self.inside(place, raw, read)
     }
 
+    /// Reads an object that may be left out, or be null.
+    pub(crate) fn object_or_null<T>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        if self.fields.get(field).is_some_and(|raw| raw.get() == "null") {
+            self.fields.remove(field);
+        }
+        self.object(field, read)
+    }
+
     /// Reads a list of objects that may be left out.
     pub(crate) fn objects<T>(
         &mut self,

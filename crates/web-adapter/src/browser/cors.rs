@@ -15,10 +15,11 @@ use super::Origin;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
 const SENT: HeaderValue = HeaderValue::from_static(
-    "Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
+    "Accept-Language, Authorization, Cart-Token, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id",
 );
 const SHOWN: HeaderValue = HeaderValue::from_static(
-    "Content-Language, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+    "Cart-Token, Content-Language, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, \
+     X-Request-Id",
 );
 /// How long a browser remembers what it may do, in seconds.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");

@@ -5,9 +5,9 @@ use hexmart_domain::shared::{Currency, Instant, ProductId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::fields::{NewVariant, attributes, id, plan, price as price_of, quantity, sku, state, tags};
+use super::fields::{NewVariant, attributes, plan, price as price_of, quantity, sku, state, tags};
 use super::parts::{AttributeBody, OptionBody};
-use crate::body::{Fault, Form, text};
+use crate::body::{Fault, Form, id, text};
 use crate::call::{Answer, Call};
 use crate::problem::Problem;
 use crate::wire::{self, Number, example, json, located};

@@ -4,14 +4,14 @@ use hexmart_domain::catalogue::{Description, EditError, Lifecycle, ProductEdit, 
 use hexmart_domain::shared::Currency;
 use utoipa::ToSchema;
 
-use super::fields::{attributes, id, price, sku, state, tags};
+use super::fields::{attributes, price, sku, state, tags};
 use super::parts::AttributeBody;
 use super::sheet::{self, ProductSheetBody};
-use super::version;
-use crate::body::{Form, text};
+use crate::body::{Form, id, text};
 use crate::call::{Answer, Call};
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
+use crate::version;
 use crate::wire::{example, no_content};
 
 /// The states that can be decided on; deleting and restoring are operations of their own.

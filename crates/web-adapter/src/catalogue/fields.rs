@@ -6,16 +6,11 @@ use hexmart_domain::catalogue::{
     Attribute, AttributeName, AttributeText, AttributeValue, AttributesError, Lifecycle, OptionGroup,
     OptionName, OptionValue, Price, Sku, Tag, TagsError, Variant, VariantDraft, check_attributes, check_tags,
 };
-use hexmart_domain::shared::{Currency, Id, Kind, Quantity};
+use hexmart_domain::shared::{Currency, Quantity};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::body::{Fault, Form, flag, number, text, whole};
-
-/// Reads an id of one kind.
-pub(crate) fn id<K: Kind>(raw: &RawValue) -> Result<Id<K>, Fault> {
-    text(raw)?.parse().or(Err(Fault::NotAnId(K::PREFIX)))
-}
 
 pub(super) fn sku(raw: &RawValue) -> Result<Sku, Fault> {
     Ok(Sku::parse(text(raw)?)?)

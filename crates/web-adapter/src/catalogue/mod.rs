@@ -21,4 +21,3 @@ pub(crate) mod sheet;
 pub(crate) mod show;
 mod summary;
 pub(crate) mod variants;
-pub(crate) mod version;

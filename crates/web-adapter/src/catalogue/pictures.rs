@@ -8,14 +8,13 @@ use hexmart_domain::shared::PictureId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::fields::id;
 use super::parts::{PictureBody, PictureFile, PictureUrls};
-use super::version;
-use crate::body::{Fault, Form, text};
+use crate::body::{Fault, Form, id, text};
 use crate::call::{Answer, Call};
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
 use crate::query::Query;
+use crate::version;
 use crate::wire::{example, json, located};
 
 /// What files of pictures are said to be. What they are is seen when they are read.

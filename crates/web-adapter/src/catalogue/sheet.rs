@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::parts::{AttributeBody, OptionBody, PictureBody, words};
-use super::version;
 use crate::call::{Answer, Call};
+use crate::version;
 use crate::wire::{self, Number, example, json};
 
 /// A product as those see it who keep it.

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use super::fields::{NewVariant, plan};
 use super::parts::OptionBody;
 use super::sheet::{self, ProductSheetBody};
-use super::version;
 use crate::body::Form;
 use crate::call::{Answer, Call};
 use crate::problem::Problem;
+use crate::version;
 use crate::wire::example;
 
 /// The options and variants that a product is to have, all of them.

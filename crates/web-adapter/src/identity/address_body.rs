@@ -44,23 +44,25 @@ pub(super) struct NewAddressBody {
 /// Reads an address, and whether it is to be the default.
 pub(super) fn read(body: &[u8]) -> Result<(PostalAddress, bool), Problem> {
     let mut form = Form::of(body)?;
+    let address = fields(&mut form);
+    let is_default = form.optional("is_default", flag).unwrap_or(false);
+    form.finish_strict(address.map(|address| (address, is_default)))
+}
+
+/// Reads the fields of an address.
+pub(crate) fn fields(form: &mut Form<'_>) -> Option<PostalAddress> {
     let recipient = form.required("recipient", |raw| Ok(RealName::parse(text(raw)?)?));
     let phone = form.clearable("phone", |raw| Ok(Phone::parse(&text(raw)?)?));
     let postal_code = form.required("postal_code", |raw| Ok(PostalCode::parse(&text(raw)?)?));
     let line = form.required("address", |raw| Ok(AddressLine::parse(text(raw)?)?));
     let detail = form.clearable("detail_address", |raw| Ok(AddressLine::parse(text(raw)?)?));
-    let is_default = form.optional("is_default", flag).unwrap_or(false);
-    let read = || {
-        let address = PostalAddress {
-            recipient: recipient?,
-            phone: Change::apply_to(phone, None),
-            postal_code: postal_code?,
-            line: line?,
-            detail: Change::apply_to(detail, None),
-        };
-        Some((address, is_default))
-    };
-    form.finish_strict(read())
+    Some(PostalAddress {
+        recipient: recipient?,
+        phone: Change::apply_to(phone, None),
+        postal_code: postal_code?,
+        line: line?,
+        detail: Change::apply_to(detail, None),
+    })
 }
 
 /// An address of the caller's book.

@@ -83,7 +83,8 @@ pub(crate) struct NewApiKeyBody {
     /// What it is for.
     #[schema(min_length = 1, max_length = 60, example = "warehouse scanner")]
     name: String,
-    /// What it may do: `catalogue:write`, `stock:write`, `pricing:write`, `account:read`, `people:read`.
+    /// What it may do: `catalogue:write`, `stock:write`, `pricing:write`, `account:read`, `people:read`, `orders:read`,
+    /// `orders:write`.
     #[schema(min_items = 1, example = json!(["stock:write"]))]
     scopes: Vec<String>,
     #[schema(minimum = 1, maximum = 366, example = 90)]
@@ -97,7 +98,7 @@ fn scopes(raw: &RawValue) -> Result<Scopes, Fault> {
     }
     let scopes: Option<Scopes> = words.iter().map(|word| Scope::from_word(word)).collect();
     scopes.ok_or(Fault::NotOneOf(
-        "catalogue:write, stock:write, pricing:write, account:read, people:read",
+        "catalogue:write, stock:write, pricing:write, account:read, people:read, orders:read, orders:write",
     ))
 }
 

@@ -1,6 +1,6 @@
 //! Accounts over HTTP.
 
-mod address_body;
+pub(crate) mod address_body;
 pub(crate) mod addresses;
 pub(crate) mod api_keys;
 mod code_body;

@@ -54,9 +54,11 @@ mod tests {
         MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
     };
     use hexmart_application::interchange::MockInterchange;
-    use hexmart_application::inventory::MockInventory;
+    use hexmart_application::inventory::{MockInventory, MockWarehousing};
     use hexmart_application::marketplace::MockMarketplace;
     use hexmart_application::media::MockObjectStore;
+    use hexmart_application::ordering::{MockCarts, MockOrderDesk, MockOrdering};
+    use hexmart_application::payments::MockPayments;
     use hexmart_application::platform::{
         GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
     };
@@ -87,6 +89,11 @@ mod tests {
             interchange: Arc::new(MockInterchange::new()),
             objects: Arc::new(MockObjectStore::new()),
             inventory: Arc::new(MockInventory::new()),
+            warehousing: Arc::new(MockWarehousing::new()),
+            carts: Arc::new(MockCarts::new()),
+            ordering: Arc::new(MockOrdering::new()),
+            order_desk: Arc::new(MockOrderDesk::new()),
+            payments: Arc::new(MockPayments::new()),
             pricing: Arc::new(MockPricing::new()),
             registration: Arc::new(MockRegistration::new()),
             sign_in: Arc::new(MockSignIn::new()),
@@ -113,6 +120,7 @@ mod tests {
         let state = Arc::new(State::new(services, settings, Handle::current()));
         state.begin_drain();
         let call = Call {
+            route: "/health/ready",
             request: TestRequest::default().to_http_request(),
             payload: None,
             principal: None,

@@ -41,7 +41,9 @@ impl From<ChangeStockError> for Problem {
                     Self::insufficient(product, available, requested)
                 }
                 StockRefusal::TooMuch { .. } => Self::of(Code::StockTooHigh),
-                StockRefusal::AlreadyOpen => Self::internal(refusal.to_string()),
+                StockRefusal::AlreadyOpen | StockRefusal::NotReserved { .. } | StockRefusal::Nothing => {
+                    Self::internal(refusal.to_string())
+                }
             },
             ChangeStockError::Store(error) => error.into(),
         }

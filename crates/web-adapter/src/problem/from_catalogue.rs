@@ -9,8 +9,8 @@ use hexmart_domain::catalogue::{EditError, ForestError, MatrixError, PicturesErr
 
 use super::{Code, Problem};
 use crate::body::{Fault, FieldError, fields_problem, lenient_problem, strict_problem};
-use crate::catalogue::version;
 use crate::language::Phrase;
+use crate::version;
 
 impl From<CreateProductError> for Problem {
     fn from(error: CreateProductError) -> Self {

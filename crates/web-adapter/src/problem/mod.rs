@@ -5,7 +5,10 @@ mod from_application;
 mod from_catalogue;
 mod from_identity;
 mod from_interchange;
+mod from_inventory;
 mod from_marketplace;
+mod from_ordering;
+mod from_payments;
 mod from_search;
 mod render;
 
@@ -22,6 +25,7 @@ use utoipa::ToSchema;
 use crate::body::FieldError;
 use crate::language::Phrase;
 use crate::limits::whole_seconds;
+use crate::wire::Number;
 
 pub(crate) use codes::Code;
 pub(crate) use from_identity::{code_problem, code_request_problem};
@@ -45,9 +49,41 @@ struct Parts {
 /// What a program may want to know beyond the code.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct Facts {
-    /// Pieces that could have been taken (`insufficient_stock`).
+    /// Pieces that could have been taken (`insufficient_stock`, `out_of_stock`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) available: Option<i64>,
+    /// Pieces that were wanted (`out_of_stock`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) requested: Option<i64>,
+    /// Of what (`out_of_stock`, `not_for_sale`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) item_id: Option<String>,
+    /// Which line stands otherwise (`wrong_state`, `already_dispatched`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) line_id: Option<String>,
+    /// How it stands (`wrong_state`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) state: Option<&'static str>,
+    /// What it costs now (`price_changed`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
+    pub(crate) total: Option<Number>,
+    /// What can still go back (`refund_too_large`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
+    pub(crate) refundable: Option<Number>,
+    /// Pieces that lie there already (`above_ceiling`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) on_hand: Option<i64>,
+    /// The most that are to lie there (`above_ceiling`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ceiling: Option<i64>,
+    /// The payment provider's own code (`payment_declined`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) provider_code: Option<String>,
+    /// What the payment provider says to people (`payment_declined`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) provider_message: Option<String>,
     /// Where the wanted page starts (`use_cursor`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cursor: Option<String>,
@@ -125,6 +161,13 @@ impl Problem {
         Self::of(code).header(header::RETRY_AFTER, seconds)
     }
 
+    /// What a program may want to know of it.
+    fn with(code: Code, facts: Facts) -> Self {
+        let mut problem = Self::of(code);
+        problem.0.facts = facts;
+        problem
+    }
+
     /// A wrong code, which can be tried again so often.
     fn wrong_code(left: u32) -> Self {
         let mut problem = Self::of(Code::WrongCode);
@@ -136,6 +179,7 @@ impl Problem {
     pub(crate) fn unproved(code: Code) -> Self {
         let challenge = match code {
             Code::InvalidToken => HeaderValue::from_static(r#"Bearer error="invalid_token""#),
+            Code::Forged => HeaderValue::from_static("Signature"),
             _ => HeaderValue::from_static("Bearer"),
         };
         Self::of(code).header(header::WWW_AUTHENTICATE, challenge)

@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::look::Look;
-use super::page::{CursorPageBody, cut, with_one_more};
 use crate::body::{Fault, Form, reason, text};
 use crate::call::{Answer, Call};
+use crate::cursor_page::{CursorPageBody, cut, with_one_more};
 use crate::identity::person::{AccountBody, ProfileBody};
 use crate::problem::{Code, Problem};
 use crate::query::{Query, View};

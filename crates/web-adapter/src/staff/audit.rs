@@ -4,8 +4,8 @@ use hexmart_domain::shared::Instant;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::page::with_one_more;
 use crate::call::{Answer, Call};
+use crate::cursor_page::with_one_more;
 use crate::query::Query;
 use crate::wire::{self, example, json};
 

@@ -3,5 +3,6 @@
 pub(crate) mod accounts;
 pub(crate) mod audit;
 mod look;
-mod page;
+pub(crate) mod orders;
+pub(crate) mod payments;
 pub(crate) mod sellers;

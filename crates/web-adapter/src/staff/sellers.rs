@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::look::Look;
-use super::page::{CursorPageBody, cut, with_one_more};
 use crate::body::{Fault, Form, text};
 use crate::call::{Answer, Call};
+use crate::cursor_page::{CursorPageBody, cut, with_one_more};
 use crate::marketplace::sheet::SellerBody;
 use crate::problem::{Code, Problem};
 use crate::query::{Query, View};

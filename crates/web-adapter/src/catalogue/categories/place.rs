@@ -1,8 +1,7 @@
 use hexmart_domain::catalogue::Place;
 use utoipa::ToSchema;
 
-use crate::body::{Fault, Form, text};
-use crate::catalogue::fields::id;
+use crate::body::{Fault, Form, id, text};
 use crate::wire::example;
 
 /// What a place can be.

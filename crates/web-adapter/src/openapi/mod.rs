@@ -1,31 +1,20 @@
 //! The OpenAPI document: what the handlers say about themselves, and what the table of routes says about them.
 
-use std::collections::BTreeMap;
+mod from_routes;
 
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr};
-use utoipa::{Modify, OpenApi};
+use utoipa::OpenApi;
 
-use crate::policy::Policy;
-use crate::problem::{Code, ProblemBody};
-use crate::routes::{Body, ROUTES, Route, Verb};
-use crate::{catalogue, identity, interchange, inventory, marketplace, platform, pricing, staff};
-
-const BEARER: &str = "bearer";
-const API_KEY: &str = "api_key";
-
-/// What every operation can answer.
-const ALWAYS: &[Code] = &[Code::Internal];
-/// What whoever needs the store can answer.
-const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
+use crate::problem::ProblemBody;
+use crate::{
+    catalogue, identity, interchange, inventory, marketplace, ordering, payments, platform, pricing, staff,
+};
+use from_routes::FromRoutes;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Hexmart",
-        description = "A headless shop: products, stock, discounts, coupons, accounts, sellers.\n\nEvery path answers with and \
+        description = "A headless shop: products, stock, discounts, coupons, carts, orders, payments, accounts, sellers.\n\nEvery path answers with and \
             without the slash at its end, and every GET also as HEAD. Errors are problems (RFC 9457); \
             `Accept-Language` chooses between Korean and English. Where callers are limited, answers carry \
             `RateLimit-Policy` and `RateLimit`.",
@@ -59,6 +48,54 @@ const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
         interchange::exports::products,
         inventory::change,
         inventory::change_variant,
+        inventory::warehouses::list,
+        inventory::warehouses::add,
+        inventory::warehouses::show,
+        inventory::warehouses::replace,
+        inventory::racks::list,
+        inventory::racks::add,
+        inventory::racks::replace,
+        inventory::items::in_warehouse,
+        inventory::items::on_rack,
+        inventory::items::of_item,
+        inventory::ledger::list,
+        inventory::movements::record,
+        inventory::movements::transfer,
+        ordering::cart::show::show,
+        ordering::cart::show::clear,
+        ordering::cart::lines::add,
+        ordering::cart::lines::set,
+        ordering::cart::lines::remove,
+        ordering::cart::lines::remove_several,
+        ordering::cart::coupon::apply,
+        ordering::cart::coupon::clear,
+        ordering::cart::moving::merge,
+        ordering::cart::moving::reorder,
+        ordering::cart::moving::open,
+        ordering::place::place,
+        ordering::mine::list,
+        ordering::mine::show,
+        ordering::mine::timeline,
+        ordering::mine::track,
+        ordering::amend::readdress,
+        ordering::amend::resize,
+        ordering::steps::cancel,
+        ordering::steps::request_refund,
+        ordering::steps::withdraw_refund,
+        ordering::steps::confirm,
+        ordering::desk::lines,
+        ordering::desk::prepare,
+        ordering::desk::dispatch,
+        ordering::desk::deliver,
+        ordering::desk::cancel,
+        ordering::desk::refund,
+        payments::pay::providers,
+        payments::pay::start,
+        payments::pay::confirm,
+        payments::record::of_order,
+        payments::record::list,
+        payments::record::show,
+        payments::webhook::hear,
         pricing::discount::set,
         pricing::coupon::create,
         identity::sign_up::sign_up,
@@ -112,6 +149,16 @@ const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
         staff::sellers::show,
         staff::sellers::approve,
         staff::sellers::reject,
+        staff::orders::lines,
+        staff::orders::list,
+        staff::orders::show,
+        staff::orders::prepare,
+        staff::orders::dispatch,
+        staff::orders::deliver,
+        staff::orders::cancel,
+        staff::orders::refund,
+        staff::payments::list,
+        staff::payments::refund,
         staff::audit::list,
         platform::health::live,
         platform::health::readiness,
@@ -124,11 +171,13 @@ const STORED: &[Code] = &[Code::Unavailable, Code::Busy];
     tags(
         (name = "catalogue", description = "Products and categories"),
         (name = "interchange", description = "Products in bulk"),
-        (name = "inventory", description = "Stock"),
+        (name = "inventory", description = "Stock, and where it lies"),
+        (name = "ordering", description = "Carts and orders"),
+        (name = "payments", description = "Paying for orders"),
         (name = "pricing", description = "Discounts and coupons"),
         (name = "identity", description = "Accounts"),
         (name = "marketplace", description = "Sellers"),
-        (name = "staff", description = "Accounts, sellers and the audit log, for staff"),
+        (name = "staff", description = "Accounts, sellers, orders, payments and the audit log, for staff"),
         (name = "platform", description = "Health, metrics, documentation"),
     ),
     modifiers(&FromRoutes),
@@ -141,153 +190,15 @@ pub fn openapi_json() -> String {
     Document::openapi().to_pretty_json().unwrap_or_default()
 }
 
-/// Adds what the table of routes knows: who may call, and which problems can come.
-struct FromRoutes;
-
-impl Modify for FromRoutes {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let components = document.components.get_or_insert_default();
-        for (name, description) in [
-            (BEARER, "The access token of somebody who signed in."),
-            (
-                API_KEY,
-                "An API key, sent like an access token; it needs the scopes that are named.",
-            ),
-        ] {
-            let scheme = HttpBuilder::new()
-                .scheme(HttpAuthScheme::Bearer)
-                .description(Some(description))
-                .build();
-            components.add_security_scheme(name, SecurityScheme::Http(scheme));
-        }
-        for route in ROUTES {
-            let item = document.paths.paths.get_mut(route.path);
-            let operation = item.and_then(|item| match route.verb {
-                Verb::Get => item.get.as_mut(),
-                Verb::Post => item.post.as_mut(),
-                Verb::Put => item.put.as_mut(),
-                Verb::Patch => item.patch.as_mut(),
-                Verb::Delete => item.delete.as_mut(),
-            });
-            if let Some(operation) = operation {
-                add_problems(operation, route);
-                add_security(operation, route);
-            }
-        }
-    }
-}
-
-fn add_security(operation: &mut Operation, route: &Route) {
-    if route.policy == Policy::Public {
-        return;
-    }
-    let anonymous = (route.policy == Policy::Viewer).then(SecurityRequirement::default);
-    let person = SecurityRequirement::new(BEARER, [""; 0]);
-    let machine = route
-        .scope
-        .map(|scope| SecurityRequirement::new(API_KEY, [scope.as_str()]));
-    operation.security = Some(anonymous.into_iter().chain([person]).chain(machine).collect());
-}
-
-fn by_policy(route: &Route) -> &'static [Code] {
-    match (route.policy, route.scope) {
-        (Policy::Public, _) => &[],
-        (Policy::Viewer, Some(_)) => &[Code::InvalidToken],
-        (Policy::Viewer, None) => &[Code::InvalidToken, Code::InsufficientScope],
-        (Policy::Account | Policy::Holder { .. }, _) => &[
-            Code::AuthenticationRequired,
-            Code::InvalidToken,
-            Code::InsufficientScope,
-        ],
-        (Policy::Active, _) => &[
-            Code::AuthenticationRequired,
-            Code::InvalidToken,
-            Code::InsufficientScope,
-            Code::Unverified,
-        ],
-        (Policy::Trader { .. } | Policy::Staff | Policy::Admin, _) => &[
-            Code::AuthenticationRequired,
-            Code::InvalidToken,
-            Code::InsufficientScope,
-            Code::Unverified,
-            Code::Forbidden,
-        ],
-    }
-}
-
-fn add_problems(operation: &mut Operation, route: &Route) {
-    let by_body: &[Code] = match route.body {
-        Body::None => &[],
-        Body::Strict => &[
-            Code::MalformedJson,
-            Code::UnsupportedMediaType,
-            Code::InvalidFields,
-            Code::BodyTooSlow,
-            Code::BodyTooLarge,
-        ],
-        Body::Lenient => &[
-            Code::MalformedJson,
-            Code::Required,
-            Code::InvalidParameter,
-            Code::BodyTooSlow,
-            Code::BodyTooLarge,
-        ],
-        Body::File => &[
-            Code::UnsupportedMediaType,
-            Code::InvalidFields,
-            Code::BodyTooSlow,
-            Code::BodyTooLarge,
-        ],
-    };
-    let by_verb: &[Code] = match route.verb {
-        Verb::Get => &[],
-        Verb::Post | Verb::Put | Verb::Patch | Verb::Delete => &[Code::OutcomeUnknown],
-    };
-    let by_cost: &[Code] = if route.cost > 0 {
-        &[Code::TooManyRequests]
-    } else {
-        &[]
-    };
-    let stored = if route.path.starts_with("/commerce/") {
-        STORED
-    } else {
-        &[]
-    };
-    let mut by_status = BTreeMap::<u16, Vec<Code>>::new();
-    let all = [
-        route.problems,
-        by_policy(route),
-        by_body,
-        by_verb,
-        by_cost,
-        stored,
-        ALWAYS,
-    ];
-    for code in all.into_iter().flatten() {
-        by_status.entry(code.status().as_u16()).or_default().push(*code);
-    }
-    for (status, codes) in by_status {
-        let response = RefOr::T(problem_response(&codes));
-        operation.responses.responses.insert(status.to_string(), response);
-    }
-}
-
-fn problem_response(codes: &[Code]) -> Response {
-    let words: Vec<_> = codes.iter().map(|code| format!("`{}`", code.word())).collect();
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Problem")))
-        .build();
-    ResponseBuilder::new()
-        .description(words.join(", "))
-        .content("application/problem+json", content)
-        .build()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::from_routes::BEARER;
     use super::*;
+    use crate::policy::Policy;
+    use crate::route::Verb;
+    use crate::routes::ROUTES;
     use serde_json::Value;
 
     fn key(verb: Verb) -> &'static str {

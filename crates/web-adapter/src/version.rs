@@ -1,4 +1,4 @@
-//! Versions of products as entity tags (RFC 9110, 8.8.3): `"v3"`.
+//! Versions as entity tags (RFC 9110, 8.8.3): `"v3"`.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH};
@@ -12,14 +12,14 @@ pub(crate) fn tag(version: i64) -> Result<HeaderValue, Problem> {
 }
 
 /// The same answer with the version that it shows.
-pub(super) fn tagged(mut response: HttpResponse, version: i64) -> Result<HttpResponse, Problem> {
+pub(crate) fn tagged(mut response: HttpResponse, version: i64) -> Result<HttpResponse, Problem> {
     response.headers_mut().insert(ETAG, tag(version)?);
     Ok(response)
 }
 
 /// The version that the caller wants to change; none when any will do. What is no tag of ours is told so: whoever sends
 /// it wants to be safe, and is not.
-pub(super) fn expected(call: &Call) -> Result<Option<i64>, Problem> {
+pub(crate) fn expected(call: &Call) -> Result<Option<i64>, Problem> {
     let Some(wanted) = call.request.headers().get(IF_MATCH) else {
         return Ok(None);
     };
@@ -31,4 +31,10 @@ pub(super) fn expected(call: &Call) -> Result<Option<i64>, Problem> {
     let digits = tag.filter(|tag| tag.bytes().all(|byte| byte.is_ascii_digit()));
     let version = digits.and_then(|tag| tag.parse().ok());
     version.map(Some).ok_or_else(|| Problem::of(Code::MalformedTag))
+}
+
+/// The version that the caller wants to change, where one has to be named: all of it is replaced, so nobody does that without
+/// having seen it.
+pub(crate) fn required(call: &Call) -> Result<i64, Problem> {
+    expected(call)?.ok_or_else(|| Problem::of(Code::VersionRequired))
 }

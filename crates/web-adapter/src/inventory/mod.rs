@@ -1,4 +1,11 @@
-//! Stock over HTTP.
+//! Stock over HTTP: the change of it that older clients know, and where it lies.
+
+pub(crate) mod items;
+pub(crate) mod ledger;
+mod level_body;
+pub(crate) mod movements;
+pub(crate) mod racks;
+pub(crate) mod warehouses;
 
 use actix_web::http::StatusCode;
 use hexmart_application::inventory::ChangeStock;
