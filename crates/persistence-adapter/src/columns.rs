@@ -15,7 +15,7 @@ use diesel::sql_types::{Binary, Datetime, SqlOrd, SqlType};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::catalogue::Price;
-use hexmart_domain::shared::{Currency, Id, Instant, Percentage, Quantity};
+use hexmart_domain::shared::{Currency, Id, Instant, Money, Percentage, Quantity};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -46,6 +46,11 @@ impl Key {
     /// The 16 bytes.
     pub(crate) const fn bytes(self) -> [u8; 16] {
         self.0
+    }
+
+    /// What is no id of ours.
+    pub(crate) const fn uuid(self) -> Uuid {
+        Uuid::from_bytes(self.0)
     }
 
     /// The id of this key.
@@ -141,7 +146,7 @@ pub(crate) fn to_text(instant: Instant) -> String {
 }
 
 /// Reads by position: a general parser costs more than the query that brought the text.
-fn from_text(text: &str) -> Option<Instant> {
+pub(crate) fn from_text(text: &str) -> Option<Instant> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
     let year = i32::try_from(number(0, 4)?).ok()?;
     let date = NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)?;
@@ -154,6 +159,11 @@ pub(crate) fn scaled(number: Decimal) -> i64 {
     let mut number = number;
     number.rescale(SCALE);
     i64::try_from(number.mantissa()).unwrap_or(i64::MAX)
+}
+
+/// The money of a stored amount.
+pub(crate) fn money(amount: i64, currency: Currency) -> Money {
+    Money::new(Decimal::new(amount, SCALE), currency)
 }
 
 /// The price of a stored amount.

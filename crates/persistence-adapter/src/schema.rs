@@ -46,8 +46,13 @@ table! {
         version -> BigInt,
         kind -> Text,
         change -> BigInt,
+        reserved_change -> BigInt,
         on_hand_after -> BigInt,
         reserved_after -> BigInt,
+        ceiling -> Nullable<BigInt>,
+        low -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        reference -> Nullable<Binary>,
         op_id -> Binary,
         actor_id -> Nullable<Binary>,
         recorded_at -> UtcMicros,
@@ -83,6 +88,7 @@ table! {
         valid_to -> UtcMicros,
         active -> Bool,
         created_at -> UtcMicros,
+        redeemed -> Bool,
     }
 }
 
@@ -380,12 +386,14 @@ table! {
 
 table! {
     use crate::columns::UtcMicros;
-    use diesel::sql_types::{BigInt, Binary};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
     catalogue_feed (position) {
         position -> BigInt,
         product_id -> Binary,
         added_at -> UtcMicros,
+        what -> Nullable<Text>,
+        item_id -> Nullable<Binary>,
     }
 }
 
@@ -427,20 +435,230 @@ table! {
     }
 }
 
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+    warehouses (id) {
+        id -> Binary,
+        name -> Text,
+        name_folded -> Text,
+        address -> Nullable<Text>,
+        address_folded -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        latitude -> Nullable<BigInt>,
+        longitude -> Nullable<BigInt>,
+        contact_sealed -> Nullable<Binary>,
+        available -> Bool,
+        version -> BigInt,
+        created_at -> UtcMicros,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    racks (id) {
+        id -> Binary,
+        warehouse_id -> Binary,
+        name -> Text,
+        position -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{Binary, Bool};
+
+    stock_chains (item_id, location_id) {
+        item_id -> Binary,
+        location_id -> Binary,
+        warehouse_id -> Binary,
+        sellable -> Bool,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    carts (id) {
+        id -> Binary,
+        owner_id -> Nullable<Binary>,
+        token_hash -> Nullable<Binary>,
+        lines -> Text,
+        coupon_id -> Nullable<Binary>,
+        version -> BigInt,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    orders (id) {
+        id -> Binary,
+        number -> Text,
+        buyer_id -> Binary,
+        cart_id -> Nullable<Binary>,
+        state -> Text,
+        destination_sealed -> Binary,
+        coupon -> Nullable<Text>,
+        shipping_fee -> BigInt,
+        currency -> Text,
+        shipments -> Text,
+        pay_by -> UtcMicros,
+        placed_at -> UtcMicros,
+        paid_at -> Nullable<UtcMicros>,
+        paid -> Nullable<BigInt>,
+        version -> BigInt,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    order_lines (order_id, place) {
+        order_id -> Binary,
+        place -> BigInt,
+        id -> Binary,
+        product_id -> Binary,
+        item_id -> Binary,
+        seller_id -> Nullable<Binary>,
+        state -> Text,
+        asked_from -> Nullable<Text>,
+        quantity -> BigInt,
+        unit_price -> BigInt,
+        unit_discount -> BigInt,
+        unit_coupon -> BigInt,
+        list -> BigInt,
+        discount -> BigInt,
+        coupon -> BigInt,
+        payable -> BigInt,
+        picks -> Text,
+        snapshot -> Text,
+        delivered_at -> Nullable<UtcMicros>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    order_events (order_id, version, place) {
+        order_id -> Binary,
+        version -> BigInt,
+        place -> BigInt,
+        line_id -> Nullable<Binary>,
+        kind -> Text,
+        from_value -> Nullable<Text>,
+        to_value -> Nullable<Text>,
+        party -> Text,
+        actor_id -> Nullable<Binary>,
+        reason -> Nullable<Text>,
+        at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    payments (id) {
+        id -> Binary,
+        order_id -> Binary,
+        attempt -> BigInt,
+        buyer_id -> Binary,
+        provider -> Text,
+        merchant_uid -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        state -> Text,
+        provider_key -> Nullable<Text>,
+        transaction_no -> Nullable<Text>,
+        method -> Nullable<Text>,
+        receipt_url -> Nullable<Text>,
+        failure_code -> Nullable<Text>,
+        failure_message -> Nullable<Text>,
+        refunds -> Text,
+        refunded -> BigInt,
+        ask_at -> Nullable<UtcMicros>,
+        asked -> BigInt,
+        expires_at -> UtcMicros,
+        captured_at -> Nullable<UtcMicros>,
+        created_at -> UtcMicros,
+        version -> BigInt,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::Binary;
+
+    order_payments (order_id) {
+        order_id -> Binary,
+        payment_id -> Binary,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::Text;
+
+    provider_messages (provider, message) {
+        provider -> Text,
+        message -> Text,
+        heard_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary};
+
+    coupon_redemptions (coupon_id, slot) {
+        coupon_id -> Binary,
+        slot -> BigInt,
+        order_id -> Binary,
+        redeemed_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Text};
+
+    completed_requests (id) {
+        id -> Binary,
+        scope -> Text,
+        request_key -> Text,
+        fingerprint -> Binary,
+        status -> BigInt,
+        headers -> Text,
+        body_sealed -> Binary,
+        completed_at -> UtcMicros,
+        keep_until -> UtcMicros,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(sellers, follows);
 allow_tables_to_appear_in_same_query!(outbox, leases);
 allow_tables_to_appear_in_same_query!(
     products,
     stock_events,
+    stock_chains,
     coupons,
     variants,
+    sellers,
     product_tags,
     product_pictures
 );
-allow_tables_to_appear_in_same_query!(products, sellers);
 allow_tables_to_appear_in_same_query!(products, categories);
-allow_tables_to_appear_in_same_query!(sellers, coupons);
-allow_tables_to_appear_in_same_query!(sellers, stock_events);
-allow_tables_to_appear_in_same_query!(sellers, variants);
+allow_tables_to_appear_in_same_query!(warehouses, racks);
+allow_tables_to_appear_in_same_query!(orders, order_lines);
 allow_tables_to_appear_in_same_query!(accounts, linked_identities, sessions, refresh_tokens, api_keys);
 allow_tables_to_appear_in_same_query!(address_books, addresses);

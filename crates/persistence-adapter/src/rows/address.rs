@@ -42,9 +42,9 @@ pub(crate) struct AddressRow {
     updated_at: At,
 }
 
-/// What is sealed in `addresses.document`.
+/// What is sealed in `addresses.document`, and where an order goes.
 #[derive(Serialize, Deserialize)]
-struct Document {
+pub(super) struct Document {
     recipient: String,
     phone: Option<String>,
     postal_code: String,
@@ -123,7 +123,7 @@ impl From<&PostalAddress> for Document {
 }
 
 impl Document {
-    fn read(self) -> Result<PostalAddress, TextError> {
+    pub(super) fn read(self) -> Result<PostalAddress, TextError> {
         Ok(PostalAddress {
             recipient: RealName::parse(self.recipient)?,
             phone: self.phone.as_deref().map(Phone::parse).transpose()?,

@@ -21,7 +21,9 @@ CREATE TABLE coupons (
     valid_to   DATETIME(6)  NOT NULL,
     active     BOOLEAN      NOT NULL,
     created_at DATETIME(6)  NOT NULL,
+    -- Whether there is a row in coupon_redemptions, changed in the transaction that adds or removes it.
+    redeemed   BOOLEAN      NOT NULL DEFAULT FALSE,
     UNIQUE KEY coupons_code (code_key),
     -- Answers "the best coupon of this user that is usable now" without touching the rows.
-    KEY coupons_best (owner_id, percentage, valid_from, valid_to, active)
+    KEY coupons_best (owner_id, percentage, valid_from, valid_to, active, redeemed)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

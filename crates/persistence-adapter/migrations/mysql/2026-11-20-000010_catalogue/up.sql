@@ -54,7 +54,10 @@ CREATE TABLE product_changes (
 CREATE TABLE catalogue_feed (
     position   BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     product_id BINARY(16)  NOT NULL,
-    added_at   DATETIME(6) NOT NULL
+    added_at   DATETIME(6) NOT NULL,
+    -- 'low' when a chain of the item ran low; NULL for a change.
+    what       VARCHAR(16) NULL,
+    item_id    BINARY(16)  NULL
 ) ENGINE = InnoDB;
 
 -- Up to where entries may have been forgotten.

@@ -24,7 +24,8 @@ CREATE TABLE products (
     -- what lists are sorted by, while what they show is reckoned anew.
     sale_price  INTEGER NOT NULL,
     deal        INTEGER NOT NULL DEFAULT 0,
-    -- Its chains of stock with something available, counted in the transaction of the event that crosses zero.
+    -- Its chains of stock that can be sold and have something available, counted in the transaction of the event that
+    -- crosses zero.
     stocked     INTEGER NOT NULL DEFAULT 0,
     in_stock    INTEGER GENERATED ALWAYS AS (stocked > 0) STORED,
     sales       INTEGER NOT NULL DEFAULT 0 CHECK (sales >= 0),

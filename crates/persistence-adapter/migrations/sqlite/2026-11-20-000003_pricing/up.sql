@@ -20,8 +20,10 @@ CREATE TABLE coupons (
     valid_from TEXT    NOT NULL,
     valid_to   TEXT    NOT NULL,
     active     INTEGER NOT NULL CHECK (active IN (0, 1)),
-    created_at TEXT    NOT NULL
+    created_at TEXT    NOT NULL,
+    -- Whether there is a row in coupon_redemptions, changed in the transaction that adds or removes it.
+    redeemed   INTEGER NOT NULL DEFAULT 0 CHECK (redeemed IN (0, 1))
 ) STRICT;
 
 -- Answers "the best coupon of this user that is usable now" without touching the rows.
-CREATE INDEX coupons_best ON coupons (owner_id, percentage, valid_from, valid_to, active);
+CREATE INDEX coupons_best ON coupons (owner_id, percentage, valid_from, valid_to, active, redeemed);

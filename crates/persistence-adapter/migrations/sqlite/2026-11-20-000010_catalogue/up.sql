@@ -52,7 +52,10 @@ CREATE TABLE product_changes (
 CREATE TABLE catalogue_feed (
     position   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     product_id BLOB    NOT NULL,
-    added_at   TEXT    NOT NULL
+    added_at   TEXT    NOT NULL,
+    -- 'low' when a chain of the item ran low; NULL for a change.
+    what       TEXT,
+    item_id    BLOB
 ) STRICT;
 
 -- Up to where entries may have been forgotten.

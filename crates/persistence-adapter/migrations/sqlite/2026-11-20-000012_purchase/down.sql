@@ -1,0 +1,12 @@
+DROP TABLE completed_requests;
+DROP TABLE coupon_redemptions;
+DROP TABLE provider_messages;
+DROP TABLE order_payments;
+DROP TABLE payments;
+DROP TABLE order_events;
+DROP TABLE order_lines;
+DROP TABLE orders;
+DROP TABLE carts;
+DROP TABLE stock_chains;
+DROP TABLE racks;
+DROP TABLE warehouses;
