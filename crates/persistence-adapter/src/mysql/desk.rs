@@ -6,7 +6,7 @@ use hexmart_application::platform::{StoreError, Vault};
 use super::connection::{Conn, PATIENCE, Pool};
 use super::feed::Gaps;
 use super::queries::{Rounds, Transaction};
-use super::reads::ask;
+use super::reads::{AUDIT, SEARCH, ask};
 use super::store::MysqlStore;
 
 /// Asks and writes on the pool, for the ports that need both.
@@ -47,6 +47,24 @@ impl Desk {
         Q: for<'c> Fn(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static,
     {
         ask(&self.pool, PATIENCE, question).await
+    }
+
+    /// The same of a question that has to look at much.
+    pub(super) async fn search<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: for<'c> Fn(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static,
+    {
+        ask(&self.pool, SEARCH, question).await
+    }
+
+    /// The same of a question that looks at everything.
+    pub(super) async fn audit<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: for<'c> Fn(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static,
+    {
+        ask(&self.pool, AUDIT, question).await
     }
 
     pub(super) async fn write<T, F>(&self, name: &'static str, write: F) -> Result<T, StoreError>

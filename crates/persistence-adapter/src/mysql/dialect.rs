@@ -12,3 +12,8 @@ pub(super) const JOIN_IN_ORDER: &str = "STRAIGHT_JOIN";
 pub(super) fn by_index(table: &str, index: &str) -> String {
     format!("{table} FORCE INDEX ({index})")
 }
+
+/// A table, read by its key alone.
+pub(super) fn by_key(table: &str) -> String {
+    by_index(table, "PRIMARY")
+}

@@ -9,13 +9,14 @@ use hexmart_domain::inventory::StockEvent;
 use super::connection::Conn;
 use super::crossing;
 use super::script::run;
+use super::stock::{COLUMNS, literals};
 use crate::columns::At;
-use crate::rows::{StockRow, crossings};
+use crate::rows::crossings;
 
 /// Appends events to their chains, all or none.
 ///
 /// The decisions behind them may have met levels from memory, so the statement looks for itself: the first event of each
-/// chain takes its version from the one it extends. Should that one be missing, or carry another total, the version is
+/// chain takes its version from the one it extends. Should that one be missing, or carry other totals, the version is
 /// NULL and the statement fails; should the chain have moved on, the key is taken.
 ///
 /// It also takes a shared lock on the first event of each chain, the row that a starving batch locks for itself (see
@@ -61,20 +62,22 @@ fn sql(events: &[StockEvent]) -> String {
         .iter()
         .map(|event| {
             let is_first = chains.insert(event.key);
-            format!("SELECT {}, {is_first}", StockRow::from(event).literals())
+            format!("SELECT {}, {is_first}", literals(event))
         })
         .collect();
     format!(
         "INSERT INTO stock_events ({columns}) WITH next ({columns}, is_first) AS ({rows}) \
          SELECT next.item_id, next.location_id, IF(next.is_first, last.version + anchor.version, next.version), next.kind, \
-         next.`change`, next.on_hand_after, next.reserved_after, next.op_id, next.actor_id, next.recorded_at \
+         next.`change`, next.reserved_change, next.on_hand_after, next.reserved_after, next.ceiling, next.low, next.reason, \
+         next.reference, next.op_id, next.actor_id, next.recorded_at \
          FROM next LEFT JOIN stock_events AS last ON next.is_first \
          AND last.item_id = next.item_id AND last.location_id = next.location_id \
          AND last.version = next.version - 1 AND last.on_hand_after = next.on_hand_after - next.`change` \
+         AND last.reserved_after = next.reserved_after - next.reserved_change \
          LEFT JOIN stock_events AS anchor ON next.is_first \
          AND anchor.item_id = next.item_id AND anchor.location_id = next.location_id AND anchor.version = 1 \
          LOCK IN SHARE MODE",
-        columns = StockRow::COLUMNS,
+        columns = COLUMNS,
         rows = rows.join(" UNION ALL "),
     )
 }

@@ -1,40 +1,58 @@
 //! A unit of work that begins its transaction late, or never.
 //!
-//! Many attempts read nothing and extend nothing: a new product, a coupon. As long as that is all they do, their rows are only collected, to be written with those of other attempts (see [`groups`](super::groups)). The first
-//! call that needs the database begins a transaction, writes what was collected, and goes on in it.
+//! Many attempts read nothing and extend nothing: a new product, a coupon. As long as that is all they do, their rows are
+//! only collected, to be written with those of other attempts (see [`groups`](super::groups)).
+//!
+//! Others read, and then write what cannot be written twice: an order. As long as that is all they do, they read without a
+//! transaction, for each write tells by a key or a version whether what was read still holds; and what they write waits, to
+//! be sent in one text from BEGIN to COMMIT. A write that finds itself too late is refused then, when the call that it was
+//! meant for is over: so the attempt runs again in a transaction of its own, where it meets the refusal.
+//!
+//! The first call that needs more begins a transaction, writes what waits, and goes on in it.
 
 mod catalogue;
 mod identity;
 mod interchange;
+mod inventory;
+mod purchase;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::{CategoryRepository, ProductRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
 };
 use hexmart_application::interchange::ImportRepository;
-use hexmart_application::inventory::StockRepository;
+use hexmart_application::inventory::{StockRepository, WarehouseRepository};
 use hexmart_application::marketplace::SellerRepository;
+use hexmart_application::ordering::{CartRepository, OrderRepository};
+use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::{
-    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UnitOfWork, Vault,
+    AuditEntry, AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork, Vault,
 };
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 use hexmart_domain::catalogue::Product;
-use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::inventory::StockEvent;
 use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::shared::{Instant, ProductId, SellerId, UserId};
 
-use super::connection::{Pool, Pooled};
+use super::classify::classify;
+use super::connection::{Conn, Pool, Pooled, take};
 use super::operations::Operation;
 use super::queries::Transaction;
+use super::queries::among::Among;
 use super::queries::products::{add, conflicting};
-use super::stock::insert_counted_stock_events;
-use super::store::{begin, roll_back};
+use super::script::run;
+use super::stock::counted_event_inserts;
+use super::store::{begin, begin_on, roll_back};
+use crate::columns::Key;
 use crate::rows::crossings;
+use crate::schema::{racks, warehouses};
 
 /// New things, none of which extends anything that is there.
 #[derive(Debug, Default)]
@@ -57,27 +75,49 @@ impl Rows {
 
     pub(super) async fn write(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
         let (conn, _) = transaction.parts();
-        add(conn, &self.products, &self.stocked()).await?;
-        insert_counted_stock_events(conn, &self.events)
+        run(conn, &counted_event_inserts(&self.events))
             .await
             .map_err(conflicting)?;
+        // Behind the chains, which keep it as it is.
+        let closed = self.closed_racks(conn).await.map_err(classify)?;
+        add(conn, &self.products, &self.stocked(&closed)).await?;
         for coupon in &self.coupons {
             transaction.coupons().add(coupon).await?;
         }
         Ok(())
     }
 
-    /// How many chains of each product begin with something available.
-    fn stocked(&self) -> HashMap<ProductId, i64> {
+    /// Those of the racks that the events are about whose stock cannot be sold.
+    async fn closed_racks(&self, conn: &mut Conn) -> QueryResult<HashSet<Key>> {
+        if self.events.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let about = self.events.iter().map(|event| event.key.location.into());
+        let closed: Vec<Key> = racks::table
+            .inner_join(warehouses::table.on(warehouses::id.eq(racks::warehouse_id)))
+            .filter(Among::new("racks.id", about))
+            .filter(warehouses::available.eq(false))
+            .select(racks::id)
+            .load(conn)
+            .await?;
+        Ok(closed.into_iter().collect())
+    }
+
+    /// How many chains of each product begin with something available that can be sold.
+    fn stocked(&self, closed: &HashSet<Key>) -> HashMap<ProductId, i64> {
         let product_of: HashMap<_, _> = self
             .products
             .iter()
             .flat_map(|product| product.variants.iter().map(|variant| (variant.item, product.id)))
             .collect();
         let mut stocked = HashMap::new();
-        for crossing in crossings(&self.events) {
+        let crossed = crossings(&self.events).chains;
+        for crossing in crossed
+            .iter()
+            .filter(|crossing| !closed.contains(&crossing.location))
+        {
             if let Some(product) = product_of.get(&crossing.item.id()) {
-                *stocked.entry(*product).or_insert(0) += crossing.chains;
+                *stocked.entry(*product).or_insert(0) += 1;
             }
         }
         stocked
@@ -106,6 +146,8 @@ pub(super) struct LazyTransaction<'p> {
 pub(super) enum State {
     /// Nothing but new things so far.
     Collecting(Rows),
+    /// Nothing but looks, and statements that are to be sent together.
+    Waiting(Pooled, Vec<String>),
     Begun(Pooled, Operation),
     /// What was collected could not be written when it had to be, too late for the call that it was meant for.
     Spoiled,
@@ -127,27 +169,62 @@ impl<'p> LazyTransaction<'p> {
     fn collecting(&mut self) -> Option<&mut Rows> {
         match &mut self.state {
             State::Collecting(rows) => Some(rows),
-            State::Begun(..) | State::Spoiled => None,
+            State::Waiting(..) | State::Begun(..) | State::Spoiled => None,
+        }
+    }
+
+    /// Where statements wait; none once that is too late.
+    async fn waiting(&mut self) -> Result<Option<&mut Vec<String>>, StoreError> {
+        if matches!(&self.state, State::Collecting(rows) if rows.len() == 0) {
+            self.state = State::Waiting(take(self.pool).await?, Vec::new());
+        }
+        match &mut self.state {
+            State::Waiting(_, statements) => Ok(Some(statements)),
+            State::Collecting(_) | State::Begun(..) | State::Spoiled => Ok(None),
+        }
+    }
+
+    /// For looks alone: without a transaction, unless something was written that they have to see.
+    async fn looking(&mut self) -> Result<Transaction<'_>, StoreError> {
+        let unwritten = self.waiting().await?.map(|statements| statements.len());
+        match &mut self.state {
+            State::Waiting(conn, _) if unwritten == Some(0) => Ok(Transaction::on(conn, self.vault)),
+            _ => self.begun().await,
         }
     }
 
     /// The transaction, begun at the latest now.
     async fn begun(&mut self) -> Result<Transaction<'_>, StoreError> {
-        if let State::Collecting(rows) = &mut self.state {
-            let rows = std::mem::take(rows);
-            let (mut conn, operation) = begin(self.pool).await?;
-            self.state = match rows.write(&mut Transaction::on(&mut conn, self.vault)).await {
-                Ok(()) => State::Begun(conn, operation),
-                Err(_refused) => {
-                    roll_back(self.pool, conn).await;
-                    State::Spoiled
-                }
-            };
+        // What it is when nothing can be begun.
+        let nothing = State::Collecting(Rows::default());
+        match std::mem::replace(&mut self.state, nothing) {
+            State::Collecting(rows) => {
+                let (mut conn, operation) = begin(self.pool).await?;
+                let written = rows.write(&mut Transaction::on(&mut conn, self.vault)).await;
+                self.go_on(conn, operation, written.is_ok()).await;
+            }
+            State::Waiting(conn, statements) => {
+                let (mut conn, operation) = begin_on(self.pool, conn).await?;
+                let written = run(&mut conn, &statements).await;
+                self.go_on(conn, operation, written.is_ok()).await;
+            }
+            begun => self.state = begun,
         }
         match &mut self.state {
             State::Begun(conn, _) => Ok(Transaction::on(conn, self.vault)),
-            State::Collecting(_) | State::Spoiled => Err(StoreError::backend("the transaction is spoiled")),
+            State::Collecting(_) | State::Waiting(..) | State::Spoiled => {
+                Err(StoreError::backend("the transaction is spoiled"))
+            }
         }
+    }
+
+    async fn go_on(&mut self, conn: Pooled, operation: Operation, written: bool) {
+        self.state = if written {
+            State::Begun(conn, operation)
+        } else {
+            roll_back(self.pool, conn).await;
+            State::Spoiled
+        };
     }
 }
 
@@ -162,6 +239,21 @@ impl UnitOfWork for LazyTransaction<'_> {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    fn warehouses(&mut self) -> &mut dyn WarehouseRepository {
+        self
+    }
+    fn carts(&mut self) -> &mut dyn CartRepository {
+        self
+    }
+    fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn requests(&mut self) -> &mut dyn RequestRepository {
         self
     }
     fn discounts(&mut self) -> &mut dyn DiscountRepository {
@@ -200,21 +292,6 @@ impl UnitOfWork for LazyTransaction<'_> {
 }
 
 #[async_trait]
-impl StockRepository for LazyTransaction<'_> {
-    async fn level(&mut self, key: StockKey) -> Result<Option<StockLevel>, StoreError> {
-        self.begun().await?.stock().level(key).await
-    }
-
-    async fn append(&mut self, events: &[StockEvent]) -> Result<(), StoreError> {
-        match self.collecting().filter(|rows| rows.open(events)) {
-            Some(rows) => rows.events.extend_from_slice(events),
-            None => self.begun().await?.stock().append(events).await?,
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
 impl DiscountRepository for LazyTransaction<'_> {
     async fn latest(&mut self, product: ProductId) -> Result<Option<Discount>, StoreError> {
         self.begun().await?.discounts().latest(product).await
@@ -222,17 +299,6 @@ impl DiscountRepository for LazyTransaction<'_> {
 
     async fn append(&mut self, discount: &Discount) -> Result<(), StoreError> {
         self.begun().await?.discounts().append(discount).await
-    }
-}
-
-#[async_trait]
-impl CouponRepository for LazyTransaction<'_> {
-    async fn add(&mut self, coupon: &Coupon) -> Result<(), StoreError> {
-        match self.collecting() {
-            Some(rows) => rows.coupons.push(coupon.clone()),
-            None => self.begun().await?.coupons().add(coupon).await?,
-        }
-        Ok(())
     }
 }
 
@@ -260,13 +326,6 @@ impl SellerRepository for LazyTransaction<'_> {
 
     async fn unfollow(&mut self, seller: SellerId, follower: UserId) -> Result<bool, StoreError> {
         self.begun().await?.sellers().unfollow(seller, follower).await
-    }
-}
-
-#[async_trait]
-impl OutboxRepository for LazyTransaction<'_> {
-    async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError> {
-        self.begun().await?.outbox().enqueue(message).await
     }
 }
 

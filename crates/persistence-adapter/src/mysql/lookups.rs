@@ -7,11 +7,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use diesel::expression::{AppearsOnTable, Expression, ValidGrouping, is_aggregate};
 use diesel::mysql::Mysql;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Binary, Bool, Nullable};
+use diesel::sql_types::{BigInt, Binary, Nullable};
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use hexmart_application::catalogue::ProductDetail;
@@ -22,6 +21,7 @@ use tokio::time::timeout;
 
 use super::classify;
 use super::connection::{Conn, PATIENCE, Pool};
+use super::queries::among::{Among, padded};
 use super::queries::catalogue::card::{OwnAvailable, StockOfSeveral};
 use super::queries::catalogue::detail::{DetailRow, shown};
 use super::reads::ask;
@@ -130,7 +130,7 @@ async fn answer_batches(pool: Pool, line: Arc<Mutex<mpsc::Receiver<Asked>>>) {
             return;
         }
         let found = ask(&pool, PATIENCE, |conn| {
-            let (products, viewers) = (IdAmong::of(&batch), BestCoupons::of(&batch));
+            let (products, viewers) = (among(&batch), BestCoupons::of(&batch));
             async move { Ok((rows(conn, products).await?, shares(conn, viewers).await?)) }.boxed()
         })
         .await;
@@ -153,7 +153,11 @@ fn answer(batch: Vec<Asked>, found: &Result<Batch, StoreError>) {
     }
 }
 
-async fn rows(conn: &mut Conn, products_asked: IdAmong) -> Result<HashMap<Key, DetailRow>, StoreError> {
+fn among(batch: &[Asked]) -> Among {
+    Among::new("products.id", batch.iter().map(|asked| asked.product))
+}
+
+async fn rows(conn: &mut Conn, products_asked: Among) -> Result<HashMap<Key, DetailRow>, StoreError> {
     let rows: Vec<DetailRow> = products::table
         .left_join(sellers::table.on(products::seller_id.eq(sellers::id.nullable())))
         .filter(products_asked)
@@ -172,15 +176,6 @@ async fn shares(conn: &mut Conn, viewers: BestCoupons) -> Result<Vec<Option<i64>
     let mut shares: Vec<(i64, Option<i64>)> = viewers.load(conn).await.map_err(classify)?;
     shares.sort_unstable_by_key(|(place, _)| *place);
     Ok(shares.into_iter().map(|(_, share)| share).collect())
-}
-
-/// Repeats the last entry until there are as many as a power of two: so a few texts come again and again, and stay
-/// prepared.
-fn padded<T: Copy>(mut entries: Vec<T>) -> Vec<T> {
-    if let Some(last) = entries.last().copied() {
-        entries.resize(entries.len().next_power_of_two(), last);
-    }
-    entries
 }
 
 /// The best coupon of each viewer that is usable at their time: a short look at the end of an index for each, all in one
@@ -214,55 +209,12 @@ impl QueryFragment<Mysql> for BestCoupons {
                 "SELECT {place}, (SELECT percentage FROM coupons WHERE owner_id = "
             ));
             out.push_bind_param::<Binary, _>(&viewer.account)?;
-            out.push_sql(" AND active = TRUE AND valid_from <= ");
+            out.push_sql(" AND active = TRUE AND redeemed = FALSE AND valid_from <= ");
             out.push_bind_param::<UtcMicros, _>(&viewer.now)?;
             out.push_sql(" AND valid_to >= ");
             out.push_bind_param::<UtcMicros, _>(&viewer.now)?;
             out.push_sql(" ORDER BY percentage DESC LIMIT 1)");
         }
-        Ok(())
-    }
-}
-
-/// `products.id IN (…)`.
-///
-/// Diesel's own never stays prepared, because its text differs with the number of ids.
-struct IdAmong(Vec<Key>);
-
-impl IdAmong {
-    fn of(batch: &[Asked]) -> Self {
-        let mut keys: Vec<_> = batch.iter().map(|asked| asked.product).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        Self(padded(keys))
-    }
-}
-
-impl Expression for IdAmong {
-    type SqlType = Bool;
-}
-
-impl<Tables> AppearsOnTable<Tables> for IdAmong {}
-
-impl ValidGrouping<()> for IdAmong {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl QueryId for IdAmong {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl QueryFragment<Mysql> for IdAmong {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Mysql>) -> QueryResult<()> {
-        out.push_sql("`products`.`id` IN (");
-        for (place, key) in self.0.iter().enumerate() {
-            if place > 0 {
-                out.push_sql(", ");
-            }
-            out.push_bind_param::<Binary, _>(key)?;
-        }
-        out.push_sql(")");
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ mod ledger;
 mod migration;
 mod operations;
 mod products;
+mod purchase;
 #[macro_use]
 #[path = "../queries/mod.rs"]
 mod queries;
@@ -22,6 +23,7 @@ mod reads;
 mod script;
 mod stock;
 mod store;
+mod text;
 
 #[cfg(test)]
 mod trial;
@@ -29,21 +31,24 @@ mod trial;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Binary};
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError, Vault};
 use hexmart_domain::inventory::{StockKey, StockLevel};
 
-use crate::columns::{Key, quantity};
+use crate::columns::Key;
 use crate::error::OpenError;
 use crate::gauges::Gauges;
+use crate::rows::HeadRow;
 use classify::{classify, is_position, violated_key};
 pub(crate) use connection::without_password;
 use connection::{Conn, Pool};
 use products::{
     CLOCK, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
     recount, replace_side, update_products,
+};
+use purchase::{
+    append_message, insert_order, insert_payment, insert_request, redeem_coupon, remove_cart, save_cart,
+    update_order, update_payment,
 };
 use stock::insert_stock_events;
 
@@ -83,9 +88,11 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
     Ok(Storage {
         store,
         ledger: Arc::new(ledger::ShardedLedger::start(&options.url, &gauges)),
-        catalogue: reads.clone(),
+        catalogue: reads,
         feed: desk.clone(),
-        stock: reads,
+        stock: desk.clone(),
+        orders: desk.clone(),
+        payments: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),
@@ -116,20 +123,6 @@ impl StorageGauges for PoolGauges {
     }
 }
 
-#[derive(QueryableByName)]
-struct LevelRow {
-    #[diesel(sql_type = Binary)]
-    item_id: Key,
-    #[diesel(sql_type = Binary)]
-    location_id: Key,
-    #[diesel(sql_type = BigInt)]
-    version: i64,
-    #[diesel(sql_type = BigInt)]
-    on_hand_after: i64,
-    #[diesel(sql_type = BigInt)]
-    reserved_after: i64,
-}
-
 /// The newest level of each chain that exists, in one round trip.
 async fn levels(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, StockLevel>, StoreError> {
     if let [key] = keys {
@@ -142,30 +135,16 @@ async fn levels(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, 
         .iter()
         .map(|key| {
             format!(
-                "(SELECT item_id, location_id, version, on_hand_after, reserved_after FROM stock_events \
+                "(SELECT item_id, location_id, version, on_hand_after, reserved_after, ceiling, low FROM stock_events \
                  WHERE item_id = {} AND location_id = {} ORDER BY version DESC LIMIT 1)",
                 Key::from(key.item).literal(),
                 Key::from(key.location).literal(),
             )
         })
         .collect();
-    let rows: Vec<LevelRow> = diesel::sql_query(heads.join(" UNION ALL "))
+    let rows: Vec<HeadRow> = diesel::sql_query(heads.join(" UNION ALL "))
         .load(conn)
         .await
         .map_err(classify)?;
-    rows.into_iter()
-        .map(|row| {
-            let key = StockKey {
-                item: row.item_id.id(),
-                location: row.location_id.id(),
-            };
-            let on_hand = quantity(row.on_hand_after)?;
-            let level = StockLevel {
-                version: row.version,
-                on_hand,
-                reserved: quantity(row.reserved_after)?,
-            };
-            Ok((key, level))
-        })
-        .collect()
+    rows.into_iter().map(HeadRow::level).collect()
 }

@@ -202,17 +202,17 @@ fn side_inserts(side: &SideRows) -> Vec<String> {
     .concat()
 }
 
-/// Counts anew which chains of these held products have something available, after their variants changed.
+/// Counts anew which chains of these held products can be sold and have something available.
 pub(super) async fn recount(conn: &mut Conn, products: &[Key]) -> QueryResult<()> {
     let statements: Vec<_> = products
         .chunks(ROWS)
         .map(|some| {
             format!(
                 "UPDATE products SET stocked = (SELECT COUNT(*) FROM variants \
-                 JOIN stock_events AS last ON last.item_id = variants.item_id \
-                 WHERE variants.product_id = products.id AND last.on_hand_after > last.reserved_after \
-                 AND NOT EXISTS (SELECT 1 FROM stock_events AS next WHERE next.item_id = last.item_id \
-                 AND next.location_id = last.location_id AND next.version = last.version + 1)) WHERE id IN ({})",
+                 JOIN stock_chains ON stock_chains.item_id = variants.item_id AND stock_chains.sellable \
+                 WHERE variants.product_id = products.id AND (SELECT newest.on_hand_after > newest.reserved_after \
+                 FROM stock_events AS newest WHERE newest.item_id = stock_chains.item_id \
+                 AND newest.location_id = stock_chains.location_id ORDER BY newest.version DESC LIMIT 1)) WHERE id IN ({})",
                 ids(some)
             )
         })

@@ -8,12 +8,10 @@ use hexmart_application::catalogue::{
     CatalogueQueries, ListFilter, ListSort, Mark, ProductCard, ProductDetail, ProductHistory, VariantStock,
     Window,
 };
-use hexmart_application::inventory::{LedgerFault, StockQueries};
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
 use hexmart_application::search::SearchDocument;
 use hexmart_domain::catalogue::{Forest, Product};
-use hexmart_domain::inventory::{StockEvent, StockKey};
 use hexmart_domain::shared::{Instant, PictureId, ProductId, UserId};
 use tokio::time::timeout;
 
@@ -28,9 +26,9 @@ pub(super) struct Reads {
 }
 
 /// How long a question may take that has to look at many products.
-const SEARCH: Duration = Duration::from_secs(5);
+pub(super) const SEARCH: Duration = Duration::from_secs(5);
 /// How long the audit of a whole ledger may take.
-const AUDIT: Duration = Duration::from_mins(10);
+pub(super) const AUDIT: Duration = Duration::from_mins(10);
 
 type Answering<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
@@ -234,25 +232,5 @@ fn patience_with(filter: &ListFilter) -> Duration {
         PATIENCE
     } else {
         SEARCH
-    }
-}
-
-#[async_trait]
-impl StockQueries for Reads {
-    async fn history(
-        &self,
-        key: StockKey,
-        after_version: i64,
-        limit: u64,
-    ) -> Result<Vec<StockEvent>, StoreError> {
-        self.ask(PATIENCE, move |conn| {
-            queries::history(conn, key, after_version, limit).boxed()
-        })
-        .await
-    }
-
-    async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {
-        self.ask(AUDIT, move |conn| queries::faults(conn, limit).boxed())
-            .await
     }
 }

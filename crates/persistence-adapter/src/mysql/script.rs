@@ -49,9 +49,14 @@ pub(super) fn ids(keys: &[Key]) -> String {
 
 /// A text as digits: whatever somebody typed, it cannot end the literal.
 pub(super) fn hex(text: &str) -> String {
-    let mut literal = String::with_capacity(text.len() * 2 + 12);
-    literal.push_str("_utf8mb4 x'");
-    for byte in text.bytes() {
+    format!("_utf8mb4 {}", bytes(text.as_bytes()))
+}
+
+/// Bytes as digits.
+pub(super) fn bytes(bytes: &[u8]) -> String {
+    let mut literal = String::with_capacity(bytes.len() * 2 + 3);
+    literal.push_str("x'");
+    for byte in bytes {
         let written = write!(literal, "{byte:02x}");
         debug_assert!(written.is_ok(), "a String takes everything");
     }

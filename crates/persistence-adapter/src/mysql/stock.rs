@@ -1,43 +1,68 @@
-//! How events of the stock ledger are written inside a transaction.
+//! How events of the stock ledger are written.
+
+use std::collections::BTreeSet;
 
 use diesel::QueryResult;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use hexmart_domain::inventory::StockEvent;
 
-use super::script::{inserts, run};
+use super::script::{ROWS, hex, inserts, run};
 use super::{Conn, crossing};
-use crate::columns::At;
-use crate::rows::{Crossing, StockRow, crossings};
+use crate::columns::{At, Key, to_text};
+use crate::rows::{Crossings, StockRow, crossings};
 use crate::schema::stock_events;
+
+/// The columns, in the order of [`literals`].
+pub(super) const COLUMNS: &str = "item_id, location_id, version, kind, `change`, reserved_change, on_hand_after, \
+                                  reserved_after, ceiling, low, reason, reference, op_id, actor_id, recorded_at";
+
+/// An event as SQL literals: numbers, ids, instants, words of our own, and a reason as digits.
+pub(super) fn literals(event: &StockEvent) -> String {
+    let StockRow {
+        item_id,
+        location_id,
+        version,
+        kind,
+        change,
+        reserved_change,
+        on_hand_after,
+        reserved_after,
+        ceiling,
+        low,
+        reason,
+        reference,
+        op_id,
+        actor_id,
+        recorded_at,
+    } = StockRow::from(event);
+    let [item, location, operation] = [item_id, location_id, op_id].map(Key::literal);
+    let null = || "NULL".to_owned();
+    let [ceiling, low] = [ceiling, low].map(|pieces| pieces.map_or_else(null, |pieces| pieces.to_string()));
+    let [reference, actor] = [reference, actor_id].map(|key| key.map_or_else(null, Key::literal));
+    let reason = reason.map_or_else(null, |reason| hex(&reason));
+    format!(
+        "{item}, {location}, {version}, '{kind}', {change}, {reserved_change}, {on_hand_after}, {reserved_after}, \
+         {ceiling}, {low}, {reason}, {reference}, {operation}, {actor}, '{at}'",
+        at = to_text(recorded_at.0)
+    )
+}
 
 /// Appends events, all or none, and counts which chains have something available.
 pub(super) async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
-    insert(conn, events, &crossings(events)).await
-}
-
-/// Appends the first events of products that are new as well, and were counted when they were added.
-pub(super) async fn insert_counted_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
-    insert(conn, events, &[]).await
-}
-
-/// One event is a statement that stays prepared. Several are one statement of a length that does not come again, so it
-/// is sent as text: preparing it would cost a round trip more, for nothing.
-async fn insert(conn: &mut Conn, events: &[StockEvent], crossings: &[Crossing]) -> QueryResult<()> {
-    let Some(last) = events.last() else {
-        return Ok(());
-    };
-    if let ([event], []) = (events, crossings) {
-        let row = StockRow::from(event);
+    let crossings = crossings(events);
+    // One event is a statement that stays prepared. Several are one statement of a length that does not come again, so it
+    // is sent as text: preparing it would cost a round trip more, for nothing.
+    if let [event] = events
+        && event.version > 1
+        && crossings.is_empty()
+    {
         return diesel::insert_into(stock_events::table)
-            .values(row)
+            .values(StockRow::from(event))
             .execute(conn)
             .await
             .map(drop);
     }
-    let into = format!("stock_events ({})", StockRow::COLUMNS);
-    let rows = events.iter().map(|event| StockRow::from(event).literals());
-    let mut statements = inserts(&into, rows);
-    statements.extend(crossing::statements(crossings, At(last.recorded_at)));
+    let mut statements = statements(events, &crossings);
     // One statement is all or nothing by itself; several need a savepoint to be that.
     let several = statements.len() > 1;
     if several {
@@ -49,4 +74,53 @@ async fn insert(conn: &mut Conn, events: &[StockEvent], crossings: &[Crossing]) 
         let _undone = conn.batch_execute("ROLLBACK TO SAVEPOINT appending").await;
     }
     appended
+}
+
+/// Statements that append events, and count which chains have something available.
+pub(super) fn event_inserts(events: &[StockEvent]) -> Vec<String> {
+    statements(events, &crossings(events))
+}
+
+/// Statements that append the first events of products that are new as well, and are counted when they are added.
+pub(super) fn counted_event_inserts(events: &[StockEvent]) -> Vec<String> {
+    statements(events, &crossings(events).without_chains())
+}
+
+fn statements(events: &[StockEvent], crossings: &Crossings) -> Vec<String> {
+    let Some(last) = events.last() else {
+        return Vec::new();
+    };
+    let into = format!("stock_events ({COLUMNS})");
+    let mut statements = inserts(&into, events.iter().map(literals));
+    statements.extend(openings(events));
+    statements.extend(crossing::statements(crossings, At(last.recorded_at)));
+    statements
+}
+
+/// Writes down the chains that begin, in the buildings of their racks; there is no chain without a rack. The buildings are
+/// locked, so that whether their stock can be sold stays as it is until the transaction ends.
+fn openings(events: &[StockEvent]) -> Vec<String> {
+    let opened: BTreeSet<_> = events
+        .iter()
+        .filter(|event| event.version == 1)
+        .map(|event| event.key)
+        .collect();
+    let rows: Vec<_> = opened
+        .into_iter()
+        .map(|key| {
+            let [item, location] = [key.item.into(), key.location.into()].map(Key::literal);
+            format!("SELECT {item} AS item_id, {location} AS location_id")
+        })
+        .collect();
+    rows.chunks(ROWS)
+        .map(|some| {
+            format!(
+                "INSERT INTO stock_chains (item_id, location_id, warehouse_id, sellable) \
+                 SELECT opened.item_id, opened.location_id, warehouses.id, warehouses.available FROM ({}) AS opened \
+                 LEFT JOIN racks ON racks.id = opened.location_id \
+                 LEFT JOIN warehouses ON warehouses.id = racks.warehouse_id LOCK IN SHARE MODE",
+                some.join(" UNION ALL ")
+            )
+        })
+        .collect()
 }

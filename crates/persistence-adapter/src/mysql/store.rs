@@ -146,6 +146,19 @@ impl Shared {
                 Verdict::Alone => alone().await,
             },
             State::Collecting(_) => answer(end),
+            State::Waiting(conn, statements) if end.is_ok() && !statements.is_empty() => {
+                match write_at_once(&self.pool, conn, &statements).await {
+                    Written::Committed => Ok(()),
+                    Written::Failed(error) => Err(error),
+                    Written::Refused => alone().await,
+                }
+            }
+            // The server may only have been restarted: nothing was written, and the second try has a new connection.
+            State::Waiting(conn, _) if is_unavailable(&end) => {
+                discard(&self.pool, conn);
+                alone().await
+            }
+            State::Waiting(..) => answer(end),
             State::Begun(conn, operation) => self::end(&self.pool, conn, operation, end).await,
             State::Spoiled => alone().await,
         }
@@ -179,12 +192,58 @@ fn answer(end: Result<(), Rollback>) -> Result<(), StoreError> {
     }
 }
 
+fn is_unavailable(end: &Result<(), Rollback>) -> bool {
+    matches!(end, Err(Rollback::Store(StoreError::Unavailable(_))))
+}
+
+/// What became of statements that were sent together.
+enum Written {
+    Committed,
+    /// Nothing was written, for a reason that one of the calls is to hear: try again with one at a time.
+    Refused,
+    Failed(StoreError),
+}
+
+/// Writes statements in a transaction of their own, in one round trip.
+async fn write_at_once(pool: &Pool, mut conn: Pooled, statements: &[String]) -> Written {
+    let operation = Operation::new();
+    let text = format!("{}; {}; COMMIT", operation.begin_sql(), statements.join("; "));
+    let Err(error) = conn.batch_execute(&text).await.map_err(classify) else {
+        return Written::Committed;
+    };
+    match error {
+        StoreError::Unavailable(lost) => {
+            discard(pool, conn);
+            match operation.was_committed(pool).await {
+                Ok(true) => Written::Committed,
+                Ok(false) => Written::Failed(StoreError::Unavailable(lost)),
+                Err(error) => Written::Failed(error),
+            }
+        }
+        refused => {
+            if conn.batch_execute("ROLLBACK").await.is_err() {
+                discard(pool, conn);
+            }
+            match refused {
+                StoreError::Conflict => Written::Failed(StoreError::Conflict),
+                _ => Written::Refused,
+            }
+        }
+    }
+}
+
 /// Begins a transaction on a connection of the pool.
 pub(super) async fn begin(pool: &Pool) -> Result<(Pooled, Operation), StoreError> {
+    let conn = take(pool).await?;
+    begin_on(pool, conn).await
+}
+
+/// Begins a transaction on this connection, or on another when it broke.
+pub(super) async fn begin_on(pool: &Pool, conn: Pooled) -> Result<(Pooled, Operation), StoreError> {
     let operation = Operation::new();
-    let begun = match begin_once(pool, operation).await {
+    let begun = match begin_once(pool, conn, operation).await {
         // Nothing is begun yet, and the server may only have been restarted: the second try has a new connection.
-        Err(StoreError::Unavailable(_)) => begin_once(pool, operation).await,
+        Err(StoreError::Unavailable(_)) => begin_once(pool, take(pool).await?, operation).await,
         begun => begun,
     };
     begun.map(|conn| (conn, operation))
@@ -201,8 +260,7 @@ pub(super) async fn roll_back(pool: &Pool, mut conn: Pooled) {
 }
 
 /// The deadline is safe here, and only here: a transaction that has not begun has nothing to lose.
-async fn begin_once(pool: &Pool, operation: Operation) -> Result<Pooled, StoreError> {
-    let mut conn = take(pool).await?;
+async fn begin_once(pool: &Pool, mut conn: Pooled, operation: Operation) -> Result<Pooled, StoreError> {
     let sql = operation.begin_sql();
     let beginning = AnsiTransactionManager::begin_transaction_sql(&mut *conn, &sql);
     let begun = timeout(PATIENCE, beginning).await;

@@ -2,20 +2,26 @@
 //!
 //! Everything here speaks of `super::Conn`, which is another type each time.
 
+use diesel::result::{DatabaseErrorKind, Error};
+use hexmart_application::platform::StoreError;
+
 use super::{
-    CLOCK, Conn, classify, dialect, feed_products, hold_category, hold_hanging, hold_products,
-    insert_changes, insert_products, insert_stock_events, is_position, recount, replace_side,
-    update_products, violated_key,
+    CLOCK, Conn, append_message, classify, dialect, feed_products, hold_category, hold_hanging,
+    hold_products, insert_changes, insert_order, insert_payment, insert_products, insert_request,
+    insert_stock_events, is_position, recount, redeem_coupon, remove_cart, replace_side, save_cart,
+    update_order, update_payment, update_products, violated_key,
 };
 
 #[cfg(test)]
 use super::trial;
 
+pub(super) mod among;
 mod audit;
 #[macro_use]
 pub(super) mod catalogue;
 mod categories;
 mod chore;
+pub(super) mod coupons;
 mod desk;
 pub(super) mod feed;
 mod identity;
@@ -24,9 +30,12 @@ mod inventory;
 mod jobs;
 mod leases;
 mod marketplace;
+mod ordering;
 mod outbox;
+mod payments;
 mod pricing;
 pub(super) mod products;
+mod requests;
 mod reseal;
 mod transaction;
 
@@ -36,6 +45,33 @@ pub(super) use catalogue::{
 };
 pub(super) use chore::{Answered, Task};
 pub(super) use feed::{forgotten_to, stretch};
-pub(super) use inventory::{faults, history, level};
+pub(super) use inventory::level;
 pub(super) use reseal::Rounds;
 pub(super) use transaction::Transaction;
+
+/// What a guarded write that met `rows` rows came to: it meets one, or somebody else was faster.
+fn guarded(rows: usize) -> Result<(), StoreError> {
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict)
+    }
+}
+
+/// What an error means where a row that is taken, and one that is not as it was read, are races that were lost.
+fn lost(error: Error) -> StoreError {
+    match error {
+        Error::NotFound | Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => StoreError::Conflict,
+        other => classify(other),
+    }
+}
+
+/// A number for a statement; there are never more rows than that.
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Rows that a statement met.
+fn rows(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}

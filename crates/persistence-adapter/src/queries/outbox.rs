@@ -2,29 +2,18 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{
-    DeadLetter, DueMessage, Lease, OutboxMessage, Outcome, Place, Sealed, StoreError, Vault,
+    DeadLetter, DueMessage, Lease, OutboxMessage, Outcome, Sealed, StoreError, Vault,
 };
 use hexmart_domain::shared::{Instant, NotificationId};
 
-use super::{Conn, classify, pricing};
+use super::{Conn, append_message, classify, count, pricing};
 use crate::columns::{At, Key};
+use crate::rows::{MessageRow, payload_place};
 use crate::schema::{leases, outbox};
 
-const PENDING: &str = "PENDING";
+const PENDING: &str = MessageRow::PENDING;
 const DELIVERED: &str = "DELIVERED";
 const DEAD: &str = "DEAD";
-
-const fn place(id: Key) -> Place {
-    Place {
-        table: "outbox",
-        column: "payload",
-        row: id.bytes(),
-    }
-}
-
-fn count(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
 
 /// See [`OutboxRepository::enqueue`](hexmart_application::platform::OutboxRepository::enqueue). The key orders the messages
 /// of an aggregate by their commits: of two that extend the same line, one runs again.
@@ -33,35 +22,9 @@ pub(super) async fn enqueue(
     message: &OutboxMessage,
     vault: &dyn Vault,
 ) -> Result<(), StoreError> {
-    let aggregate = Key::from_bytes(message.aggregate);
-    let last: Option<i64> = outbox::table
-        .filter(outbox::aggregate.eq(aggregate))
-        .order(outbox::position.desc())
-        .select(outbox::position)
-        .first(conn)
+    append_message(conn, MessageRow::seal(message, vault)?)
         .await
-        .optional()
-        .map_err(classify)?;
-    let id = Key::from(message.id);
-    let payload = vault
-        .seal(place(id), message.payload.as_bytes())
-        .map_err(StoreError::backend)?;
-    diesel::insert_into(outbox::table)
-        .values((
-            outbox::aggregate.eq(aggregate),
-            outbox::position.eq(last.unwrap_or(0).saturating_add(1)),
-            outbox::id.eq(id),
-            outbox::topic.eq(message.topic),
-            outbox::payload.eq(payload.0),
-            outbox::state.eq(PENDING),
-            outbox::tries.eq(0),
-            outbox::due_at.eq(At(message.written_at)),
-            outbox::written_at.eq(At(message.written_at)),
-        ))
-        .execute(conn)
-        .await
-        .map_err(pricing::chain_taken)?;
-    Ok(())
+        .map_err(pricing::chain_taken)
 }
 
 /// See [`Outbox::due`](hexmart_application::platform::Outbox::due).
@@ -90,7 +53,9 @@ pub(crate) async fn due(
     let message = |(id, topic, payload, tries): (Key, String, Option<Vec<u8>>, i64)| {
         let wrong = || StoreError::corrupt("outbox", "a payload that does not open");
         let sealed = Sealed(payload.ok_or_else(wrong)?);
-        let clear = vault.open(place(id), &sealed).map_err(|_closed| wrong())?;
+        let clear = vault
+            .open(payload_place(id), &sealed)
+            .map_err(|_closed| wrong())?;
         Ok(DueMessage {
             id: id.id(),
             topic,
@@ -233,7 +198,7 @@ pub(super) async fn reseal(
         let Some(old) = payload.map(Sealed).filter(|old| !vault.is_current(old)) else {
             continue;
         };
-        let new = crate::sealing::anew(vault, place(id), &old)?;
+        let new = crate::sealing::anew(vault, payload_place(id), &old)?;
         let written = diesel::update(outbox::table)
             .filter(outbox::id.eq(id))
             .filter(outbox::payload.eq(old.0))

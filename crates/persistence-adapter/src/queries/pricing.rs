@@ -2,12 +2,12 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{StoreError, UniqueKey};
-use hexmart_domain::pricing::{Coupon, Discount, DiscountTerms};
+use hexmart_domain::pricing::{Discount, DiscountTerms};
 use hexmart_domain::shared::ProductId;
 
 use super::{Conn, classify};
 use crate::columns::{At, Key, percentage, scaled};
-use crate::schema::{coupons, product_discounts};
+use crate::schema::product_discounts;
 
 /// See [`DiscountRepository::latest`](hexmart_application::pricing::DiscountRepository::latest).
 pub(super) async fn latest_discount(
@@ -67,26 +67,6 @@ pub(super) async fn append_discount(conn: &mut Conn, discount: &Discount) -> Res
         .execute(conn)
         .await
         .map_err(chain_taken)?;
-    Ok(())
-}
-
-/// See [`CouponRepository::add`](hexmart_application::pricing::CouponRepository::add).
-pub(super) async fn add_coupon(conn: &mut Conn, coupon: &Coupon) -> Result<(), StoreError> {
-    diesel::insert_into(coupons::table)
-        .values((
-            coupons::id.eq(Key::from(coupon.id)),
-            coupons::owner_id.eq(Key::from(coupon.owner)),
-            coupons::code.eq(coupon.code.as_str()),
-            coupons::code_key.eq(coupon.code.unique_key()),
-            coupons::percentage.eq(scaled(coupon.percentage.get())),
-            coupons::valid_from.eq(At(coupon.validity.from())),
-            coupons::valid_to.eq(At(coupon.validity.to())),
-            coupons::active.eq(coupon.active),
-            coupons::created_at.eq(At(coupon.created_at)),
-        ))
-        .execute(conn)
-        .await
-        .map_err(duplicate(UniqueKey::CouponCode))?;
     Ok(())
 }
 

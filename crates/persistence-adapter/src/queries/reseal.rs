@@ -3,13 +3,18 @@
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
-use hexmart_application::platform::{Reseal, Resealed, StoreError};
+use hexmart_application::platform::{Reseal, Resealed, Sealed, StoreError, Vault};
 
 use super::super::desk::Desk;
 use super::identity::reseal::{accounts, addresses, codes};
-use super::{Transaction, marketplace, outbox};
+use super::{Conn, Transaction, classify, marketplace, outbox, rows};
 use crate::columns::Key;
+use crate::rows::{body_place, contact_place, destination_place};
+use crate::schema::{completed_requests, orders, warehouses};
+use crate::sealing::anew;
 
 /// The tables with sealed columns, in the order of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,15 +24,21 @@ enum Table {
     Codes,
     Sellers,
     Outbox,
+    Warehouses,
+    Orders,
+    Requests,
 }
 
 impl Table {
-    const ROUND: [Self; 5] = [
+    const ROUND: [Self; 8] = [
         Self::Accounts,
         Self::Addresses,
         Self::Codes,
         Self::Sellers,
         Self::Outbox,
+        Self::Warehouses,
+        Self::Orders,
+        Self::Requests,
     ];
 
     fn next(self) -> Option<Self> {
@@ -49,9 +60,53 @@ impl Table {
             Self::Codes => codes(conn, after, limit, vault).await,
             Self::Sellers => marketplace::reseal(conn, after, limit, vault).await,
             Self::Outbox => outbox::reseal(conn, after, limit, vault).await,
+            Self::Warehouses => contacts(conn, after, limit, vault).await,
+            Self::Orders => destinations(conn, after, limit, vault).await,
+            Self::Requests => bodies(conn, after, limit, vault).await,
         }
     }
 }
+
+/// Declares what seals at most `limit` rows of a column behind `after` anew; it answers the last row looked at, and how many
+/// were sealed. Whoever changed a row meanwhile has sealed it themselves.
+macro_rules! resealed {
+    ($name:ident: $table:ident, $column:ident, $place:path) => {
+        async fn $name(
+            conn: &mut Conn,
+            after: Key,
+            limit: i64,
+            vault: &dyn Vault,
+        ) -> Result<(Option<Key>, u64), StoreError> {
+            let found: Vec<(Key, Option<Vec<u8>>)> = $table::table
+                .filter($table::id.gt(after))
+                .order($table::id.asc())
+                .limit(limit)
+                .select(($table::id, $table::$column.nullable()))
+                .load(conn)
+                .await
+                .map_err(classify)?;
+            let (last, mut done) = (found.last().map(|(id, _)| *id), 0);
+            for (id, sealed) in found {
+                let Some(old) = sealed.map(Sealed).filter(|old| !vault.is_current(old)) else {
+                    continue;
+                };
+                let unchanged = $table::table
+                    .filter($table::id.eq(id))
+                    .filter($table::$column.eq(&old.0));
+                done += diesel::update(unchanged)
+                    .set($table::$column.eq(anew(vault, $place(id), &old)?))
+                    .execute(conn)
+                    .await
+                    .map_err(classify)?;
+            }
+            Ok((last, rows(done)))
+        }
+    };
+}
+
+resealed!(contacts: warehouses, contact_sealed, contact_place);
+resealed!(destinations: orders, destination_sealed, destination_place);
+resealed!(bodies: completed_requests, body_sealed, body_place);
 
 /// Where a round is. A round in which nothing was sealed anew proves that nothing is left; a column cannot be asked for
 /// old keys, for what is sealed tells no database by which key.

@@ -7,21 +7,24 @@ use hexmart_application::identity::{
     SessionRepository,
 };
 use hexmart_application::interchange::ImportRepository;
-use hexmart_application::inventory::StockRepository;
+use hexmart_application::inventory::{StockRepository, WarehouseRepository};
 use hexmart_application::marketplace::{Ownership, SellerRepository};
+use hexmart_application::ordering::{CartRepository, OrderRepository};
+use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::{
-    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, StoreError, UnitOfWork, Vault,
+    AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
+    Vault,
 };
-use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::pricing::{CouponRepository, DiscountRepository, HeldCoupon};
 use hexmart_domain::catalogue::{Forest, Product, ProductChange, Sku};
-use hexmart_domain::inventory::{StockEvent, StockKey, StockLevel};
+use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
 use hexmart_domain::marketplace::Seller;
-use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{CategoryId, Instant, ProductId, SellerId, UserId};
+use hexmart_domain::pricing::{Coupon, CouponCode, Discount};
+use hexmart_domain::shared::{CategoryId, CouponId, Instant, ItemId, OrderId, ProductId, SellerId, UserId};
 
 use super::{
-    Conn, audit, catalogue, categories, insert_stock_events, inventory, marketplace, outbox, pricing,
-    products,
+    Conn, audit, catalogue, categories, coupons, insert_stock_events, inventory, marketplace, outbox,
+    pricing, products,
 };
 
 /// Every repository at once, over a connection on which a transaction is open.
@@ -52,6 +55,21 @@ impl UnitOfWork for Transaction<'_> {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    fn warehouses(&mut self) -> &mut dyn WarehouseRepository {
+        self
+    }
+    fn carts(&mut self) -> &mut dyn CartRepository {
+        self
+    }
+    fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn requests(&mut self) -> &mut dyn RequestRepository {
         self
     }
     fn discounts(&mut self) -> &mut dyn DiscountRepository {
@@ -167,6 +185,14 @@ impl StockRepository for Transaction<'_> {
         inventory::level(self.conn, key).await
     }
 
+    async fn levels(&mut self, keys: &[StockKey]) -> Result<Vec<(StockKey, StockLevel)>, StoreError> {
+        inventory::levels(self.conn, keys).await
+    }
+
+    async fn holdings(&mut self, items: &[ItemId]) -> Result<Vec<(Holding, StockLevel)>, StoreError> {
+        inventory::holdings(self.conn, items).await
+    }
+
     async fn append(&mut self, events: &[StockEvent]) -> Result<(), StoreError> {
         insert_stock_events(self.conn, events)
             .await
@@ -188,7 +214,23 @@ impl DiscountRepository for Transaction<'_> {
 #[async_trait]
 impl CouponRepository for Transaction<'_> {
     async fn add(&mut self, coupon: &Coupon) -> Result<(), StoreError> {
-        pricing::add_coupon(self.conn, coupon).await
+        coupons::add(self.conn, coupon).await
+    }
+
+    async fn held(&mut self, owner: UserId, code: &CouponCode) -> Result<Option<HeldCoupon>, StoreError> {
+        coupons::held(self.conn, owner, code).await
+    }
+
+    async fn find(&mut self, id: CouponId) -> Result<Option<HeldCoupon>, StoreError> {
+        coupons::find(self.conn, id).await
+    }
+
+    async fn redeem(&mut self, coupon: CouponId, order: OrderId, now: Instant) -> Result<(), StoreError> {
+        coupons::redeem(self.conn, coupon, order, now).await
+    }
+
+    async fn free(&mut self, coupon: CouponId, order: OrderId) -> Result<bool, StoreError> {
+        coupons::free(self.conn, coupon, order).await
     }
 }
 

@@ -55,7 +55,10 @@ impl CartRow {
         Ok(Cart {
             id: self.id.id(),
             owner,
-            lines: lines.into_iter().map(LineDocument::line).collect::<Result<_, _>>()?,
+            lines: lines
+                .into_iter()
+                .map(LineDocument::line)
+                .collect::<Result<_, _>>()?,
             coupon: self.coupon_id.map(Key::id),
             version: self.version,
             updated_at: self.updated_at.0,

@@ -4,6 +4,9 @@ use hexmart_domain::inventory::StockEvent;
 
 use crate::columns::Key;
 
+/// What an entry of the feed says of an item that ran low.
+pub(crate) const RAN_LOW: &str = "low";
+
 /// What events change about products. Nothing for nearly all events there are.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Crossings {
@@ -120,10 +123,7 @@ mod tests {
 
     #[test]
     fn what_goes_and_comes_back_at_once_crosses_nothing() {
-        let (gone, back) = (
-            event(1, (-1, 0), (0, 0), None),
-            event(1, (2, 0), (2, 0), None),
-        );
+        let (gone, back) = (event(1, (-1, 0), (0, 0), None), event(1, (2, 0), (2, 0), None));
         assert!(began(&[gone.clone(), back.clone()]).is_empty());
         assert_eq!(began(&[back, event(2, (1, 0), (1, 0), None), gone]), [true]);
     }

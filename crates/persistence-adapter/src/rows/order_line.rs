@@ -6,7 +6,6 @@ use hexmart_domain::pricing::Quote;
 use hexmart_domain::shared::Currency;
 use serde::{Deserialize, Serialize};
 
-
 use crate::columns::{At, Key, money, quantity, scaled};
 use crate::schema::order_lines;
 
@@ -101,7 +100,9 @@ impl LineRow {
         let [price, discount_amount, coupon_amount] =
             [self.unit_price, self.unit_discount, self.unit_coupon].map(|amount| money(amount, currency));
         let less = price.checked_sub(discount_amount);
-        let final_price = less.and_then(|less| less.checked_sub(coupon_amount)).map_err(wrong)?;
+        let final_price = less
+            .and_then(|less| less.checked_sub(coupon_amount))
+            .map_err(wrong)?;
         let change = self.change;
         let picks: Vec<PickDocument> = serde_json::from_str(&change.picks).map_err(wrong)?;
         Ok(OrderLine {
@@ -125,7 +126,10 @@ impl LineRow {
             },
             state: state(&change.state)?,
             asked_from: change.asked_from.as_deref().map(state).transpose()?,
-            picks: picks.into_iter().map(PickDocument::read).collect::<Result<_, _>>()?,
+            picks: picks
+                .into_iter()
+                .map(PickDocument::read)
+                .collect::<Result<_, _>>()?,
             delivered_at: change.delivered_at.map(|at| at.0),
         })
     }

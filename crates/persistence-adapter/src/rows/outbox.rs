@@ -9,13 +9,13 @@ use crate::schema::outbox;
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]
 pub(crate) struct MessageRow {
     pub(crate) aggregate: Key,
-    id: Key,
-    topic: &'static str,
-    payload: Vec<u8>,
-    state: &'static str,
-    tries: i64,
-    due_at: At,
-    written_at: At,
+    pub(crate) id: Key,
+    pub(crate) topic: &'static str,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) state: &'static str,
+    pub(crate) tries: i64,
+    pub(crate) due_at: At,
+    pub(crate) written_at: At,
 }
 
 /// Where the payload of a message is sealed for.

@@ -1,5 +1,7 @@
 use diesel::prelude::*;
-use hexmart_application::platform::{CompletedRequest, Place, RequestKey, Sealed, StoreError, StoredAnswer, Vault};
+use hexmart_application::platform::{
+    CompletedRequest, Place, RequestKey, Sealed, StoreError, StoredAnswer, Vault,
+};
 
 use crate::columns::{At, Key};
 use crate::schema::completed_requests;

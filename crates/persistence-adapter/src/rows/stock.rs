@@ -1,14 +1,12 @@
 use diesel::prelude::*;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::inventory::{
-    StockEvent, StockEventKind, StockKey, StockLevel, StockReason, StockTerms,
-};
+use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey, StockLevel, StockReason, StockTerms};
 
 use crate::columns::{At, Key, quantity};
 use crate::schema::stock_events;
 
 /// An entry of the ledger as it lies in its row.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = stock_events, treat_none_as_default_value = false)]
 pub(crate) struct StockRow {
     pub(crate) item_id: Key,

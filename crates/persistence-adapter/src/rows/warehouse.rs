@@ -62,7 +62,10 @@ impl WarehouseRow {
             name_folded: fold_case(warehouse.name.as_str()),
             address: address.map(str::to_owned),
             address_folded: address.map(fold_case),
-            postal_code: warehouse.postal_code.as_ref().map(|code| code.as_str().to_owned()),
+            postal_code: warehouse
+                .postal_code
+                .as_ref()
+                .map(|code| code.as_str().to_owned()),
             latitude: micros.map(|(latitude, _)| latitude),
             longitude: micros.map(|(_, longitude)| longitude),
             contact_sealed: contact.map(seal).transpose()?,
@@ -76,7 +79,8 @@ impl WarehouseRow {
     pub(crate) fn open(self, vault: &dyn Vault) -> Result<Warehouse, StoreError> {
         let wrong = |what: &str| StoreError::corrupt("warehouses", what);
         let text = |what: &'static str| move |_refused: TextError| wrong(what);
-        let open = |sealed| -> Result<Contact, StoreError> { sealing::open(vault, contact_place(self.id), sealed) };
+        let open =
+            |sealed| -> Result<Contact, StoreError> { sealing::open(vault, contact_place(self.id), sealed) };
         let contact = self.contact_sealed.map(open).transpose()?;
         let coordinates = self.latitude.zip(self.longitude);
         let point = |(latitude, longitude)| Coordinates::from_micros(latitude, longitude);
@@ -129,7 +133,10 @@ impl From<&Rack> for RackRow {
             id: rack.id.into(),
             warehouse_id: rack.warehouse.into(),
             name: rack.name.as_str().to_owned(),
-            position: rack.position.as_ref().map(|position| position.as_str().to_owned()),
+            position: rack
+                .position
+                .as_ref()
+                .map(|position| position.as_str().to_owned()),
             version: rack.version,
         }
     }

@@ -42,6 +42,24 @@ impl Desk {
         self.readers.ask(question).await
     }
 
+    /// The same of a question that has to look at much: whoever asks here waits for as long as it takes.
+    pub(super) async fn search<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: for<'c> Fn(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static,
+    {
+        self.ask(question).await
+    }
+
+    /// The same of a question that looks at everything.
+    pub(super) async fn audit<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: for<'c> Fn(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static,
+    {
+        self.ask(question).await
+    }
+
     pub(super) async fn write<T, F>(&self, name: &'static str, write: F) -> Result<T, StoreError>
     where
         F: for<'t, 'c> Fn(&'t mut Transaction<'c>) -> BoxFuture<'t, Result<T, StoreError>>

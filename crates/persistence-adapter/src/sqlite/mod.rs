@@ -11,6 +11,7 @@ mod feed;
 mod health;
 mod migration;
 mod products;
+mod purchase;
 #[path = "../queries/mod.rs"]
 mod queries;
 mod readers;
@@ -40,7 +41,11 @@ use classify::{classify, is_position, violated_key};
 use connection::Conn;
 use products::{
     CLOCK, cross, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
-    recount, replace_side, update_products,
+    open_chain, recount, replace_side, update_products,
+};
+use purchase::{
+    append_message, insert_order, insert_payment, insert_request, redeem_coupon, remove_cart, save_cart,
+    update_order, update_payment,
 };
 
 pub use health::check;
@@ -96,7 +101,9 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         ledger: writer,
         catalogue: readers.clone(),
         feed: desk.clone(),
-        stock: readers.clone(),
+        stock: desk.clone(),
+        orders: desk.clone(),
+        payments: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),
@@ -133,9 +140,9 @@ async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryRes
     end_of_rows(conn, outcome).await
 }
 
-/// Appends events, and counts which chains have something available. Without a savepoint, for a transaction that ends with the first failure: a savepoint has every page that changes
-/// copied first. Row by row: each uses the one prepared statement, which is faster here than a long statement that
-/// must be parsed.
+/// Appends events, opens the chains that begin with one, and counts which chains have something available. Without a
+/// savepoint, for a transaction that ends with the first failure: a savepoint has every page that changes copied first.
+/// Row by row: each uses the one prepared statement, which is faster here than a long statement that must be parsed.
 async fn insert_events_as_they_are(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
     let Some(last) = events.last() else {
         return Ok(());
@@ -144,7 +151,11 @@ async fn insert_events_as_they_are(conn: &mut Conn, events: &[StockEvent]) -> Qu
     let (crossings, at) = (crossings(events), At(last.recorded_at));
     in_place(conn, move |conn| {
         for row in rows {
+            let opened = (row.version == 1).then_some((row.item_id, row.location_id));
             row.insert_into(stock_events::table).execute(conn)?;
+            if let Some((item, location)) = opened {
+                open_chain(conn, item, location)?;
+            }
         }
         cross(conn, &crossings, at)
     })

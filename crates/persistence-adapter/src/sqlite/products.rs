@@ -2,14 +2,15 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::SimpleAsyncConnection;
 
 use super::{Conn, end_of_rows, in_place};
 use crate::columns::{At, Key, UtcMicros};
-use crate::rows::{ChangeRow, Crossing, ProductRow, SideRows};
+use crate::rows::{ChangeRow, Crossings, ProductRow, RAN_LOW, SideRows};
 use crate::schema::{
-    catalogue_feed, categories, product_changes, product_pictures, product_tags, products, stock_events,
-    variants,
+    catalogue_feed, categories, product_changes, product_pictures, product_tags, products, racks,
+    stock_chains, stock_events, variants, warehouses,
 };
 
 /// Adds products with the rows beside them, all or none, and feeds them. A savepoint makes the rows all or none, as one
@@ -122,28 +123,22 @@ pub(super) async fn replace_side(conn: &mut Conn, gone: &SideRows, new: &SideRow
     .await
 }
 
-/// Counts anew which chains of these products have something available, after their variants changed.
+/// Counts anew which chains of these products can be sold and have something available.
 pub(super) async fn recount(conn: &mut Conn, keys: &[Key]) -> QueryResult<()> {
     let keys = keys.to_vec();
     in_place(conn, move |conn| {
-        let next = diesel::alias!(stock_events as event_after);
         for key in keys {
-            let follows = next
-                .filter(
-                    next.field(stock_events::item_id)
-                        .eq(stock_events::item_id)
-                        .and(
-                            next.field(stock_events::location_id)
-                                .eq(stock_events::location_id),
-                        )
-                        .and(next.field(stock_events::version).eq(stock_events::version + 1)),
-                )
-                .select(next.field(stock_events::version));
+            let newest = stock_events::table
+                .filter(stock_events::item_id.eq(stock_chains::item_id))
+                .filter(stock_events::location_id.eq(stock_chains::location_id))
+                .order(stock_events::version.desc())
+                .select(stock_events::on_hand_after - stock_events::reserved_after)
+                .limit(1);
             let stocked: i64 = variants::table
-                .inner_join(stock_events::table.on(stock_events::item_id.eq(variants::item_id)))
+                .inner_join(stock_chains::table.on(stock_chains::item_id.eq(variants::item_id)))
                 .filter(variants::product_id.eq(key))
-                .filter(stock_events::on_hand_after.gt(stock_events::reserved_after))
-                .filter(diesel::dsl::not(diesel::dsl::exists(follows)))
+                .filter(stock_chains::sellable.eq(true))
+                .filter(newest.single_value().gt(0))
                 .select(count_star())
                 .get_result(conn)?;
             diesel::update(products::table.find(key))
@@ -188,21 +183,65 @@ fn feed_one(conn: &mut SqliteConnection, product: Key, at: At) -> QueryResult<()
         .map(drop)
 }
 
-/// Counts the chains that crossed zero, and feeds their products.
-pub(super) fn cross(conn: &mut SqliteConnection, crossings: &[Crossing], at: At) -> QueryResult<()> {
-    for crossing in crossings {
-        let product = variants::table
+/// Writes down that there is a chain, in the building of its rack. There is no chain without a rack.
+pub(super) fn open_chain(conn: &mut SqliteConnection, item: Key, location: Key) -> QueryResult<()> {
+    let (warehouse, sellable): (Key, bool) = racks::table
+        .inner_join(warehouses::table.on(warehouses::id.eq(racks::warehouse_id)))
+        .filter(racks::id.eq(location))
+        .select((warehouses::id, warehouses::available))
+        .first(conn)?;
+    diesel::insert_into(stock_chains::table)
+        .values((
+            stock_chains::item_id.eq(item),
+            stock_chains::location_id.eq(location),
+            stock_chains::warehouse_id.eq(warehouse),
+            stock_chains::sellable.eq(sellable),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Counts the chains that can be sold and crossed zero, and feeds the products of which something can be had now and could
+/// not before, or the opposite, and those that ran low.
+pub(super) fn cross(conn: &mut SqliteConnection, crossings: &Crossings, at: At) -> QueryResult<()> {
+    for crossing in &crossings.chains {
+        let product: Option<Key> = variants::table
+            .inner_join(stock_chains::table.on(stock_chains::item_id.eq(variants::item_id)))
             .filter(variants::item_id.eq(crossing.item))
-            .select(variants::product_id);
-        diesel::update(products::table)
-            .filter(products::id.nullable().eq(product.single_value()))
-            .set(products::stocked.eq(products::stocked + crossing.chains))
+            .filter(stock_chains::location_id.eq(crossing.location))
+            .filter(stock_chains::sellable.eq(true))
+            .select(variants::product_id)
+            .first(conn)
+            .optional()?;
+        let Some(product) = product else {
+            continue;
+        };
+        let change = if crossing.began { 1 } else { -1 };
+        let row = products::table.find(product);
+        diesel::update(row)
+            .set(products::stocked.eq(products::stocked + change))
             .execute(conn)?;
+        let stocked: Option<i64> = row.select(products::stocked).first(conn).optional()?;
+        if stocked == Some(i64::from(crossing.began)) {
+            feed_one(conn, product, at)?;
+        }
+    }
+    for item in &crossings.low {
         variants::table
-            .filter(variants::item_id.eq(crossing.item))
-            .select((variants::product_id, at.into_sql::<UtcMicros>()))
+            .filter(variants::item_id.eq(item))
+            .select((
+                variants::product_id,
+                at.into_sql::<UtcMicros>(),
+                RAN_LOW.into_sql::<Text>(),
+                variants::item_id,
+            ))
             .insert_into(catalogue_feed::table)
-            .into_columns((catalogue_feed::product_id, catalogue_feed::added_at))
+            .into_columns((
+                catalogue_feed::product_id,
+                catalogue_feed::added_at,
+                catalogue_feed::what,
+                catalogue_feed::item_id,
+            ))
             .execute(conn)?;
     }
     Ok(())

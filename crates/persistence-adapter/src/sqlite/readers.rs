@@ -11,12 +11,10 @@ use hexmart_application::catalogue::{
     CatalogueQueries, ListFilter, ListSort, Mark, ProductCard, ProductDetail, ProductHistory, VariantStock,
     Window,
 };
-use hexmart_application::inventory::{LedgerFault, StockQueries};
 use hexmart_application::marketplace::Ownership;
 use hexmart_application::platform::StoreError;
 use hexmart_application::search::SearchDocument;
 use hexmart_domain::catalogue::{Forest, Product};
-use hexmart_domain::inventory::{StockEvent, StockKey};
 use hexmart_domain::shared::{Instant, PictureId, ProductId, UserId};
 use tokio::sync::oneshot;
 
@@ -193,22 +191,5 @@ impl CatalogueQueries for Readers {
         let pictures = pictures.to_vec();
         self.ask(move |conn| async move { queries::pictures_in_use(conn, &pictures).await }.boxed())
             .await
-    }
-}
-
-#[async_trait]
-impl StockQueries for Readers {
-    async fn history(
-        &self,
-        key: StockKey,
-        after_version: i64,
-        limit: u64,
-    ) -> Result<Vec<StockEvent>, StoreError> {
-        self.ask(move |conn| queries::history(conn, key, after_version, limit).boxed())
-            .await
-    }
-
-    async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {
-        self.ask(move |conn| queries::faults(conn, limit).boxed()).await
     }
 }

@@ -118,7 +118,7 @@ impl ProviderAttemptRepository for LazyTransaction<'_> {
 #[async_trait]
 impl AddressRepository for LazyTransaction<'_> {
     async fn book(&mut self, account: UserId) -> Result<AddressBook, StoreError> {
-        self.begun().await?.addresses().book(account).await
+        self.looking().await?.addresses().book(account).await
     }
 
     async fn save(&mut self, book: &AddressBook) -> Result<(), StoreError> {

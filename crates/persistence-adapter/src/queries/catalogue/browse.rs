@@ -4,8 +4,9 @@ use hexmart_application::platform::StoreError;
 use hexmart_domain::shared::Instant;
 
 use super::card::{Available, ListedRow, MainPicture, listed};
+use super::count;
 use super::route::{Question, Stretch};
-use super::statement::{Places, Rows, Total, count};
+use super::statement::{Places, Rows, Total};
 use super::ways::{Ways, mark, shortest, worth_fetching};
 use super::{Conn, classify};
 

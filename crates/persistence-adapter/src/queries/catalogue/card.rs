@@ -6,16 +6,17 @@ use hexmart_application::catalogue::{Counters, ListSort, Mark, ProductCard};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::catalogue::{Lifecycle, Picture};
 use hexmart_domain::pricing::DiscountTerms;
-use hexmart_domain::shared::{Instant, LocationId, Percentage, Quantity};
+use hexmart_domain::shared::{Instant, Percentage, Quantity};
 
+use super::super::dialect;
 use crate::columns::{At, Key, percentage, price, quantity};
 use crate::particulars;
 
 /// What a list shows of a product, in one query: its own columns with its newest discount, and its stock as the expression
 /// says it.
 ///
-/// The newest event is found by the order of its key; a comparison with `MAX(version)` would read the whole chain on
-/// MariaDB. A macro, because the type of the expression has no name worth reading.
+/// What can be had is added up over the chains that can be sold. The newest event of each is found by the order of its key;
+/// a comparison with `MAX(version)` would read the whole chain on MariaDB. A macro, because the type of the expression has no name worth reading.
 macro_rules! card_columns {
     ($available:expr) => {
         (
@@ -58,7 +59,7 @@ macro_rules! listed_columns {
 }
 
 /// The terms of a product's newest discount, all or none of them.
-type TermsRow = (Option<i64>, Option<At>, Option<At>);
+pub(in super::super) type TermsRow = (Option<i64>, Option<At>, Option<At>);
 /// Seller, category, lifecycle and the number of variants.
 type PlaceRow = (Option<Key>, Option<Key>, String, i64);
 /// What lists are sorted by.
@@ -108,39 +109,47 @@ macro_rules! product_expression {
     )*};
 }
 
-/// What the newest event of an item says.
-fn newest(what: &str, item: &str) -> String {
-    let here = Key::from(LocationId::DEFAULT).literal();
+/// What the newest event of a chain says.
+fn newest(what: &str) -> String {
     format!(
-        "(SELECT {what} FROM stock_events WHERE stock_events.item_id = {item} \
-         AND stock_events.location_id = {here} ORDER BY stock_events.version DESC LIMIT 1)"
+        "(SELECT {what} FROM stock_events WHERE stock_events.item_id = stock_chains.item_id \
+         AND stock_events.location_id = stock_chains.location_id ORDER BY stock_events.version DESC LIMIT 1)"
     )
 }
 
-/// The stock of each variant as `ITEM:on hand:reserved`, the item in hexadecimal digits, separated by commas.
-fn every_stock() -> String {
-    let level = newest("CONCAT(on_hand_after, ':', reserved_after)", "variants.item_id");
+/// Pieces of an item that can be had, wherever they lie.
+fn available(item: &str) -> String {
     format!(
-        "(SELECT GROUP_CONCAT(CONCAT(HEX(variants.item_id), ':', COALESCE({level}, '0:0'))) \
-         FROM variants WHERE variants.product_id = products.id)"
+        "(SELECT CAST(SUM({}) AS SIGNED) FROM stock_chains WHERE stock_chains.item_id = {item} AND stock_chains.sellable)",
+        newest("on_hand_after - reserved_after")
+    )
+}
+
+/// What lies in each chain of each variant, as `ITEM:sellable:on hand:reserved`, the item in hexadecimal digits, separated
+/// by commas.
+fn every_stock() -> String {
+    let level = newest("CONCAT(on_hand_after, ':', reserved_after)");
+    format!(
+        "(SELECT GROUP_CONCAT(CONCAT(HEX(stock_chains.item_id), ':', stock_chains.sellable, ':', {level})) \
+         FROM variants {join} stock_chains ON stock_chains.item_id = variants.item_id \
+         WHERE variants.product_id = products.id)",
+        join = dialect::JOIN_IN_ORDER,
     )
 }
 
 product_expression! {
     /// Pieces that can be had. Of a single variant they are found without looking for it: it has the product's own id.
-    Available: Nullable<BigInt> = {
-        let pieces = "on_hand_after - reserved_after";
-        let (own, each) = (newest(pieces, "products.id"), newest(pieces, "variants.item_id"));
-        format!(
-            "CASE WHEN products.variants = 1 THEN {own} ELSE (SELECT CAST(SUM({each}) AS SIGNED) \
-             FROM variants WHERE variants.product_id = products.id) END"
-        )
-    };
+    Available: Nullable<BigInt> = format!(
+        "CASE WHEN products.variants = 1 THEN {own} ELSE (SELECT CAST(SUM({each}) AS SIGNED) \
+         FROM variants WHERE variants.product_id = products.id) END",
+        own = available("products.id"),
+        each = available("variants.item_id"),
+    );
     /// The same of a single variant, and nothing of several.
-    OwnAvailable: Nullable<BigInt> = {
-        let own = newest("on_hand_after - reserved_after", "products.id");
-        format!("CASE WHEN products.variants = 1 THEN {own} END")
-    };
+    OwnAvailable: Nullable<BigInt> =
+        format!("CASE WHEN products.variants = 1 THEN {} END", available("products.id"));
+    /// The same of the variant that is asked for.
+    AvailableOfVariant: Nullable<BigInt> = available("variants.item_id");
     /// The main picture as it is stored, cut out where it lies: a product's particulars may be long.
     MainPicture: Nullable<Text> =
         "CAST(JSON_EXTRACT(products.particulars, '$.pictures[0]') AS CHAR)";
@@ -210,12 +219,12 @@ const fn key_of(measures: MeasureRow, sort: ListSort) -> i64 {
     }
 }
 
-pub(super) fn lifecycle_of(word: &str) -> Result<Lifecycle, StoreError> {
+pub(in super::super) fn lifecycle_of(word: &str) -> Result<Lifecycle, StoreError> {
     Lifecycle::from_word(word).ok_or_else(|| StoreError::corrupt("products", "lifecycle"))
 }
 
 /// The discount that applies at `now`.
-pub(super) fn applying(terms: TermsRow, now: Instant) -> Result<Option<Percentage>, StoreError> {
+pub(in super::super) fn applying(terms: TermsRow, now: Instant) -> Result<Option<Percentage>, StoreError> {
     let (Some(share), Some(starts_at), Some(ends_at)) = terms else {
         return Ok(None);
     };

@@ -56,6 +56,7 @@ pub(crate) async fn detail(
     let best_coupon = coupons::table
         .filter(coupons::owner_id.eq(Key::from(viewer)))
         .filter(coupons::active.eq(true))
+        .filter(coupons::redeemed.eq(false))
         .filter(coupons::valid_from.le(At(now)))
         .filter(coupons::valid_to.ge(At(now)))
         .order(coupons::percentage.desc())

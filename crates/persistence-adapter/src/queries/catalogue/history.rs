@@ -5,8 +5,7 @@ use hexmart_application::platform::StoreError;
 use hexmart_domain::catalogue::ProductChange;
 use hexmart_domain::shared::ProductId;
 
-use super::statement::count;
-use super::{Conn, classify, instr};
+use super::{Conn, classify, count, instr};
 use crate::columns::{At, Key};
 use crate::rows::{field_needle, open_fields};
 use crate::schema::product_changes;

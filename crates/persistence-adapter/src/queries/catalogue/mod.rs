@@ -3,7 +3,7 @@
 use diesel::sql_types::Text;
 
 use super::dialect::{self, Database};
-use super::{Conn, classify};
+use super::{Conn, classify, count};
 
 #[macro_use]
 pub(crate) mod card;

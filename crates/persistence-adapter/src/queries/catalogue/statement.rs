@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Binary};
 use super::condition::{Condition, joined};
 use super::order::Order;
 use super::route::{Sieve, Source, Stretch};
-use super::{Database, dialect};
+use super::{Database, count, dialect};
 
 /// The most parameters, beside the marks, of a statement that stays prepared: what is asked most has few. There are more
 /// combinations of filters than a server keeps statements.
@@ -227,9 +227,4 @@ statement! {
     Rows<C> => C::SqlType;
     Total => BigInt;
     Weights => (BigInt, BigInt);
-}
-
-/// A number for a statement; there are never more rows than that.
-pub(super) fn count(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use hexmart_application::catalogue::VariantStock;
 use hexmart_application::platform::StoreError;
 use hexmart_domain::catalogue::Variant;
@@ -8,35 +10,50 @@ use crate::columns::quantity;
 
 /// The stock of a product's variants in their order, of what [`EveryStock`](super::card::EveryStock) answered.
 pub(super) fn in_order(variants: &[Variant], stored: Option<&str>) -> Result<Vec<VariantStock>, StoreError> {
-    let stocks: std::collections::HashMap<_, _> = stored
-        .unwrap_or_default()
-        .split(',')
-        .filter(|entry| !entry.is_empty())
-        .map(|entry| stock(entry).map(|stock| (stock.item, stock)))
-        .collect::<Result<_, _>>()?;
+    let mut stocks: HashMap<ItemId, (i64, i64)> = HashMap::new();
+    let entries = stored.unwrap_or_default().split(',');
+    for entry in entries.filter(|entry| !entry.is_empty()) {
+        let chain = chain(entry)
+            .ok_or_else(|| StoreError::corrupt("stock_events", format!("a level that reads {entry}")))?;
+        let (on_hand, available) = stocks.entry(chain.item).or_default();
+        *on_hand += chain.on_hand;
+        *available += if chain.sellable {
+            chain.on_hand - chain.reserved
+        } else {
+            0
+        };
+    }
     let of_variant = |variant: &Variant| {
-        stocks.get(&variant.item).copied().unwrap_or(VariantStock {
+        let (on_hand, available) = stocks.get(&variant.item).copied().unwrap_or_default();
+        Ok(VariantStock {
             item: variant.item,
-            on_hand: Quantity::ZERO,
-            available: Quantity::ZERO,
+            on_hand: at_most(on_hand)?,
+            available: at_most(available)?,
         })
     };
-    Ok(variants.iter().map(of_variant).collect())
+    variants.iter().map(of_variant).collect()
 }
 
-fn stock(entry: &str) -> Result<VariantStock, StoreError> {
+/// Several chains can hold more together than a quantity.
+fn at_most(sum: i64) -> Result<Quantity, StoreError> {
+    quantity(sum.min(Quantity::MAX.get()))
+}
+
+struct Chain {
+    item: ItemId,
+    sellable: bool,
+    on_hand: i64,
+    reserved: i64,
+}
+
+fn chain(entry: &str) -> Option<Chain> {
     let mut parts = entry.split(':');
-    let item = parts.next().and_then(|digits| Uuid::try_parse(digits).ok());
-    let mut number = || parts.next().and_then(|digits| digits.parse::<i64>().ok());
-    match (item, number(), number()) {
-        (Some(item), Some(on_hand), Some(reserved)) => Ok(VariantStock {
-            item: ItemId::from_uuid(item),
-            on_hand: quantity(on_hand)?,
-            available: quantity(on_hand.saturating_sub(reserved))?,
-        }),
-        _ => Err(StoreError::corrupt(
-            "stock_events",
-            format!("a level that reads {entry}"),
-        )),
-    }
+    let item = Uuid::try_parse(parts.next()?).ok()?;
+    let mut number = || parts.next()?.parse::<i64>().ok();
+    Some(Chain {
+        item: ItemId::from_uuid(item),
+        sellable: number()? != 0,
+        on_hand: number()?,
+        reserved: number()?,
+    })
 }

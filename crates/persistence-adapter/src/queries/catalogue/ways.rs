@@ -2,8 +2,9 @@ use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::Mark;
 use hexmart_application::platform::StoreError;
 
+use super::count;
 use super::route::{Question, Sieve, Source, Stretch};
-use super::statement::{Places, Weights, count};
+use super::statement::{Places, Weights};
 use super::{Conn, classify};
 use crate::columns::Key;
 

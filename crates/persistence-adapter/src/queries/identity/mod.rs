@@ -3,7 +3,7 @@
 use diesel::result::{DatabaseErrorKind, Error};
 use hexmart_application::platform::{StoreError, UniqueKey};
 
-use super::{Conn, Transaction, classify, pricing, violated_key};
+use super::{Conn, Transaction, classify, count, guarded, pricing, rows, violated_key};
 
 mod accounts;
 mod addresses;
@@ -18,15 +18,6 @@ mod sessions;
 
 use purge::forget_sessions;
 
-/// What a guarded write that met `rows` rows came to: it meets one, or somebody else was faster.
-fn guarded(rows: usize) -> Result<(), StoreError> {
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Conflict)
-    }
-}
-
 /// What a unique violation on `accounts` means: there are three keys, and drivers name the violated one in their message
 /// alone.
 fn account_taken(error: Error) -> StoreError {
@@ -40,13 +31,4 @@ fn account_taken(error: Error) -> StoreError {
         }
         other => classify(other),
     }
-}
-
-fn count(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Rows that a statement met.
-fn rows(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }

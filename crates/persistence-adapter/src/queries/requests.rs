@@ -1,0 +1,68 @@
+//! Requests that were carried out.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use hexmart_application::platform::{CompletedRequest, RequestRepository, StoreError, Vault};
+use hexmart_domain::shared::Instant;
+
+use super::{Conn, Transaction, classify, count, insert_request, lost, rows};
+use crate::columns::{At, Key};
+use crate::rows::{RequestRow, request_id};
+use crate::schema::completed_requests;
+
+/// See [`RequestRepository::find`](hexmart_application::platform::RequestRepository::find).
+async fn find(
+    conn: &mut Conn,
+    scope: &str,
+    key: &str,
+    vault: &dyn Vault,
+) -> Result<Option<CompletedRequest>, StoreError> {
+    let row: Option<RequestRow> = completed_requests::table
+        .find(request_id(scope, key, vault))
+        .select(RequestRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
+    row.map(|row| row.open(vault)).transpose()
+}
+
+/// See [`RequestRepository::complete`](hexmart_application::platform::RequestRepository::complete).
+async fn complete(conn: &mut Conn, request: &CompletedRequest, vault: &dyn Vault) -> Result<(), StoreError> {
+    insert_request(conn, RequestRow::seal(request, vault)?)
+        .await
+        .map_err(lost)
+}
+
+/// See [`RequestRepository::forget`](hexmart_application::platform::RequestRepository::forget).
+async fn forget(conn: &mut Conn, now: Instant, limit: u64) -> Result<u64, StoreError> {
+    let old: Vec<Key> = completed_requests::table
+        .filter(completed_requests::keep_until.le(At(now)))
+        .order(completed_requests::keep_until.asc())
+        .limit(count(limit))
+        .select(completed_requests::id)
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let gone = diesel::delete(completed_requests::table.filter(completed_requests::id.eq_any(old)))
+        .execute(conn)
+        .await
+        .map_err(classify)?;
+    Ok(rows(gone))
+}
+
+#[async_trait]
+impl RequestRepository for Transaction<'_> {
+    async fn find(&mut self, scope: &str, key: &str) -> Result<Option<CompletedRequest>, StoreError> {
+        find(self.conn, scope, key, self.vault).await
+    }
+
+    async fn complete(&mut self, request: &CompletedRequest) -> Result<(), StoreError> {
+        complete(self.conn, request, self.vault).await
+    }
+
+    async fn forget(&mut self, now: Instant, limit: u64) -> Result<u64, StoreError> {
+        forget(self.conn, now, limit).await
+    }
+}
