@@ -8,7 +8,9 @@
 mod catalogue;
 mod given;
 mod identity;
+mod inventory;
 mod marketplace;
+mod ordering;
 mod platform;
 mod search;
 mod world;

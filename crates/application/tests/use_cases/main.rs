@@ -9,5 +9,6 @@ mod catalogue;
 mod given;
 mod identity;
 mod inventory;
+mod ordering;
 mod pricing;
 mod races;

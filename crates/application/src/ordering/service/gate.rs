@@ -108,13 +108,13 @@ mod tests {
     use std::pin::{Pin, pin};
     use std::task::{Context, Poll, Waker};
 
+    use chrono::DateTime;
     use futures_util::FutureExt;
-    use uuid::Uuid;
 
     use super::*;
 
-    fn item(number: u128) -> ItemId {
-        ItemId::from_uuid(Uuid::from_u128(number))
+    fn item(number: u8) -> ItemId {
+        ItemId::mint(DateTime::UNIX_EPOCH, [number; 10])
     }
 
     type Entering = Pin<Box<dyn Future<Output = Result<Vec<Pass>, Crowded>>>>;

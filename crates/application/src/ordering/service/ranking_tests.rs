@@ -4,7 +4,6 @@ use chrono::DateTime;
 use futures_util::FutureExt;
 use hexmart_domain::identity::{AddressLine, PostalCode, RealName};
 use hexmart_domain::inventory::WarehouseName;
-use uuid::Uuid;
 
 use super::*;
 use crate::inventory::{MapError, MockGeocoder, MockRoadDistance, MockStockQueries};
@@ -13,8 +12,8 @@ fn at(second: i64) -> Instant {
     DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
 }
 
-fn id(number: u32) -> WarehouseId {
-    WarehouseId::from_uuid(Uuid::from_u128(number.into()))
+fn id(number: u8) -> WarehouseId {
+    WarehouseId::mint(at(0), [number; 10])
 }
 
 fn place(north: f64, east: f64) -> Coordinates {
@@ -22,7 +21,7 @@ fn place(north: f64, east: f64) -> Coordinates {
 }
 
 /// So many tenths of a degree east of where everybody lives.
-fn warehouse(number: u32) -> Warehouse {
+fn warehouse(number: u8) -> Warehouse {
     Warehouse {
         id: id(number),
         name: WarehouseName::parse("창고").unwrap(),
@@ -52,7 +51,7 @@ fn failure() -> MapError {
 }
 
 /// So many buildings, which are asked for so many times.
-fn stock(buildings: u32, times: usize) -> Arc<MockStockQueries> {
+fn stock(buildings: u8, times: usize) -> Arc<MockStockQueries> {
     let mut stock = MockStockQueries::new();
     stock
         .expect_warehouses()

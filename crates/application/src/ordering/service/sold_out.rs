@@ -128,7 +128,6 @@ impl Freshness for SoldOut {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use uuid::Uuid;
 
     use super::*;
     use crate::catalogue::AlwaysFresh;
@@ -137,8 +136,8 @@ mod tests {
         SoldOut::before(Arc::new(AlwaysFresh))
     }
 
-    fn item(number: u128) -> (ItemId, ProductId) {
-        let product = ProductId::from_uuid(Uuid::from_u128(number));
+    fn item(number: u8) -> (ItemId, ProductId) {
+        let product = ProductId::mint(DateTime::UNIX_EPOCH, [number; 10]);
         (product.into(), product)
     }
 

@@ -5,7 +5,7 @@ mod browsing;
 mod categories;
 mod discounts;
 mod files;
-mod given;
+pub(crate) mod given;
 mod jobs;
 mod life;
 mod merchandising;

@@ -72,7 +72,8 @@ impl World {
         Self {
             identity: Arc::new(IdentityService::new(ports.clone(), settings)),
             ports,
-            postman: Postman::new(outbox, leases, notifier, mint.clone()),
+            postman: Postman::new(outbox, leases, notifier, mint.clone())
+                .with_accounts(storage.accounts.clone()),
             storage,
             clock,
             mint,
@@ -214,7 +215,8 @@ impl World {
         self.storage.audit.after(0, 1_000).await.unwrap()
     }
 
-    async fn transact<T, F>(&self, attempt: F) -> T
+    /// Writes what no use case would, or reads what none shows.
+    pub(crate) async fn transact<T, F>(&self, attempt: F) -> T
     where
         F: for<'u> Fn(
                 &'u mut dyn UnitOfWork,
