@@ -99,9 +99,12 @@ async fn refund(
     mint: &Mint,
 ) -> Result<Option<PaymentId>, StoreError> {
     let attempts = uow.payments().of_order(order).await?;
+    // What came in vain went back whole in the commit that says that it came: the one that has something left is the one
+    // that paid.
     let Some(paid) = attempts
         .iter()
-        .find(|payment| payment.state == PaymentState::Captured)
+        .filter(|payment| payment.state == PaymentState::Captured)
+        .max_by_key(|payment| payment.refundable().amount())
     else {
         return Err(StoreError::corrupt(
             "payments",

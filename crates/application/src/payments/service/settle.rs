@@ -126,16 +126,6 @@ impl News {
         match change {
             Some(change) if is_first(uow, &payment).await? => {
                 carry_out(uow, &change, &by, &self.mint).await?;
-                let order = &change.order;
-                let data = json!({ "order": order.id.to_string(), "number": order.number.as_str() });
-                let message = announce(
-                    self.mint.id(self.now),
-                    order.id.as_uuid().into_bytes(),
-                    "order.paid",
-                    data,
-                    self.now,
-                )?;
-                uow.outbox().enqueue(&message).await?;
                 Ok(payment)
             }
             _ => self.give_back(uow, payment).await,

@@ -5,7 +5,7 @@ use hexmart_application::platform::Message;
 use hexmart_domain::ordering::{
     Courier, LineRefusal, LineState, OrderError, OrderReason, StepError, TrackingNumber,
 };
-use hexmart_domain::payments::RefundState;
+use hexmart_domain::payments::{PaymentState, RefundState};
 
 use super::market::{Market, change, done, states, won};
 use crate::catalogue::given::id;
@@ -269,4 +269,24 @@ async fn an_order_goes_elsewhere_until_something_has_left() {
         matches!(late, Err(ChangeOrderError::Order(OrderError::AddressSettled))),
         "{late:?}"
     );
+}
+
+/// Two paid: what came in vain went back already, and the other is where the money of the order is.
+#[tokio::test]
+async fn money_goes_back_to_the_payment_that_paid() {
+    let market = Market::new();
+    let buyer = market.buyer("kim").await;
+    let product = market.product("a", 5).await;
+    let order = market.order(buyer, &[(product.id, 1)]).await;
+    let vain = market.attempt(order.id, PaymentState::Captured).await;
+    market.give_back(vain).await;
+    let payment = market.pay(order.id).await;
+    market
+        .orders
+        .cancel(buyer, change(order.id, &[]), None)
+        .await
+        .unwrap();
+    assert_eq!(market.begun(), [payment]);
+    assert_eq!(won(market.payment(payment).await.refunded()), 10_000);
+    assert_eq!(market.payment(vain).await.refunds.len(), 1);
 }

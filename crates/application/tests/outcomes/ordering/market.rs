@@ -21,7 +21,7 @@ use hexmart_domain::inventory::{Coordinates, StockCommand, StockContext, StockKe
 use hexmart_domain::ordering::{
     CartOwner, Courier, Hand, LineState, LineStep, Order, OrderEvent, Party, RefundPolicy, TrackingNumber,
 };
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider, RefundReason};
 use hexmart_domain::pricing::{Coupon, CouponCode, Validity};
 use hexmart_domain::shared::{Instant, ItemId, OrderId, OrderLineId, PaymentId, ProductId, Quantity, UserId};
 
@@ -353,6 +353,21 @@ impl Market {
 
     pub(crate) async fn payment(&self, id: PaymentId) -> Payment {
         self.world.storage.payments.payment(id).await.unwrap().unwrap()
+    }
+
+    /// Asks for all of a payment back.
+    pub(crate) async fn give_back(&self, id: PaymentId) {
+        let (refund, now) = (self.world.mint.id(self.now()), self.now());
+        self.world
+            .transact(move |uow| {
+                Box::pin(async move {
+                    let payment = uow.payments().find(id).await?.unwrap();
+                    let reason = RefundReason::parse("too late").unwrap();
+                    let back = payment.refunding(refund, payment.amount, reason, now).unwrap();
+                    Ok(uow.payments().save(&back).await?)
+                })
+            })
+            .await;
     }
 
     /// What a payment that arrives writes.
