@@ -37,6 +37,8 @@ pub mod inventory;
 mod list;
 pub mod marketplace;
 pub mod media;
+pub mod ordering;
+pub mod payments;
 pub mod platform;
 pub mod pricing;
 pub mod search;

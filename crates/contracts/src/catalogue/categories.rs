@@ -57,7 +57,7 @@ async fn plant(storage: &Storage, id: CategoryId, place: Place) -> Result<(), Fo
 }
 
 /// So many roots that were planted.
-pub(super) async fn planted(storage: &Storage, count: usize) -> Vec<CategoryId> {
+pub(crate) async fn planted(storage: &Storage, count: usize) -> Vec<CategoryId> {
     let ids: Vec<_> = (0..count).map(|_| given::id()).collect();
     for id in &ids {
         plant(storage, *id, Place::LastRoot).await.unwrap();

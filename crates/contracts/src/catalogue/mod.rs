@@ -21,6 +21,7 @@ pub use browsing::{
     a_list_shows_the_newest_stock, a_page_after_a_product_never_skips_or_repeats,
     a_place_in_a_list_has_its_product, every_character_of_a_filter_stands_for_itself,
 };
+pub(crate) use categories::planted;
 pub use categories::{
     a_forest_is_kept_as_it_was_planted, a_stale_forest_is_a_conflict,
     changes_of_the_forest_that_race_all_land, moves_that_overlap_make_no_cycle,

@@ -249,6 +249,11 @@ macro_rules! storage_contract {
             a_dead_letter_can_be_replayed,
             delivered_messages_are_forgotten,
             a_lost_lease_settles_nothing,
+            a_request_is_remembered_as_it_was_answered,
+            a_key_stands_for_one_request,
+            one_of_many_carries_a_request_out,
+            a_refused_attempt_remembers_no_request,
+            old_requests_are_forgotten,
             what_is_sealed_with_the_newest_key_stays,
         ]);
     };

@@ -1,4 +1,4 @@
-//! Promises of the outbox, leases, the audit log, the log of jobs, and of `Reseal`.
+//! Promises of the outbox, leases, the audit log, the log of jobs, of `RequestRepository` and of `Reseal`.
 
 mod audit;
 mod dead_letters;
@@ -6,6 +6,7 @@ mod jobs;
 mod leases;
 mod lines;
 mod outbox;
+mod requests;
 mod reseal;
 mod rotation;
 
@@ -35,6 +36,11 @@ pub use outbox::{
     a_message_is_in_the_commit_of_its_attempt, a_message_is_kept_as_it_was_written,
     delivered_messages_are_forgotten, messages_of_an_aggregate_are_due_one_after_the_other,
     the_longest_waiting_message_is_due_first, the_order_of_messages_is_that_of_their_writing,
+};
+pub use requests::{
+    a_key_stands_for_one_request, a_refused_attempt_remembers_no_request,
+    a_request_is_remembered_as_it_was_answered, old_requests_are_forgotten,
+    one_of_many_carries_a_request_out,
 };
 pub use reseal::what_is_sealed_with_the_newest_key_stays;
 pub use rotation::{

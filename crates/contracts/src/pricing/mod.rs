@@ -2,6 +2,7 @@
 
 mod coupons;
 mod discounts;
+mod redemptions;
 
 pub use coupons::{
     a_code_differing_in_more_than_case_is_another, a_code_is_taken_once_by_attempts_that_overlap,
@@ -14,4 +15,9 @@ pub use discounts::{
     a_discount_is_shown_while_it_applies, a_stale_discount_is_a_conflict,
     discounts_of_products_are_independent, of_many_first_discounts_one_is_active,
     only_the_newest_discount_is_ever_shown,
+};
+pub use redemptions::{
+    a_coupon_is_found_by_its_holder, a_coupon_is_freed_once, a_coupon_is_redeemed_once,
+    a_coupon_is_redeemed_once_by_attempts_that_overlap, a_redeemed_coupon_is_not_proposed,
+    one_of_many_frees_a_coupon, one_of_many_redeems_a_coupon, redemptions_are_listed,
 };
