@@ -41,6 +41,12 @@ pub fn payment(order: &Order, attempt: i64) -> Payment {
 pub fn payment_in_full(order: &Order, attempt: i64) -> Payment {
     let dollars: Currency = "USD".parse().unwrap();
     let cents = |amount| Money::new(Decimal::new(amount, 2), dollars);
+    let in_each = RefundState::ALL.into_iter().zip(1..);
+    let mut refunds: Vec<_> = in_each
+        .map(|(state, number)| refund(state, cents(number)))
+        .collect();
+    // What came and was not asked for goes back as it came.
+    refunds.push(refund(RefundState::Requested, won(3)));
     Payment {
         provider: Provider::PortoneV2,
         amount: cents(9_999_999_999),
@@ -50,11 +56,7 @@ pub fn payment_in_full(order: &Order, attempt: i64) -> Payment {
         method: Some("카카오페이 'card'".to_owned()),
         receipt_url: Some("https://example.com/receipt?id=1&한글=2".to_owned()),
         failure: Some(failure()),
-        refunds: RefundState::ALL
-            .iter()
-            .zip(1..)
-            .map(|(state, number)| refund(*state, cents(number)))
-            .collect(),
+        refunds,
         ask_at: Some(now() + TICK),
         asked: 4_000_000_000,
         expires_at: now() + TimeDelta::minutes(7),

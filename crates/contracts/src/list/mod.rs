@@ -18,6 +18,7 @@ macro_rules! storage_contract {
             an_attempt_sees_its_own_writes,
             an_attempt_sees_what_it_wrote_about_people,
             an_attempt_sees_what_it_wrote_about_products,
+            an_attempt_sees_what_it_wrote_about_a_purchase,
             an_attempt_under_way_is_seen_by_nobody,
             figures_wait_for_nothing,
             a_ping_answers_within_two_seconds,

@@ -77,7 +77,7 @@ pub async fn messages_of_an_aggregate_are_due_one_after_the_other(storage: Stora
 /// The order of an aggregate is that in which its messages were written, not that of their ids or of clocks.
 pub async fn the_order_of_messages_is_that_of_their_writing(storage: Storage) {
     let about = given::id();
-    let mut messages: Vec<_> = (0..4)
+    let mut messages: Vec<_> = (0..7)
         .map(|number| OutboxMessage {
             written_at: given::now() + TimeDelta::seconds(number),
             ..given::message(about)
@@ -87,13 +87,14 @@ pub async fn the_order_of_messages_is_that_of_their_writing(storage: Storage) {
     for message in &messages[..2] {
         enqueue(&storage, message).await;
     }
-    let both = messages[2..].to_vec();
-    let together = attempt(&storage, both, |uow, both| {
+    let others = messages[2..].to_vec();
+    let together = attempt(&storage, others, |uow, others| {
         Box::pin(async move {
-            for message in &both {
+            for message in &others[..2] {
                 uow.outbox().enqueue(message).await?;
             }
-            Ok(())
+            uow.outbox().enqueue_all(&others[2..]).await?;
+            uow.outbox().enqueue_all(&[]).await
         })
     });
     together.await.unwrap();

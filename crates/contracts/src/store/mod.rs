@@ -1,6 +1,7 @@
 //! Promises of `Store`, `UnitOfWork` and `StorageGauges`.
 
 mod leaving;
+mod own_purchases;
 mod own_writes;
 mod retry;
 
@@ -27,6 +28,7 @@ pub use leaving::{
     a_caller_that_leaves_at_any_moment_leaves_the_write_whole_or_absent,
     a_caller_that_leaves_midway_leaves_the_write_whole_or_absent,
 };
+pub use own_purchases::an_attempt_sees_what_it_wrote_about_a_purchase;
 pub use own_writes::{
     an_attempt_sees_what_it_wrote_about_people, an_attempt_sees_what_it_wrote_about_products,
 };
