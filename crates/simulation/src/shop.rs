@@ -1,19 +1,15 @@
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use hexmart_application::catalogue::{AlwaysFresh, Catalogue, CatalogueService, NewProduct};
-use hexmart_application::inventory::{Geocoder, MapError, RoadDistance};
+use hexmart_application::inventory::NoMap;
 use hexmart_application::marketplace::Authority;
 use hexmart_application::ordering::{
-    CartService, OrderPorts, OrderService, OrderSettings, ParcelTracking, RefundPursuit, SoldOut,
-    TrackingError, TrackingEvent, ordering_jobs,
+    CartService, NoCouriers, OrderPorts, OrderService, OrderSettings, RefundPursuit, SoldOut, ordering_jobs,
 };
 use hexmart_application::payments::{PaymentPorts, PaymentService, PaymentSettings, payment_jobs};
 use hexmart_application::platform::{Abort, Job, Storage, StoreError, Vault, transact};
 use hexmart_contracts::given;
 use hexmart_domain::catalogue::{Description, Price, ProductName};
-use hexmart_domain::inventory::Coordinates;
-use hexmart_domain::ordering::{Courier, TrackingNumber};
 use hexmart_domain::pricing::{Coupon, CouponCode, Validity};
 use hexmart_domain::shared::{Currency, ItemId, PaymentId, Percentage, Quantity, UserId};
 use hexmart_payment_adapter::sandbox::SandboxGateway;
@@ -70,10 +66,10 @@ impl Shop {
             accounts: Arc::clone(&storage.accounts),
             catalogue: Arc::clone(&storage.catalogue),
             stock: Arc::clone(&storage.stock),
-            geocoder: Arc::new(Nowhere),
-            roads: Arc::new(Nowhere),
-            tracking: Arc::new(Nowhere),
-            refunds: Arc::new(Nowhere),
+            geocoder: Arc::new(NoMap),
+            roads: Arc::new(NoMap),
+            tracking: Arc::new(NoCouriers),
+            refunds: Arc::new(Nobody),
             sold_out: Arc::new(SoldOut::before(Arc::new(AlwaysFresh))),
             mint: mint.clone(),
         };
@@ -159,34 +155,9 @@ impl Shop {
     }
 }
 
-/// A world without maps, couriers, and anybody who pursues refunds before the jobs do.
-struct Nowhere;
+/// Nobody pursues refunds before the jobs do.
+struct Nobody;
 
-#[async_trait]
-impl Geocoder for Nowhere {
-    async fn locate(&self, _address: &str) -> Result<Option<Coordinates>, MapError> {
-        Ok(None)
-    }
-}
-
-#[async_trait]
-impl RoadDistance for Nowhere {
-    async fn between(&self, _from: Coordinates, _to: Coordinates) -> Result<Option<u32>, MapError> {
-        Ok(None)
-    }
-}
-
-#[async_trait]
-impl ParcelTracking for Nowhere {
-    async fn events(
-        &self,
-        _courier: &Courier,
-        _tracking: &TrackingNumber,
-    ) -> Result<Vec<TrackingEvent>, TrackingError> {
-        Ok(Vec::new())
-    }
-}
-
-impl RefundPursuit for Nowhere {
+impl RefundPursuit for Nobody {
     fn begin(&self, _payment: PaymentId) {}
 }

@@ -34,3 +34,21 @@ impl MapError {
         Self(Arc::from(source.into()))
     }
 }
+
+/// A world without maps: nobody knows where anything is, and every way is guessed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoMap;
+
+#[async_trait]
+impl Geocoder for NoMap {
+    async fn locate(&self, _address: &str) -> Result<Option<Coordinates>, MapError> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl RoadDistance for NoMap {
+    async fn between(&self, _from: Coordinates, _to: Coordinates) -> Result<Option<u32>, MapError> {
+        Ok(None)
+    }
+}

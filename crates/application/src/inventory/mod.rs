@@ -9,7 +9,7 @@ pub use inbound::{
     ChangeStock, ChangeStockError, Inventory, MoveStockError, Movement, MovementKind, Transfer, Transferred,
     WarehouseError, WarehouseSheet, Warehousing,
 };
-pub use maps::{Geocoder, MapError, RoadDistance};
+pub use maps::{Geocoder, MapError, NoMap, RoadDistance};
 pub use ports::{
     AppendError, ChainLevel, ItemTotal, LedgerFault, LedgerFilter, LedgerMark, StockDecision, StockLedger,
     StockQueries, StockRepository, WarehouseFilter, WarehouseRepository,

@@ -15,7 +15,7 @@ pub use service::{
     CartService, OrderPorts, OrderService, OrderSettings, RefundPursuit, ShippingTerms, SoldOut,
     ordering_jobs,
 };
-pub use tracking::{ParcelTracking, TrackingError, TrackingEvent};
+pub use tracking::{NoCouriers, ParcelTracking, TrackingError, TrackingEvent};
 
 #[cfg(any(test, feature = "testing"))]
 pub use inbound::{MockCarts, MockOrderDesk, MockOrdering};

@@ -1,5 +1,6 @@
 mod interchange;
 mod operate;
+mod purchase;
 mod serve;
 
 use std::num::NonZeroU64;
@@ -17,6 +18,7 @@ pub(crate) use operate::{
     AuditCommand, CheckInvariantsArgs, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs,
     ReplayArgs, SearchCommand, ShopArgs,
 };
+pub(crate) use purchase::{OrderArgs, PaymentArgs};
 pub(crate) use serve::{
     EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs,
     ServeArgs,

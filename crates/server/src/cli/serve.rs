@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use hexmart_domain::identity::Email;
 use hexmart_web_adapter::{IpNet, Origin};
 
-use super::{DatabaseArgs, KeysArgs};
+use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -17,7 +17,7 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) keys: KeysArgs,
     /// Put demo products into an empty shop, let anybody on this machine change it, and stand in for mail, SMS, Kakao,
-    /// Naver and Google under /fake/
+    /// Naver and Google under /fake/; payments move no money
     #[arg(long)]
     pub(crate) demo: bool,
     /// Leave the pictures of the demo out: for tests, which start many of them
@@ -32,6 +32,10 @@ pub(crate) struct ServeArgs {
     pub(crate) messages: MessageArgs,
     #[command(flatten)]
     pub(crate) providers: ProviderArgs,
+    #[command(flatten)]
+    pub(crate) payments: PaymentArgs,
+    #[command(flatten)]
+    pub(crate) orders: OrderArgs,
     #[command(flatten)]
     pub(crate) passwords: PasswordArgs,
     #[command(flatten)]

@@ -4,22 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hexmart_application::identity::IdentitySettings;
+use hexmart_application::ordering::{OrderSettings, ShippingTerms};
+use hexmart_application::payments::PaymentSettings;
 use hexmart_application::platform::{Rate, Vault};
 use hexmart_application::search::SearchIndex;
 use hexmart_cache_adapter::CachedSearch;
+use hexmart_domain::ordering::RefundPolicy;
+use hexmart_domain::shared::Money;
 use hexmart_security_adapter::{Argon2Settings, KeyVault};
 use hexmart_web_adapter::{Access, Limits, NOTHING_MOUNTED, RunningServer, Settings};
 
 use crate::background::Background;
-use crate::cli::{EdgeArgs, PasswordArgs, RateLimits, ServeArgs};
+use crate::cli::{EdgeArgs, OrderArgs, PasswordArgs, RateLimits, ServeArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
-use crate::integrations::{self, Demo, Messages, objects, providers, throttle};
+use crate::integrations::{self, Demo, Messages, gateways, objects, providers, sandbox, throttle};
 use crate::keys::Keys;
 use crate::seed::demo;
 use crate::signals::StopSignals;
 use crate::terminal;
-use crate::wiring::{CURRENCY, Shop, Surroundings, cores};
+use crate::wiring::{CURRENCY, Shop, Surroundings, Trade, cores};
 
 /// How long running requests may take once the server is told to stop; whoever told it waits 25 s before using force.
 const GRACE: Duration = Duration::from_secs(20);
@@ -81,9 +85,41 @@ async fn open(
         identity: identity_settings(args, address),
         passwords: hashing(&args.passwords)?,
         objects: objects(database, &args.media)?,
+        trade: trade(args, database, demo)?,
         index: Some(Arc::clone(index)),
     };
     Shop::new(storage, &keys.ring, surroundings)
+}
+
+/// A demo takes play money, and nothing else.
+fn trade(args: &ServeArgs, database: &Database, demo: Option<&Demo>) -> Result<Trade, Failure> {
+    let gateways = match demo {
+        Some(_) => vec![sandbox(database)?],
+        None => gateways(&args.payments)?,
+    };
+    Ok(Trade {
+        gateways,
+        payments: PaymentSettings {
+            takes_test_money: args.payments.test_money || demo.is_some(),
+        },
+        orders: order_settings(&args.orders),
+        ..Trade::default()
+    })
+}
+
+fn order_settings(args: &OrderArgs) -> OrderSettings {
+    let money = |amount| Money::new(amount, CURRENCY);
+    OrderSettings {
+        shipping: args.shipping_fee.map(|fee| ShippingTerms {
+            fee: money(fee),
+            free_from: args.free_shipping_from.map(money),
+        }),
+        pay_within: chrono::TimeDelta::minutes(args.pay_within),
+        refunds: RefundPolicy {
+            after_dispatch: !args.no_refund_after_dispatch,
+        },
+        ..OrderSettings::default()
+    }
 }
 
 fn identity_settings(args: &ServeArgs, address: SocketAddr) -> IdentitySettings {

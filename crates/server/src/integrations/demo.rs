@@ -30,11 +30,14 @@ impl Demo {
             &args.providers.google_client_id,
             &args.messages.smtp_url,
             &args.messages.sms_from,
+            &args.payments.toss_secret_key,
+            &args.payments.portone_api_secret,
+            &args.payments.portone_v1_key,
         ];
         if real.into_iter().any(Option::is_some) {
             return Err(Failure::new(
                 Exit::Config,
-                "--demo stands in for mail, SMS and identity providers, and real ones are set up",
+                "--demo stands in for mail, SMS, identity providers and payments, and real ones are set up",
             )
             .cure("leave --demo out, or the settings of the real services"));
         }

@@ -3,6 +3,7 @@
 mod demo;
 mod media;
 mod messages;
+mod payments;
 mod providers;
 mod search;
 mod throttle;
@@ -10,6 +11,7 @@ mod throttle;
 pub(crate) use demo::Demo;
 pub(crate) use media::objects;
 pub(crate) use messages::Messages;
+pub(crate) use payments::{gateways, sandbox};
 pub(crate) use providers::providers;
 pub(crate) use search::index;
 pub(crate) use throttle::throttle;

@@ -1,3 +1,7 @@
+//! The use cases of a shop, joined with its adapters.
+
+mod purchase;
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
@@ -15,6 +19,7 @@ use hexmart_application::interchange::{
 use hexmart_application::inventory::{Inventory, InventoryService};
 use hexmart_application::marketplace::MarketplaceService;
 use hexmart_application::media::ObjectStore;
+use hexmart_application::ordering::SoldOut;
 use hexmart_application::platform::{
     Job, Mint, Notifier, Postman, Scheduler, Storage, Throttle, Vault, housekeeping_jobs,
 };
@@ -34,6 +39,9 @@ use crate::clock::SystemClock;
 use crate::entropy::SystemEntropy;
 use crate::failure::{Exit, Failure};
 
+pub(crate) use purchase::Trade;
+use purchase::{Lent, Purchase};
+
 /// What a shop counts in.
 pub(crate) const CURRENCY: Currency = Currency::KRW;
 
@@ -44,6 +52,7 @@ pub(crate) struct Surroundings {
     pub(crate) identity: IdentitySettings,
     pub(crate) passwords: Argon2Settings,
     pub(crate) objects: Arc<dyn ObjectStore>,
+    pub(crate) trade: Trade,
     /// What finds products; a command looks none up, and leaves the index to whoever serves.
     pub(crate) index: Option<Arc<dyn SearchIndex>>,
 }
@@ -53,6 +62,7 @@ impl Surroundings {
     pub(crate) fn of_a_command() -> Self {
         Self {
             objects: Arc::new(MemoryObjects::new(Arc::new(SystemClock))),
+            trade: Trade::default(),
             index: None,
             throttle: Arc::new(MemoryThrottle::new()),
             providers: Vec::new(),
@@ -65,7 +75,7 @@ impl Surroundings {
 /// What is answered from memory, and who is told when that is no longer right.
 struct Memory {
     queries: Arc<dyn CatalogueQueries>,
-    freshness: Arc<dyn Freshness>,
+    freshness: Arc<SoldOut>,
     index: Option<Arc<dyn SearchIndex>>,
 }
 
@@ -75,7 +85,7 @@ impl Memory {
         let Some(index) = index else {
             return Self {
                 queries: Arc::clone(&storage.catalogue),
-                freshness: Arc::new(AlwaysFresh),
+                freshness: Arc::new(SoldOut::before(Arc::new(AlwaysFresh))),
                 index: None,
             };
         };
@@ -85,13 +95,13 @@ impl Memory {
                 Arc::clone(&storage.catalogue),
                 Arc::clone(&generations),
             )),
-            freshness: generations,
+            freshness: Arc::new(SoldOut::before(generations)),
             index: Some(index),
         }
     }
 }
 
-/// The use cases of a shop, joined with its adapters.
+/// A shop.
 pub(crate) struct Shop {
     pub(crate) catalogue: Arc<dyn Catalogue>,
     pub(crate) inventory: Arc<dyn Inventory>,
@@ -108,6 +118,7 @@ pub(crate) struct Shop {
     objects: Arc<dyn ObjectStore>,
     index: Option<Arc<dyn SearchIndex>>,
     ports: IdentityPorts,
+    purchase: Purchase,
 }
 
 impl Shop {
@@ -132,9 +143,20 @@ impl Shop {
         };
         let Memory {
             queries,
-            freshness,
+            freshness: sold_out,
             index,
         } = Memory::of(&storage, around.index);
+        let freshness: Arc<dyn Freshness> = sold_out.clone();
+        let purchase = Purchase::new(
+            around.trade,
+            &Lent {
+                storage: &storage,
+                queries: &queries,
+                sold_out: &sold_out,
+                vault: &vault,
+                mint: &mint,
+            },
+        );
         let mut catalogue = CatalogueService::new(
             Arc::clone(store),
             Arc::clone(&queries),
@@ -181,6 +203,7 @@ impl Shop {
             index,
             storage,
             ports,
+            purchase,
         })
     }
 
@@ -194,6 +217,11 @@ impl Shop {
         Ok(Services {
             catalogue: Arc::clone(&self.catalogue),
             inventory: Arc::clone(&self.inventory),
+            warehousing: self.purchase.warehouses.clone(),
+            carts: self.purchase.carts.clone(),
+            ordering: self.purchase.orders.clone(),
+            order_desk: self.purchase.orders.clone(),
+            payments: self.purchase.payments.clone(),
             pricing: Arc::clone(&self.pricing),
             categories: Arc::clone(&self.categories),
             merchandising: Arc::clone(&self.merchandising),
@@ -232,6 +260,7 @@ impl Shop {
             &self.freshness,
         ));
         jobs.extend(import_jobs(&self.objects));
+        jobs.extend(self.purchase.jobs());
         jobs
     }
 
