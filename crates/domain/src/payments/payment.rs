@@ -130,7 +130,8 @@ impl Payment {
     pub const PATIENCE: TimeDelta = TimeDelta::minutes(30);
     /// After what time somebody asks what became of a call that nobody answered.
     pub const DOUBT: TimeDelta = TimeDelta::seconds(15);
-    const LONGEST_DOUBT: TimeDelta = TimeDelta::hours(1);
+    /// Money that is to go back waits no longer than that for a provider that is there again.
+    const LONGEST_DOUBT: TimeDelta = TimeDelta::minutes(10);
     /// How often somebody asks about an attempt that is over and nobody waits for. Money that comes later still is found by
     /// comparing with the provider's list.
     const LAST_ASK: u32 = 5;
