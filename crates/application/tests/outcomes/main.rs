@@ -11,6 +11,7 @@ mod identity;
 mod inventory;
 mod marketplace;
 mod ordering;
+mod payments;
 mod platform;
 mod search;
 mod world;

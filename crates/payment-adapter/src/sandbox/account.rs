@@ -12,7 +12,7 @@ use super::Scenario;
 const LATE: TimeDelta = TimeDelta::hours(1);
 
 /// One payment, by our name of it. Amounts as text, so that they are exact.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Account {
     pub(super) merchant_uid: String,
     /// What was asked for.
@@ -53,7 +53,7 @@ impl TryFrom<(String, String)> for Sum {
 }
 
 /// Money that went back, or will.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct GivenBack {
     /// Our name of the refund; none for one of the provider's own desk.
     id: Option<String>,
@@ -209,14 +209,12 @@ impl Account {
         self.changed_at = now;
     }
 
-    /// Carries out what was accepted; whether there was anything.
-    pub(super) fn finish_refunds(&mut self, now: Instant) -> bool {
-        let waiting = self.refunds.iter_mut().filter(|known| !known.done);
-        let finished = waiting.map(|known| known.done = true).count();
-        if finished > 0 {
+    /// Carries out what was accepted.
+    pub(super) fn finish_refunds(&mut self, now: Instant) {
+        for waiting in self.refunds.iter_mut().filter(|known| !known.done) {
+            waiting.done = true;
             self.changed_at = now;
         }
-        finished > 0
     }
 
     /// What was taken; nothing when nothing was.

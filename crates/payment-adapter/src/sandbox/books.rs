@@ -73,6 +73,9 @@ impl Books {
 
     /// Writes an account down as it is now, and what there is to be told of it.
     pub(super) fn keep(&mut self, account: Account, signer: &Signer) -> io::Result<()> {
+        if self.accounts.get(&account.merchant_uid) == Some(&account) {
+            return Ok(());
+        }
         if let Some(journal) = &mut self.journal {
             journal.write(&account)?;
         }

@@ -1,0 +1,15 @@
+//! Paying for orders at the sandbox, whatever goes wrong in between.
+
+mod beginning;
+mod confirming;
+mod crashes;
+mod frail;
+mod given;
+mod looking;
+mod messages;
+mod reconciling;
+mod refunds;
+mod rounds;
+mod shop;
+mod suspicious;
+mod talking;

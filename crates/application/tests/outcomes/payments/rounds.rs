@@ -1,0 +1,92 @@
+use chrono::TimeDelta;
+use hexmart_application::payments::{ConfirmPaymentError, Payments as _, payment_jobs};
+use hexmart_domain::payments::{Payment, PaymentState};
+
+use super::frail::{Break, Fuse};
+use super::given::{buyer, key, won};
+use super::shop::Shop;
+
+#[tokio::test]
+async fn attempts_that_nobody_finished_are_over() {
+    let shop = Shop::new();
+    let payment = shop.started().await;
+    shop.work(29).await;
+    assert_eq!(shop.payment(payment.id).await.state, PaymentState::Prepared);
+    shop.work(2).await;
+    assert_eq!(shop.payment(payment.id).await.state, PaymentState::Expired);
+    shop.work(120).await;
+    assert_eq!(shop.payment(payment.id).await.ask_at, None);
+}
+
+#[tokio::test]
+async fn what_was_paid_at_the_last_moment_is_found() {
+    let shop = Shop::new();
+    let payment = shop.started().await;
+    shop.turn(Payment::PATIENCE - TimeDelta::seconds(1));
+    shop.sandbox
+        .pay(&payment.merchant_uid, &key("sandbox_ok"))
+        .unwrap();
+    shop.work(1).await;
+    // The order is kept for longer than the attempt, and is paid.
+    assert_eq!(shop.payment(payment.id).await.state, PaymentState::Captured);
+    assert_eq!(shop.order(payment.order).await.paid, Some(won(10_000)));
+    shop.is_sound().await;
+}
+
+#[tokio::test]
+async fn a_provider_that_is_silent_is_asked_less_and_less() {
+    let shop = Shop::new();
+    let payment = shop.started().await;
+    let doubtful = shop.confirm(&payment, "sandbox_timeout_before").await.unwrap();
+    assert_eq!(doubtful.ask_at, Some(shop.now() + Payment::DOUBT));
+    // Not a word comes through from here on.
+    let till = shop.frail(&Fuse::new(0, Break::Dead));
+    shop.turn(Payment::DOUBT);
+    let failed = till.pursue(payment.id).await;
+    // Nor did the store say anything, so it is as due as before.
+    assert!(failed.is_err());
+    assert_eq!(shop.payment(payment.id).await, doubtful);
+    let till = shop.frail(&Fuse::new(0, Break::Refused));
+    till.pursue(payment.id).await.unwrap();
+    let asked = shop.payment(payment.id).await;
+    assert_eq!(asked.ask_at, Some(shop.now() + Payment::DOUBT * 2));
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_again_and_again_is_left_in_peace() {
+    let shop = Shop::new();
+    let payment = shop.started().await;
+    // Nobody gets through, twenty times.
+    let deaf = shop.frail(&Fuse::new(1, Break::Dead));
+    for _ in 0..20 {
+        shop.till.pursue(payment.id).await.unwrap();
+        let _ = deaf.pursue(payment.id).await;
+    }
+    let confirm = deaf.confirm(buyer(), payment.id, key("sandbox_ok"), won(10_000));
+    assert!(matches!(confirm.await, Err(ConfirmPaymentError::Store(_))));
+    assert_eq!(shop.entry(&payment).charges, 0);
+    // The till beside it is not concerned.
+    shop.confirm(&payment, "sandbox_ok").await.unwrap();
+}
+
+#[tokio::test]
+async fn jobs_have_names_and_times_of_their_own() {
+    let shop = Shop::new();
+    let jobs = payment_jobs(&shop.till);
+    let times: Vec<_> = jobs
+        .iter()
+        .map(|job| (job.name(), job.interval().as_secs()))
+        .collect();
+    assert_eq!(
+        times,
+        [
+            ("pursue_payments", 5),
+            ("expire_payments", 10),
+            ("reconcile_payments", 3_600),
+            ("reconcile_payments_again", 86_400),
+        ]
+    );
+    for job in jobs {
+        assert_eq!(job.run(shop.now()).await.unwrap(), 0);
+    }
+}
