@@ -16,7 +16,7 @@
 //! ```
 //!
 //! A store that seals what it keeps runs [`reseal_contract!`], too, which replaces keys. Stores of files have a list of
-//! their own, [`objects_contract!`].
+//! their own, [`objects_contract!`], and so have gateways of payments, [`gateway_contract!`].
 //!
 //! The calling crate needs `tokio` with the features `macros` and `rt-multi-thread`. Promises about simultaneous
 //! callers state outcomes ("exactly one wins", "the sum is right"), never interleavings, so a store that does one
@@ -30,6 +30,7 @@
 
 mod callers;
 pub mod catalogue;
+pub mod gateway;
 pub mod given;
 pub mod identity;
 pub mod interchange;

@@ -2,9 +2,9 @@
 //!
 //! | provider | who takes the money | a repetition is known by | messages |
 //! |---|---|---|---|
-//! | [`portone_v1`] | the buyer, in the provider's window | the amount that is left, and our mark in the reason | unsigned |
-//! | [`portone_v2`] | the buyer, or we with the token of the window | `Idempotency-Key`, for 3 hours | signed |
-//! | [`toss`] | we, after the buyer agreed | `Idempotency-Key`, for 15 days | unsigned |
+//! | [`portone_v1`] | the buyer, in the provider's window | the refund's id in its reason, and what is left | unsigned |
+//! | [`portone_v2`] | the buyer, or we with the token of the window | the same, and `Idempotency-Key` for 3 hours | signed |
+//! | [`toss`] | we, after the buyer agreed | the same, and `Idempotency-Key` for 15 days | unsigned |
 //! | [`sandbox`] | nobody | its own memory | signed |
 //!
 //! Whatever a provider answers is taken for a lie until it is read, and a word that is not known yet is no reason to fail:

@@ -32,7 +32,7 @@ mod tests {
             RefundId::mint(DateTime::UNIX_EPOCH, [1; 10]),
             RefundId::mint(DateTime::UNIX_EPOCH, [2; 10]),
         );
-        let reason = RefundReason::parse(&"반".repeat(200)).unwrap();
+        let reason = RefundReason::parse("반".repeat(200)).unwrap();
         let marked = marked(&reason, id);
         assert_eq!(marked.chars().count(), 200);
         assert!(is_marked(Some(&marked), id));

@@ -63,6 +63,42 @@ macro_rules! objects_contract {
     };
 }
 
+/// Makes one test of each promise of `PaymentGateway`.
+///
+/// `$fresh` names a function of the same module that opens a [`Till`](crate::gateway::Till) where nobody has paid anything
+/// yet, for each test: `fn fresh() -> Arc<dyn Till>`.
+#[macro_export]
+macro_rules! gateway_contract {
+    ($fresh:ident) => {
+        $crate::gateway_contract!($fresh, [
+            a_payment_is_prepared_once,
+            money_is_taken_once,
+            a_card_that_nobody_takes_is_declined,
+            another_amount_is_never_taken_for_ours,
+            an_agreement_of_somebody_else_takes_nothing,
+            a_call_without_an_answer_is_in_doubt_until_the_provider_is_asked,
+            a_refund_without_an_answer_is_carried_out_once,
+            a_refund_is_carried_out_once,
+            a_refund_of_part_leaves_the_rest,
+            more_than_is_left_is_refused,
+            a_refund_that_is_promised_comes,
+            a_payment_that_nobody_made_is_none,
+            a_payment_is_in_the_list_of_what_changed,
+            a_genuine_message_is_a_hint,
+            forged_messages_are_refused,
+            a_message_without_a_signature_moves_nothing,
+        ]);
+    };
+    ($fresh:ident, [$($promise:ident),* $(,)?]) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $promise() {
+                $crate::gateway::$promise($fresh()).await;
+            }
+        )*
+    };
+}
+
 /// Makes one test of each promise of `SearchIndex`.
 ///
 /// `$fresh` names a function of the same module that opens an index that was never built, for each test, and answers it

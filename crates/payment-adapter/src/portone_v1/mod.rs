@@ -1,8 +1,8 @@
 //! `PortOne` by the older of its interfaces ("iamport", host `api.iamport.kr`).
 //!
 //! The buyer pays in the provider's window, so confirming is a look. Money that goes back is the one thing that we move, and
-//! the interface knows no keys of idempotency: a refund is sent with what is left before it, which is another amount once
-//! it was carried out, and with its id in the reason, by which it is found again.
+//! the interface knows no keys of idempotency: a refund has its id in the reason, by which it is looked for before, and is
+//! sent with what is left, which is another amount once it was carried out by a call that came between.
 
 mod call;
 mod token;
@@ -175,6 +175,10 @@ impl PortoneV1 {
             // To the provider, nothing is everything.
             return Ok(RefundOutcome::Refused(failure("no_amount", None)));
         }
+        // With another amount that is left, the provider would carry it out once more.
+        if self.has_refund(order).await? {
+            return Ok(RefundOutcome::Done);
+        }
         let form = Serializer::new(String::new())
             .append_pair("imp_uid", order.key.as_str())
             .append_pair("merchant_uid", order.merchant_uid.as_str())
@@ -187,14 +191,18 @@ impl PortoneV1 {
         if answer.code == 0 {
             return Ok(RefundOutcome::Done);
         }
-        // It may have been carried out before, and nobody heard.
-        let known = self.known(&order.merchant_uid).await.map_err(in_doubt)?;
-        if known.iter().any(|payment| payment.has_refund(order.id)) {
+        // It may have been carried out since, by another call.
+        if self.has_refund(order).await.map_err(in_doubt)? {
             Ok(RefundOutcome::Done)
         } else {
             let said = answer.message.as_deref();
             Ok(RefundOutcome::Refused(failure("cancel_refused", said)))
         }
+    }
+
+    async fn has_refund(&self, order: &RefundOrder) -> Result<bool, GatewayError> {
+        let known = self.known(&order.merchant_uid).await?;
+        Ok(known.iter().any(|payment| payment.has_refund(order.id)))
     }
 
     /// `GET /payments/status/all` takes 90 days at most; by which of its instants a payment is within them is not

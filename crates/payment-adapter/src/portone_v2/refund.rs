@@ -29,6 +29,10 @@ impl PortoneV2 {
         if amount <= 0 {
             return Ok(RefundOutcome::Refused(failure("no_amount", None)));
         }
+        // The provider forgets a key after three hours, and whoever asks again may say what is left by now.
+        if let Some(outcome) = self.refund_known(order).await? {
+            return Ok(outcome);
+        }
         let body = json!({
             "storeId": self.store_id,
             "amount": amount,
@@ -46,16 +50,19 @@ impl PortoneV2 {
         }
     }
 
-    /// It may have been carried out before, and nobody heard: the provider forgets the key after three hours, and then
-    /// finds that there is less than there should be.
+    async fn refund_known(&self, order: &RefundOrder) -> Result<Option<RefundOutcome>, GatewayError> {
+        let known = self.known(&order.merchant_uid).await?;
+        Ok(known.and_then(|payment| payment.refund(order.id)))
+    }
+
+    /// It may have been carried out since, by another call.
     async fn refused(&self, order: &RefundOrder, refusal: &Refusal) -> Result<RefundOutcome, GatewayError> {
         if refusal.kind == "INVALID_REQUEST" {
             return Err(GatewayError::Misconfigured {
                 what: "PortOne does not understand a refund".to_owned(),
             });
         }
-        let known = self.known(&order.merchant_uid).await.map_err(in_doubt)?;
-        if let Some(outcome) = known.and_then(|payment| payment.refund(order.id)) {
+        if let Some(outcome) = self.refund_known(order).await.map_err(in_doubt)? {
             return Ok(outcome);
         }
         if NEVER.contains(&refusal.kind.as_str()) {

@@ -253,6 +253,6 @@ mod tests {
     #[test]
     fn instants_are_written_as_in_seoul() {
         let at = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
-        assert_eq!(in_seoul(at), "2026-11-18T22:06:40.123".to_owned());
+        assert_eq!(in_seoul(at), "2026-11-18T20:06:40.123".to_owned());
     }
 }

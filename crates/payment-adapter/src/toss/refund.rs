@@ -17,6 +17,10 @@ impl Toss {
         if order.amount.amount() <= Decimal::ZERO {
             return Ok(RefundOutcome::Refused(failure("no_amount", None)));
         }
+        // The provider forgets a key after 15 days, and whoever asks again may say what is left by now.
+        if let Some(outcome) = self.refund_known(order).await? {
+            return Ok(outcome);
+        }
         let body = json!({
             "cancelReason": marked(&order.reason, order.id),
             "cancelAmount": number(order.amount)?,
@@ -36,11 +40,14 @@ impl Toss {
         }
     }
 
-    /// It may have been carried out before, and nobody heard: the provider forgets the key after 15 days, and then finds
-    /// that there is less than there should be.
+    async fn refund_known(&self, order: &RefundOrder) -> Result<Option<RefundOutcome>, GatewayError> {
+        let known = self.known(&order.merchant_uid).await?;
+        Ok(known.and_then(|payment| payment.refund(order.id)))
+    }
+
+    /// It may have been carried out since, by another call.
     async fn refused(&self, order: &RefundOrder, refusal: &Refusal) -> Result<RefundOutcome, GatewayError> {
-        let known = self.known(&order.merchant_uid).await.map_err(in_doubt)?;
-        let done = known.and_then(|payment| payment.refund(order.id));
+        let done = self.refund_known(order).await.map_err(in_doubt)?;
         let never = || RefundOutcome::Refused(failure(&refusal.code, refusal.message.as_deref()));
         Ok(done.unwrap_or_else(never))
     }
