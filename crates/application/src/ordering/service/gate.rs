@@ -147,7 +147,7 @@ mod tests {
         while !waiting.is_empty() {
             drop(inside);
             inside = poll(waiting.first_mut().unwrap()).unwrap();
-            waiting.remove(0);
+            drop(waiting.remove(0));
             assert!(waiting.iter_mut().all(|other| poll(other).is_none()));
         }
         drop(inside);

@@ -169,10 +169,11 @@ mod tests {
     #[test]
     fn a_change_is_heard_of_at_once() {
         let memory = memory();
-        for forget in [
-            (|memory| memory.product_changed(item(1).1)) as fn(&SoldOut),
+        let forgets: [fn(&SoldOut); 2] = [
+            |memory| memory.product_changed(item(1).1),
             SoldOut::catalogue_changed,
-        ] {
+        ];
+        for forget in forgets {
             memory.remember(item(1), 0, memory.moment(), at(0));
             assert_eq!(memory.short_of(item(1).0, 1, at(0)), Some(0));
             forget(&memory);

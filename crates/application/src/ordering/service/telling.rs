@@ -155,8 +155,8 @@ mod tests {
 
     #[test]
     fn news_are_of_the_lines_that_moved_on() {
-        let moved = |from, to| kind(OrderEventKind::Moved { from, to });
         use LineState::{Cancelled, Dispatched, Paid, PendingPayment, RefundRequested, Refunded};
+        let moved = |from, to| kind(OrderEventKind::Moved { from, to });
         assert_eq!(moved(PendingPayment, Paid), Some("order.paid"));
         assert_eq!(moved(RefundRequested, Paid), None);
         assert_eq!(moved(RefundRequested, Dispatched), None);
