@@ -71,6 +71,7 @@ impl Shop {
             tracking: Arc::new(NoCouriers),
             refunds: Arc::new(Nobody),
             sold_out: Arc::new(SoldOut::before(Arc::new(AlwaysFresh))),
+            vault: Arc::clone(&vault),
             mint: mint.clone(),
         };
         let mut jobs = ordering_jobs(&ports);

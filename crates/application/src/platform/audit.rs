@@ -115,7 +115,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AccountReadFull,
         Self::RoleChanged,
         Self::AccountErased,

@@ -1,14 +1,14 @@
 use async_trait::async_trait;
 use chrono::NaiveTime;
 use hexmart_domain::ordering::{Courier, LineState, LineStep, Order, OrderEvent, TrackingNumber};
-use hexmart_domain::shared::{Instant, OrderId, OrderLineId};
+use hexmart_domain::shared::{Instant, OrderId, OrderLineId, UserId};
 
 use super::OrderService;
 use super::changing::{Subject, done};
 use super::standpoint::Standpoint;
 use crate::marketplace::Authority;
 use crate::ordering::{ChangeOrderError, DeskLine, LineChange, OrderDesk, OrderFilter};
-use crate::platform::{Answered, Once, StoreError};
+use crate::platform::{Answered, AuditAction, AuditEvent, Once, StoreError, write_down};
 
 impl OrderService {
     /// When the day of the shop began.
@@ -111,6 +111,26 @@ impl OrderDesk for OrderService {
         };
         let timeline = self.ports.orders.timeline(order.id).await?;
         Ok(Some((order, timeline)))
+    }
+
+    async fn order_in_full(
+        &self,
+        actor: UserId,
+        order: OrderId,
+        reason: &str,
+    ) -> Result<Option<(Order, Vec<OrderEvent>)>, StoreError> {
+        let found = self.order(order).await?;
+        if found.is_some() {
+            let event = AuditEvent {
+                at: self.ports.mint.now(),
+                actor: Some(actor),
+                action: AuditAction::OrderReadFull,
+                subject: order.to_string(),
+                note: reason.to_owned(),
+            };
+            write_down(&*self.ports.store, event, &self.ports.vault).await?;
+        }
+        Ok(found)
     }
 
     async fn placed_today(&self) -> Result<u64, StoreError> {

@@ -29,7 +29,7 @@ use super::{Destination, OrderQueries, ParcelTracking};
 use crate::catalogue::CatalogueQueries;
 use crate::identity::AccountQueries;
 use crate::inventory::{Geocoder, RoadDistance, StockQueries};
-use crate::platform::{Mint, Store, StoreError};
+use crate::platform::{Mint, Store, StoreError, Vault};
 
 pub(crate) use carry_out::carry_out;
 pub use carts::CartService;
@@ -61,6 +61,8 @@ pub struct OrderPorts {
     pub refunds: Arc<dyn RefundPursuit>,
     /// What was refused a moment ago, and who else is told of changes.
     pub sold_out: Arc<SoldOut>,
+    /// What the audit log is sealed by.
+    pub vault: Arc<dyn Vault>,
     /// The clock and the dice.
     pub mint: Mint,
 }
