@@ -98,6 +98,7 @@ impl Purchase {
             tracking: trade.tracking,
             refunds: Arc::new(AtOnce(Arc::clone(&payments))),
             sold_out: Arc::clone(sold_out),
+            vault: Arc::clone(vault),
             mint: mint.clone(),
         };
         Self {
