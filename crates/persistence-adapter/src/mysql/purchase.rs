@@ -5,7 +5,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::Conn;
 use super::queries::coupons::THE_SLOT;
-use super::script::run;
+use super::script::{bytes, run};
 use super::text::text;
 use crate::columns::{At, Key, to_text};
 use crate::rows::{CartRow, LineRow, MessageRow, OrderRows, PaymentRow, RequestRow};
@@ -152,9 +152,13 @@ pub(super) async fn insert_request(conn: &mut Conn, row: RequestRow) -> QueryRes
     run_guarded(conn, request_insert(row)).await
 }
 
-/// Statements that put a message at the end of the line of its aggregate. They look for the end themselves: the same
-/// table is written and read, so what is read is a table of its own.
-pub(super) fn message_insert(row: &MessageRow) -> QueryResult<Vec<String>> {
+/// Statements that put messages at the ends of the lines of their aggregates.
+pub(super) fn message_inserts(rows: &[MessageRow]) -> Vec<String> {
+    rows.iter().map(message_insert).collect()
+}
+
+/// Looks for the end of the line itself: the same table is written and read, so what is read is a table of its own.
+fn message_insert(row: &MessageRow) -> String {
     let MessageRow {
         aggregate,
         id,
@@ -166,16 +170,16 @@ pub(super) fn message_insert(row: &MessageRow) -> QueryResult<Vec<String>> {
         written_at,
     } = row;
     let [aggregate, id] = [aggregate, id].map(|key| key.literal());
-    Ok(vec![format!(
+    format!(
         "INSERT INTO outbox (aggregate, position, id, topic, payload, state, tries, due_at, written_at) \
          SELECT {aggregate}, line.position + 1, {id}, '{topic}', {payload}, '{state}', {tries}, '{due_at}', '{written_at}' \
          FROM (SELECT COALESCE(MAX(position), 0) AS position FROM outbox WHERE aggregate = {aggregate}) AS line",
-        payload = super::script::bytes(payload),
+        payload = bytes(payload),
         due_at = to_text(due_at.0),
         written_at = to_text(written_at.0),
-    )])
+    )
 }
 
-pub(super) async fn append_message(conn: &mut Conn, row: MessageRow) -> QueryResult<()> {
-    run_guarded(conn, message_insert(&row)).await
+pub(super) async fn append_messages(conn: &mut Conn, rows: Vec<MessageRow>) -> QueryResult<()> {
+    run_guarded(conn, Ok(message_inserts(&rows))).await
 }

@@ -6,7 +6,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use hexmart_application::platform::StoreError;
 
 use super::{
-    CLOCK, Conn, append_message, classify, dialect, feed_products, hold_category, hold_hanging,
+    CLOCK, Conn, append_messages, classify, dialect, feed_products, hold_category, hold_hanging,
     hold_products, insert_changes, insert_order, insert_payment, insert_products, insert_request,
     insert_stock_events, is_position, recount, redeem_coupon, remove_cart, replace_side, save_cart,
     update_order, update_payment, update_products, violated_key,

@@ -6,7 +6,7 @@ use hexmart_application::platform::{
 };
 use hexmart_domain::shared::{Instant, NotificationId};
 
-use super::{Conn, append_message, classify, count, pricing};
+use super::{Conn, append_messages, classify, count, pricing};
 use crate::columns::{At, Key};
 use crate::rows::{MessageRow, payload_place};
 use crate::schema::{leases, outbox};
@@ -15,14 +15,14 @@ const PENDING: &str = MessageRow::PENDING;
 const DELIVERED: &str = "DELIVERED";
 const DEAD: &str = "DEAD";
 
-/// See [`OutboxRepository::enqueue`](hexmart_application::platform::OutboxRepository::enqueue). The key orders the messages
-/// of an aggregate by their commits: of two that extend the same line, one runs again.
+/// See [`OutboxRepository::enqueue_all`](hexmart_application::platform::OutboxRepository::enqueue_all). The key orders the
+/// messages of an aggregate by their commits: of two that extend the same line, one runs again.
 pub(super) async fn enqueue(
     conn: &mut Conn,
-    message: &OutboxMessage,
+    messages: &[OutboxMessage],
     vault: &dyn Vault,
 ) -> Result<(), StoreError> {
-    append_message(conn, MessageRow::seal(message, vault)?)
+    append_messages(conn, MessageRow::seal_all(messages, vault)?)
         .await
         .map_err(pricing::chain_taken)
 }

@@ -264,7 +264,11 @@ impl SellerRepository for Transaction<'_> {
 #[async_trait]
 impl OutboxRepository for Transaction<'_> {
     async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError> {
-        outbox::enqueue(self.conn, message, self.vault).await
+        outbox::enqueue(self.conn, std::slice::from_ref(message), self.vault).await
+    }
+
+    async fn enqueue_all(&mut self, messages: &[OutboxMessage]) -> Result<(), StoreError> {
+        outbox::enqueue(self.conn, messages, self.vault).await
     }
 }
 

@@ -31,7 +31,14 @@ impl MessageRow {
     /// What a message is as long as nobody delivered it, nor gave it up.
     pub(crate) const PENDING: &str = "PENDING";
 
-    pub(crate) fn seal(message: &OutboxMessage, vault: &dyn Vault) -> Result<Self, StoreError> {
+    pub(crate) fn seal_all(messages: &[OutboxMessage], vault: &dyn Vault) -> Result<Vec<Self>, StoreError> {
+        messages
+            .iter()
+            .map(|message| Self::seal(message, vault))
+            .collect()
+    }
+
+    fn seal(message: &OutboxMessage, vault: &dyn Vault) -> Result<Self, StoreError> {
         let id = Key::from(message.id);
         let payload = vault.seal(payload_place(id), message.payload.as_bytes());
         Ok(Self {

@@ -45,6 +45,8 @@ pub(crate) struct PaymentRow {
 struct RefundDocument {
     id: String,
     amount: i64,
+    /// That of the payment, unless the provider had something else.
+    currency: String,
     reason: String,
     state: String,
     requested_at: String,
@@ -111,7 +113,7 @@ impl PaymentRow {
             failure: failure.map(|(code, message)| Failure { code, message }),
             refunds: refunds
                 .into_iter()
-                .map(|refund| refund.read(currency))
+                .map(RefundDocument::read)
                 .collect::<Result<_, _>>()?,
             ask_at: self.ask_at.map(|at| at.0),
             asked: u32::try_from(self.asked).map_err(wrong)?,
@@ -130,6 +132,7 @@ impl From<&Refund> for RefundDocument {
         Self {
             id: refund.id.to_string(),
             amount: scaled(refund.amount.amount()),
+            currency: refund.amount.currency().code().to_owned(),
             reason: refund.reason.as_str().to_owned(),
             state: refund.state.as_str().to_owned(),
             requested_at: to_text(refund.requested_at),
@@ -140,11 +143,11 @@ impl From<&Refund> for RefundDocument {
 }
 
 impl RefundDocument {
-    fn read(self, currency: Currency) -> Result<Refund, StoreError> {
+    fn read(self) -> Result<Refund, StoreError> {
         let at = |text: &str| from_text(text).ok_or_else(|| wrong("an instant"));
         Ok(Refund {
             id: self.id.parse().map_err(wrong)?,
-            amount: money(self.amount, currency),
+            amount: money(self.amount, self.currency.parse().map_err(wrong)?),
             reason: RefundReason::parse(self.reason).map_err(wrong)?,
             state: RefundState::from_word(&self.state).ok_or_else(|| wrong("the state of a refund"))?,
             requested_at: at(&self.requested_at)?,

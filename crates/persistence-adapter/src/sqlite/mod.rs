@@ -44,7 +44,7 @@ use products::{
     open_chain, recount, replace_side, update_products,
 };
 use purchase::{
-    append_message, insert_order, insert_payment, insert_request, redeem_coupon, remove_cart, save_cart,
+    append_messages, insert_order, insert_payment, insert_request, redeem_coupon, remove_cart, save_cart,
     update_order, update_payment,
 };
 

@@ -2,7 +2,7 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Nullable, Text};
 use diesel_async::SimpleAsyncConnection;
 
 use super::{Conn, end_of_rows, in_place};
@@ -232,8 +232,8 @@ pub(super) fn cross(conn: &mut SqliteConnection, crossings: &Crossings, at: At) 
             .select((
                 variants::product_id,
                 at.into_sql::<UtcMicros>(),
-                RAN_LOW.into_sql::<Text>(),
-                variants::item_id,
+                Some(RAN_LOW).into_sql::<Nullable<Text>>(),
+                variants::item_id.nullable(),
             ))
             .insert_into(catalogue_feed::table)
             .into_columns((

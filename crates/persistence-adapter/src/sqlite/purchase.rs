@@ -133,17 +133,19 @@ pub(super) async fn insert_request(conn: &mut Conn, row: RequestRow) -> QueryRes
     .await
 }
 
-/// Puts a message at the end of the line of its aggregate.
-pub(super) async fn append_message(conn: &mut Conn, row: MessageRow) -> QueryResult<()> {
+/// Puts messages at the ends of the lines of their aggregates.
+pub(super) async fn append_messages(conn: &mut Conn, rows: Vec<MessageRow>) -> QueryResult<()> {
     in_place(conn, move |conn| {
-        let last: Option<i64> = outbox::table
-            .filter(outbox::aggregate.eq(row.aggregate))
-            .select(max(outbox::position))
-            .first(conn)?;
-        diesel::insert_into(outbox::table)
-            .values((row, outbox::position.eq(last.unwrap_or(0) + 1)))
-            .execute(conn)
-            .map(drop)
+        for row in rows {
+            let last: Option<i64> = outbox::table
+                .filter(outbox::aggregate.eq(row.aggregate))
+                .select(max(outbox::position))
+                .first(conn)?;
+            diesel::insert_into(outbox::table)
+                .values((row, outbox::position.eq(last.unwrap_or(0) + 1)))
+                .execute(conn)?;
+        }
+        Ok(())
     })
     .await
 }

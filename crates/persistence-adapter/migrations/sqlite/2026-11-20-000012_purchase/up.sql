@@ -150,7 +150,7 @@ CREATE TABLE payments (
     failure_code    TEXT,
     failure_message TEXT,
     refunds         TEXT    NOT NULL,
-    refunded        INTEGER NOT NULL CHECK (refunded BETWEEN 0 AND amount),
+    refunded        INTEGER NOT NULL CHECK (refunded >= 0),
     ask_at          TEXT,
     asked           INTEGER NOT NULL,
     expires_at      TEXT    NOT NULL,

@@ -186,11 +186,15 @@ impl CouponRepository for LazyTransaction<'_> {
 #[async_trait]
 impl OutboxRepository for LazyTransaction<'_> {
     async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError> {
+        self.enqueue_all(std::slice::from_ref(message)).await
+    }
+
+    async fn enqueue_all(&mut self, messages: &[OutboxMessage]) -> Result<(), StoreError> {
         let vault = self.vault;
-        let statements = || Ok(purchase::message_insert(&MessageRow::seal(message, vault)?));
-        if self.later(statements).await? {
+        let rows = || MessageRow::seal_all(messages, vault);
+        if self.later(|| Ok(Ok(purchase::message_inserts(&rows()?)))).await? {
             return Ok(());
         }
-        self.begun().await?.outbox().enqueue(message).await
+        self.begun().await?.outbox().enqueue_all(messages).await
     }
 }

@@ -125,14 +125,14 @@ fn available(item: &str) -> String {
     )
 }
 
-/// What lies in each chain of each variant, as `ITEM:sellable:on hand:reserved`, the item in hexadecimal digits, separated
-/// by commas.
+/// What lies in each chain of each variant that can be sold, as `ITEM:on hand:reserved`, the item in hexadecimal digits,
+/// separated by commas.
 fn every_stock() -> String {
     let level = newest("CONCAT(on_hand_after, ':', reserved_after)");
     format!(
-        "(SELECT GROUP_CONCAT(CONCAT(HEX(stock_chains.item_id), ':', stock_chains.sellable, ':', {level})) \
+        "(SELECT GROUP_CONCAT(CONCAT(HEX(stock_chains.item_id), ':', {level})) \
          FROM variants {join} stock_chains ON stock_chains.item_id = variants.item_id \
-         WHERE variants.product_id = products.id)",
+         WHERE variants.product_id = products.id AND stock_chains.sellable)",
         join = dialect::JOIN_IN_ORDER,
     )
 }

@@ -13,15 +13,10 @@ pub(super) fn in_order(variants: &[Variant], stored: Option<&str>) -> Result<Vec
     let mut stocks: HashMap<ItemId, (i64, i64)> = HashMap::new();
     let entries = stored.unwrap_or_default().split(',');
     for entry in entries.filter(|entry| !entry.is_empty()) {
-        let chain = chain(entry)
+        let (item, on_hand, reserved) = chain(entry)
             .ok_or_else(|| StoreError::corrupt("stock_events", format!("a level that reads {entry}")))?;
-        let (on_hand, available) = stocks.entry(chain.item).or_default();
-        *on_hand += chain.on_hand;
-        *available += if chain.sellable {
-            chain.on_hand - chain.reserved
-        } else {
-            0
-        };
+        let sum = stocks.entry(item).or_default();
+        *sum = (sum.0 + on_hand, sum.1 + on_hand - reserved);
     }
     let of_variant = |variant: &Variant| {
         let (on_hand, available) = stocks.get(&variant.item).copied().unwrap_or_default();
@@ -39,21 +34,10 @@ fn at_most(sum: i64) -> Result<Quantity, StoreError> {
     quantity(sum.min(Quantity::MAX.get()))
 }
 
-struct Chain {
-    item: ItemId,
-    sellable: bool,
-    on_hand: i64,
-    reserved: i64,
-}
-
-fn chain(entry: &str) -> Option<Chain> {
+/// An item, what is on hand in one of its chains, and what is reserved of that.
+fn chain(entry: &str) -> Option<(ItemId, i64, i64)> {
     let mut parts = entry.split(':');
-    let item = Uuid::try_parse(parts.next()?).ok()?;
+    let item = ItemId::from_uuid(Uuid::try_parse(parts.next()?).ok()?);
     let mut number = || parts.next()?.parse::<i64>().ok();
-    Some(Chain {
-        item: ItemId::from_uuid(item),
-        sellable: number()? != 0,
-        on_hand: number()?,
-        reserved: number()?,
-    })
+    Some((item, number()?, number()?))
 }

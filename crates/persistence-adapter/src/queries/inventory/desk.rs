@@ -9,7 +9,7 @@ use hexmart_application::inventory::{
 };
 use hexmart_application::platform::StoreError;
 use hexmart_domain::inventory::{Rack, StockEvent, StockKey, Warehouse};
-use hexmart_domain::shared::{Instant, ItemId, LocationId, WarehouseId};
+use hexmart_domain::shared::{Instant, ItemId, LocationId, ProductId, WarehouseId};
 
 use super::super::super::desk::Desk;
 use super::{ledger, stocks, warehouses};
@@ -86,6 +86,15 @@ impl StockQueries for Desk {
             async move { warehouses::with_racks(conn, id, &*vault).await }.boxed()
         })
         .await
+    }
+
+    async fn reserved(&self) -> Result<Vec<(StockKey, i64)>, StoreError> {
+        self.audit(|conn| stocks::reserved(conn).boxed()).await
+    }
+
+    async fn miscounted(&self, limit: u64) -> Result<Vec<ProductId>, StoreError> {
+        self.audit(move |conn| stocks::miscounted(conn, limit).boxed())
+            .await
     }
 
     async fn faults(&self, limit: u64) -> Result<Vec<LedgerFault>, StoreError> {

@@ -5,7 +5,8 @@ use diesel::sql_types::{BigInt, Binary, Nullable};
 use diesel_async::RunQueryDsl;
 use hexmart_application::inventory::{ChainLevel, ItemTotal};
 use hexmart_application::platform::StoreError;
-use hexmart_domain::shared::{Instant, ItemId, LocationId, WarehouseId};
+use hexmart_domain::inventory::StockKey;
+use hexmart_domain::shared::{Instant, ItemId, LocationId, ProductId, WarehouseId};
 
 use super::heads::{COLUMNS, heads};
 use super::{Conn, classify, count};
@@ -121,4 +122,39 @@ pub(super) fn in_warehouse_sql(warehouse: WarehouseId, after: Option<ItemId>, li
         after.map_or(Key::NONE, Key::from).literal(),
         count(limit)
     )
+}
+
+/// See [`StockQueries::reserved`](hexmart_application::inventory::StockQueries::reserved).
+pub(super) async fn reserved(conn: &mut Conn) -> Result<Vec<(StockKey, i64)>, StoreError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM {} WHERE head.reserved_after <> 0 ORDER BY chain.item_id, chain.location_id",
+        heads(None)
+    );
+    let rows: Vec<HeadRow> = diesel::sql_query(statement).load(conn).await.map_err(classify)?;
+    let reserved = |head: HeadRow| {
+        let (key, level) = head.level()?;
+        Ok((key, level.reserved.get()))
+    };
+    rows.into_iter().map(reserved).collect()
+}
+
+#[derive(QueryableByName)]
+struct ProductRow {
+    #[diesel(sql_type = Binary)]
+    id: Key,
+}
+
+/// See [`StockQueries::miscounted`](hexmart_application::inventory::StockQueries::miscounted).
+pub(super) async fn miscounted(conn: &mut Conn, limit: u64) -> Result<Vec<ProductId>, StoreError> {
+    let statement = format!(
+        "SELECT products.id AS id FROM products WHERE (products.stocked > 0) <> EXISTS (\
+         SELECT 1 FROM variants JOIN stock_chains ON stock_chains.item_id = variants.item_id AND stock_chains.sellable \
+         WHERE variants.product_id = products.id AND (SELECT newest.on_hand_after > newest.reserved_after \
+         FROM stock_events AS newest WHERE newest.item_id = stock_chains.item_id \
+         AND newest.location_id = stock_chains.location_id ORDER BY newest.version DESC LIMIT 1)) \
+         ORDER BY products.id LIMIT {}",
+        count(limit)
+    );
+    let rows: Vec<ProductRow> = diesel::sql_query(statement).load(conn).await.map_err(classify)?;
+    Ok(rows.into_iter().map(|row| row.id.id()).collect())
 }

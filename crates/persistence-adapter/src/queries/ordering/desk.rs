@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use hexmart_application::ordering::{DeskLine, Offer, OrderFilter, OrderQueries};
 use hexmart_application::platform::StoreError;
 use hexmart_domain::ordering::{Cart, CartOwner, LineState, Order, OrderEvent};
-use hexmart_domain::shared::{Instant, ItemId, OrderId, OrderLineId, SellerId};
+use hexmart_domain::shared::{CouponId, Instant, ItemId, OrderId, OrderLineId, SellerId};
 
 use super::super::super::desk::Desk;
 use super::{carts, lists, offers, orders};
@@ -74,6 +74,10 @@ impl OrderQueries for Desk {
 
     async fn timeline(&self, order: OrderId) -> Result<Vec<OrderEvent>, StoreError> {
         self.ask(move |conn| lists::timeline(conn, order).boxed()).await
+    }
+
+    async fn redemptions(&self) -> Result<Vec<(CouponId, OrderId)>, StoreError> {
+        self.audit(|conn| lists::redemptions(conn).boxed()).await
     }
 
     async fn unpaid(&self, now: Instant, limit: u64) -> Result<Vec<OrderId>, StoreError> {

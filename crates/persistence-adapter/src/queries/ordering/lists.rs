@@ -1,5 +1,6 @@
 //! Lists of orders and lines, and those that something is to be done about.
 
+use diesel::dsl::min;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Binary;
@@ -7,13 +8,13 @@ use diesel_async::RunQueryDsl;
 use hexmart_application::ordering::{DeskLine, OrderFilter};
 use hexmart_application::platform::{StoreError, Vault};
 use hexmart_domain::ordering::{LineState, Order, OrderEvent};
-use hexmart_domain::shared::{Instant, OrderId, OrderLineId, SellerId};
+use hexmart_domain::shared::{CouponId, Instant, OrderId, OrderLineId, SellerId};
 
 use super::super::dialect::{self, Database};
-use super::{Conn, classify, count, rows};
+use super::{Conn, classify, count};
 use crate::columns::{At, Key};
 use crate::rows::{LineRow, OrderEventRow, OrderRow, open_orders};
-use crate::schema::{order_events, order_lines, orders};
+use crate::schema::{coupon_redemptions, order_events, order_lines, orders};
 
 /// The ids of orders that pass a filter.
 pub(super) type Which = orders::BoxedQuery<'static, Database, Binary>;
@@ -23,7 +24,7 @@ pub(super) fn which(filter: &OrderFilter, before: Option<OrderId>, limit: u64) -
         .order(orders::id.desc())
         .limit(count(limit))
         .select(orders::id)
-        .into_boxed();
+        .into_boxed::<Database>();
     let OrderFilter {
         buyer,
         state,
@@ -75,7 +76,7 @@ impl<C: QueryFragment<Database>> QueryFragment<Database> for Listed<C> {
         out.push_sql("SELECT ");
         self.columns.walk_ast(out.reborrow())?;
         out.push_sql(" FROM (");
-        self.which.walk_ast(out.reborrow())?;
+        QueryFragment::<Database>::walk_ast(&self.which, out.reborrow())?;
         out.push_sql(&format!(
             ") AS listed {join} orders ON orders.id = listed.id \
              {join} order_lines ON order_lines.order_id = orders.id"
@@ -144,7 +145,7 @@ pub(super) fn lines(
     let mut listed = order_lines::table
         .inner_join(orders::table.on(orders::id.eq(order_lines::order_id)))
         .select((LineRow::as_select(), OrderRow::as_select()))
-        .into_boxed();
+        .into_boxed::<Database>();
     listed = match seller {
         Some(seller) => listed.filter(order_lines::seller_id.eq(Key::from(seller))),
         None => listed.filter(order_lines::seller_id.is_null()),
@@ -206,23 +207,33 @@ pub(super) async fn unpaid(conn: &mut Conn, now: Instant, limit: u64) -> Result<
     Ok(late.into_iter().map(Key::id).collect())
 }
 
-/// See [`OrderQueries::unconfirmed`](hexmart_application::ordering::OrderQueries::unconfirmed). Each order once, so there may
-/// be fewer than there are lines.
+/// See [`OrderQueries::unconfirmed`](hexmart_application::ordering::OrderQueries::unconfirmed).
 pub(super) async fn unconfirmed(
     conn: &mut Conn,
     before: Instant,
     limit: u64,
 ) -> Result<Vec<OrderId>, StoreError> {
-    let mut waiting: Vec<Key> = order_lines::table
+    let waiting: Vec<Key> = order_lines::table
         .filter(order_lines::state.eq(LineState::Delivered.as_str()))
         .filter(order_lines::delivered_at.lt(At(before)))
-        .order(order_lines::delivered_at.asc())
+        .group_by(order_lines::order_id)
+        .order(min(order_lines::delivered_at).asc())
         .limit(count(limit))
         .select(order_lines::order_id)
         .load(conn)
         .await
         .map_err(classify)?;
-    let mut seen = std::collections::HashSet::with_capacity(waiting.len());
-    waiting.retain(|order| seen.insert(*order));
     Ok(waiting.into_iter().map(Key::id).collect())
+}
+
+/// See [`OrderQueries::redemptions`](hexmart_application::ordering::OrderQueries::redemptions).
+pub(super) async fn redemptions(conn: &mut Conn) -> Result<Vec<(CouponId, OrderId)>, StoreError> {
+    let redeemed: Vec<(Key, Key)> = coupon_redemptions::table
+        .order(coupon_redemptions::coupon_id.asc())
+        .select((coupon_redemptions::coupon_id, coupon_redemptions::order_id))
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let by = |(coupon, order): (Key, Key)| (coupon.id(), order.id());
+    Ok(redeemed.into_iter().map(by).collect())
 }

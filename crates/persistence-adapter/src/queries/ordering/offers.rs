@@ -77,7 +77,7 @@ fn offer(row: OfferRow, now: Instant) -> Result<Offer, StoreError> {
         available: available.unwrap_or_default(),
         lifecycle,
         category: product.category_id.map(Key::id),
-        picture: held.pictures.first().map(|picture| picture.id),
+        picture: held.pictures.as_slice().first().map(|picture| picture.id),
         seller: product.seller_id.map(Key::id),
         seller_name,
     })

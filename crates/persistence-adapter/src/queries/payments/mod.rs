@@ -69,15 +69,29 @@ async fn by_merchant_uid(conn: &mut Conn, uid: &MerchantUid) -> Result<Option<Pa
 
 /// See [`PaymentRepository::pays_for`](hexmart_application::payments::PaymentRepository::pays_for).
 async fn pays_for(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Result<(), StoreError> {
-    diesel::insert_into(order_payments::table)
+    let (order, payment) = (Key::from(order), Key::from(payment));
+    let written = diesel::insert_into(order_payments::table)
         .values((
-            order_payments::order_id.eq(Key::from(order)),
-            order_payments::payment_id.eq(Key::from(payment)),
+            order_payments::order_id.eq(order),
+            order_payments::payment_id.eq(payment),
         ))
         .execute(conn)
         .await
-        .map_err(super::pricing::duplicate(UniqueKey::OrderPayment))?;
-    Ok(())
+        .map_err(super::pricing::duplicate(UniqueKey::OrderPayment));
+    let Err(StoreError::Duplicate(key)) = written else {
+        return written.map(drop);
+    };
+    let paid_by: Key = order_payments::table
+        .find(order)
+        .select(order_payments::payment_id)
+        .first(conn)
+        .await
+        .map_err(lost)?;
+    if paid_by == payment {
+        Ok(())
+    } else {
+        Err(StoreError::Duplicate(key))
+    }
 }
 
 /// See [`PaymentRepository::heard`](hexmart_application::payments::PaymentRepository::heard).
