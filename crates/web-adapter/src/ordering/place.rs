@@ -122,7 +122,7 @@ fn basket(form: &mut Form<'_>) -> Option<Basket> {
     }
 }
 
-fn cart(form: &mut Form<'_>) -> Option<Basket> {
+fn cart(form: &mut Form<'_>) -> Basket {
     let items = form.list("item_ids", 1000, id);
     if items.as_ref().is_some_and(Vec::is_empty) {
         form.refuse("item_ids", Fault::Required);
