@@ -11,7 +11,7 @@ use crate::inbox::{self, Inbox};
 use crate::payments::{Blocked, Buyer, Mishap, Moved, SentMessage, Step};
 use crate::settings::FakesSettings;
 use crate::state::State;
-use crate::{google, kakao, naver, payments};
+use crate::{google, kakao, maps, naver, parcels, payments};
 
 /// All doubles, with what they remember. A clone is another handle to the same ones.
 #[derive(Debug, Clone)]
@@ -107,7 +107,9 @@ fn mount(app: &mut ServiceConfig, state: &Arc<State>) {
             "/google/.well-known/openid-configuration",
             get().to(google::discovery),
         )
-        .configure(payments::mount);
+        .configure(payments::mount)
+        .configure(maps::mount)
+        .configure(parcels::mount);
     app.service(
         web::scope("/fake")
             .app_data(Data::from(Arc::clone(state)))

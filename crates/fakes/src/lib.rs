@@ -1,5 +1,5 @@
 //! Doubles of the services that the shop leans on, as strict as the originals: Kakao, Naver and Google as identity
-//! providers, an inbox for what would have been sent, and a list of what was called.
+//! providers, those who take money, maps, couriers, an inbox for what would have been sent, and a list of what was called.
 //!
 //! | path | what is there |
 //! |---|---|
@@ -8,6 +8,8 @@
 //! | `/fake/google/` | `o/oauth2/v2/auth`, `token`, `oauth2/v3/certs`, `.well-known/openid-configuration` |
 //! | `/fake/iamport/`, `/fake/portone/`, `/fake/toss/` | the [payment providers](payments) |
 //! | `/fake/payments/` | `window` for buyers; `money` that moved; `messages` for the shop |
+//! | `/fake/kakaolocal/`, `/fake/kakaonavi/` | the [maps](maps) |
+//! | `/fake/sweettracker/` | the [couriers](parcels) |
 //! | `/fake/inbox/` | letters, newest first; `?to=` filters |
 //! | `/fake/calls` | the calls to the providers, oldest first |
 //!
@@ -25,7 +27,9 @@ mod grants;
 mod html;
 mod inbox;
 mod kakao;
+pub mod maps;
 mod naver;
+pub mod parcels;
 pub mod payments;
 mod persona;
 mod server;

@@ -122,6 +122,25 @@ impl Served {
     }
 }
 
+impl Served {
+    pub(crate) fn post_as(&self, path: &str, authorization: &str, form: &[(&str, &str)]) -> Answer {
+        let request = self.agent.post(format!("{}{path}", self.server.url()));
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("authorization", authorization);
+        read(request.send(query(form)).unwrap())
+    }
+
+    pub(crate) fn post_json(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        let request = self.agent.post(format!("{}{path}", self.server.url()));
+        let mut request = request.header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request.send(body.to_string()).unwrap())
+    }
+}
+
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
     let header = |name: &str| {
         let value = answer.headers().get(name)?.to_str().unwrap();
