@@ -9,15 +9,12 @@ fn key(number: u128) -> StockKey {
 }
 
 fn adjust(key: StockKey, change: i64) -> Pending {
-    let context = StockContext {
-        operation: OperationId::from_uuid(Uuid::from_u128(9)),
-        actor: None,
-        now: DateTime::UNIX_EPOCH,
-    };
+    let operation = OperationId::from_uuid(Uuid::from_u128(9));
+    let context = StockContext::plain(operation, None, DateTime::UNIX_EPOCH);
     let command = StockCommand::Adjust(StockDelta::try_from(change).unwrap());
     Pending::new(
         key,
-        Arc::new(move |level: &_| decide(key, level, command, context)),
+        Arc::new(move |level: &_| decide(key, level, command, &context)),
     )
     .0
 }
@@ -26,7 +23,7 @@ fn levels(on_hand: i64) -> HashMap<StockKey, StockLevel> {
     let level = StockLevel {
         version: 7,
         on_hand: Quantity::try_from(on_hand).unwrap(),
-        reserved: Quantity::ZERO,
+        ..StockLevel::default()
     };
     HashMap::from([(key(1), level)])
 }

@@ -187,9 +187,12 @@ impl<'p> LazyTransaction<'p> {
     /// For looks alone: without a transaction, unless something was written that they have to see.
     async fn looking(&mut self) -> Result<Transaction<'_>, StoreError> {
         let unwritten = self.waiting().await?.map(|statements| statements.len());
+        if unwritten != Some(0) {
+            return self.begun().await;
+        }
         match &mut self.state {
-            State::Waiting(conn, _) if unwritten == Some(0) => Ok(Transaction::on(conn, self.vault)),
-            _ => self.begun().await,
+            State::Waiting(conn, _) => Ok(Transaction::on(conn, self.vault)),
+            State::Collecting(_) | State::Begun(..) | State::Spoiled => Err(spoiled()),
         }
     }
 
@@ -212,9 +215,7 @@ impl<'p> LazyTransaction<'p> {
         }
         match &mut self.state {
             State::Begun(conn, _) => Ok(Transaction::on(conn, self.vault)),
-            State::Collecting(_) | State::Waiting(..) | State::Spoiled => {
-                Err(StoreError::backend("the transaction is spoiled"))
-            }
+            State::Collecting(_) | State::Waiting(..) | State::Spoiled => Err(spoiled()),
         }
     }
 
@@ -226,6 +227,10 @@ impl<'p> LazyTransaction<'p> {
             State::Spoiled
         };
     }
+}
+
+fn spoiled() -> StoreError {
+    StoreError::backend("the transaction is spoiled")
 }
 
 impl UnitOfWork for LazyTransaction<'_> {

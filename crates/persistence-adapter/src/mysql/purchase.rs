@@ -10,8 +10,7 @@ use super::text::text;
 use crate::columns::{At, Key, to_text};
 use crate::rows::{CartRow, LineRow, MessageRow, OrderRows, PaymentRow, RequestRow};
 use crate::schema::{
-    carts, completed_requests, coupon_redemptions, coupons, order_events, order_lines, orders, outbox,
-    payments,
+    carts, completed_requests, coupon_redemptions, coupons, order_events, order_lines, orders, payments,
 };
 
 /// Behind a guarded write, which meets one row: fails when it met none. There is no operation without a number.

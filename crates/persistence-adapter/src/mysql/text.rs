@@ -61,7 +61,7 @@ mod tests {
     use crate::columns::{At, Key};
     use crate::schema::{carts, stock_events, warehouses};
     use chrono::DateTime;
-    use diesel::ExpressionMethods;
+    use diesel::{ExpressionMethods, QueryDsl};
 
     #[test]
     fn a_statement_is_written_with_what_it_says() {

@@ -33,6 +33,8 @@ mod marketplace;
 mod ordering;
 mod outbox;
 mod payments;
+#[cfg(test)]
+mod plans;
 mod pricing;
 pub(super) mod products;
 mod requests;

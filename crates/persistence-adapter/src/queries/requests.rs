@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
+use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{CompletedRequest, RequestRepository, StoreError, Vault};
 use hexmart_domain::shared::Instant;
 
+use super::dialect::Database;
 use super::{Conn, Transaction, classify, count, insert_request, lost, rows};
 use crate::columns::{At, Key};
 use crate::rows::{RequestRow, request_id};
@@ -35,16 +37,22 @@ async fn complete(conn: &mut Conn, request: &CompletedRequest, vault: &dyn Vault
         .map_err(lost)
 }
 
-/// See [`RequestRepository::forget`](hexmart_application::platform::RequestRepository::forget).
-async fn forget(conn: &mut Conn, now: Instant, limit: u64) -> Result<u64, StoreError> {
-    let old: Vec<Key> = completed_requests::table
+/// Requests that need not be remembered any more, the oldest first.
+pub(super) fn outdated(
+    now: Instant,
+    limit: u64,
+) -> completed_requests::BoxedQuery<'static, Database, Binary> {
+    completed_requests::table
         .filter(completed_requests::keep_until.le(At(now)))
         .order(completed_requests::keep_until.asc())
         .limit(count(limit))
         .select(completed_requests::id)
-        .load(conn)
-        .await
-        .map_err(classify)?;
+        .into_boxed()
+}
+
+/// See [`RequestRepository::forget`](hexmart_application::platform::RequestRepository::forget).
+async fn forget(conn: &mut Conn, now: Instant, limit: u64) -> Result<u64, StoreError> {
+    let old: Vec<Key> = outdated(now, limit).load(conn).await.map_err(classify)?;
     let gone = diesel::delete(completed_requests::table.filter(completed_requests::id.eq_any(old)))
         .execute(conn)
         .await

@@ -8,11 +8,14 @@ use hexmart_domain::identity::{
     Account, AddressBook, AddressLine, CodePurpose, CodeTarget, CustomsCode, IssuedCode, PersonalData,
     PostalAddress, PostalCode, RealName, SavedAddress,
 };
+use hexmart_domain::inventory::{Warehouse, WarehouseContact};
+use hexmart_domain::ordering::{DeliveryNote, Order, Party};
+use hexmart_domain::shared::UserId;
 use hexmart_persistence_adapter::{mysql, sqlite};
 use hexmart_test_mariadb::{Database, rows, server};
 
 /// What must not be found. Every one is written in clear by somebody below.
-const CANARIES: [&str; 12] = [
+const CANARIES: [&str; 16] = [
     "Canary.One@Example.com",
     "canary.one@example.com",
     "canary.two@example.com",
@@ -25,6 +28,10 @@ const CANARIES: [&str; 12] = [
     "73737",
     "카나리아길 4711",
     "새장 4711호",
+    "카나리아 앞에 놓아 주세요",
+    "노랑 새지기",
+    "01047114714",
+    "카나리아의 답",
 ];
 
 /// What may be read, so that a search that finds nothing is known to have looked.
@@ -65,9 +72,43 @@ fn address() -> SavedAddress {
     }
 }
 
+/// An order to the address, a building with somebody to call, and an answer that tells of either.
+async fn write_purchase(storage: &Storage, buyer: UserId) {
+    let order = Order {
+        deliver_to: address().address,
+        note: Some(DeliveryNote::parse("카나리아 앞에 놓아 주세요").unwrap()),
+        ..given::small_order(buyer)
+    };
+    let contact = WarehouseContact {
+        name: RealName::parse("노랑 새지기").unwrap(),
+        phone: given::phone("010-4711-4714"),
+    };
+    let warehouse = Warehouse {
+        contact: Some(contact),
+        ..given::warehouse()
+    };
+    let mut request = given::completed_request("canary", "1");
+    request.answer.body = "카나리아의 답".to_owned();
+    let placed = order.clone();
+    transact(&*storage.store, "write_purchase", move |uow| {
+        let (order, warehouse, request) = (placed.clone(), warehouse.clone(), request.clone());
+        Box::pin(async move {
+            let change = order.placed(&given::hand(Party::Buyer));
+            uow.orders().add(&change.order, &change.events).await?;
+            uow.warehouses().add(&warehouse).await?;
+            uow.requests().complete(&request).await?;
+            Ok::<_, Abort<StoreError>>(())
+        })
+    })
+    .await
+    .unwrap();
+    assert_eq!(storage.orders.order(order.id).await.unwrap(), Some(order));
+}
+
 /// Writes every canary, and changes and erases the account it belongs to.
 async fn write_canaries(storage: &Storage) {
     let account = person();
+    write_purchase(storage, account.id).await;
     let book = AddressBook::empty(account.id).with(address(), true).unwrap();
     let to = |purpose, target| IssuedCode {
         target: Some(target),

@@ -81,8 +81,8 @@ async fn a_lock_that_is_held_too_long_is_waited_for_again() {
     // An uncommitted row of the next version, for four seconds: a second longer than a session waits.
     let holding = tokio::spawn(async move {
         let hold = format!(
-            "BEGIN; INSERT INTO stock_events SELECT item_id, location_id, 2, kind, `change`, on_hand_after, \
-             reserved_after, op_id, actor_id, recorded_at FROM stock_events WHERE item_id = x'{item}'; \
+            "BEGIN; INSERT INTO stock_events SELECT item_id, location_id, 2, kind, `change`, reserved_change, \
+             on_hand_after, reserved_after, ceiling, low, reason, reference, op_id, actor_id, recorded_at FROM stock_events WHERE item_id = x'{item}'; \
              DO SLEEP(4); ROLLBACK"
         );
         execute(&url, &hold).await.unwrap();

@@ -11,7 +11,7 @@ const HEAD: &str = "SELECT version FROM stock_events WHERE item_id = x'01' AND l
 const DISCOUNT: &str =
     "SELECT percentage FROM product_discounts WHERE product_id = x'01' ORDER BY version DESC LIMIT 1";
 const PAGE: &str = "SELECT name FROM products WHERE id > x'01' ORDER BY id LIMIT 30";
-const COUPON: &str = "SELECT percentage FROM coupons WHERE owner_id = x'01' AND active = 1 \
+const COUPON: &str = "SELECT percentage FROM coupons WHERE owner_id = x'01' AND active = 1 AND redeemed = 0 \
                       AND valid_from <= '2026-01-01 00:00:00.000000' AND valid_to >= '2026-01-01 00:00:00.000000' \
                       ORDER BY percentage DESC LIMIT 1";
 
@@ -70,12 +70,13 @@ async fn fill(url: &str) {
         "INSERT INTO products (id, lifecycle, name, name_folded, description, price, currency, created_at, updated_at, \
          variants, version, sale_price) {numbers} \
          SELECT {id}, 'on_sale', 'n', 'n', 'd', 1, 'KRW', '{now}', '{now}', 1, 1, 1 FROM numbers; \
-         INSERT INTO stock_events {numbers} \
-         SELECT {few}, {id}, n, 'adjusted', 1, n, 0, {id}, NULL, '{now}' FROM numbers; \
+         INSERT INTO stock_events (item_id, location_id, version, kind, `change`, reserved_change, on_hand_after, \
+         reserved_after, op_id, recorded_at) {numbers} \
+         SELECT {few}, {id}, n, 'adjusted', 1, 0, n, 0, {id}, '{now}' FROM numbers; \
          INSERT INTO product_discounts {numbers} \
          SELECT {few}, n, {id}, 100, '{now}', '{now}', '{now}' FROM numbers; \
          INSERT INTO coupons {numbers} \
-         SELECT {id}, {few}, n, n, 100, '{now}', '{now}', TRUE, '{now}' FROM numbers; \
+         SELECT {id}, {few}, n, n, 100, '{now}', '{now}', TRUE, '{now}', FALSE FROM numbers; \
          ANALYZE TABLE products, stock_events, product_discounts, coupons"
     );
     execute(url, &fill).await.unwrap();

@@ -37,7 +37,7 @@ pub(super) fn heads(at: Option<Instant>) -> String {
 
 /// Ends of certain chains.
 #[derive(Debug)]
-pub(super) enum Heads {
+pub(in super::super) enum Heads {
     /// Of each of these, of which there is at least one.
     Of(Vec<(Key, Key)>),
     /// Of those that can be sold of these items, of which there is at least one.

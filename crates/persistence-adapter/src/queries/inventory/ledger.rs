@@ -60,7 +60,7 @@ pub(super) async fn entries(
 
 /// Ids, instants and words of our own: nothing in it was typed by anybody. What an item had is read whole and sorted; of
 /// all items, the index of the time is walked back from the mark.
-pub(super) fn entries_sql(filter: &LedgerFilter, before: Option<LedgerMark>, limit: u64) -> String {
+pub(in super::super) fn entries_sql(filter: &LedgerFilter, before: Option<LedgerMark>, limit: u64) -> String {
     let id = |column: &str, key: Option<Key>| key.map(|key| format!("{column} = {}", key.literal()));
     let time =
         |compared: &str, at: Option<_>| at.map(|at| format!("recorded_at {compared} '{}'", to_text(at)));

@@ -51,7 +51,7 @@ pub(super) async fn of_item(
     load(conn, of_item_sql(item, at)).await
 }
 
-pub(super) fn of_item_sql(item: ItemId, at: Option<Instant>) -> String {
+pub(in super::super) fn of_item_sql(item: ItemId, at: Option<Instant>) -> String {
     format!(
         "SELECT {COLUMNS}, variants.product_id FROM {} {WITH_PRODUCT} WHERE chain.item_id = {} \
          ORDER BY chain.location_id",
@@ -70,7 +70,7 @@ pub(super) async fn on_rack(
     load(conn, on_rack_sql(rack, after, limit)).await
 }
 
-pub(super) fn on_rack_sql(rack: LocationId, after: Option<ItemId>, limit: u64) -> String {
+pub(in super::super) fn on_rack_sql(rack: LocationId, after: Option<ItemId>, limit: u64) -> String {
     format!(
         "SELECT {COLUMNS}, variants.product_id FROM {} {WITH_PRODUCT} WHERE chain.location_id = {} \
          AND chain.item_id > {} ORDER BY chain.item_id LIMIT {}",
@@ -112,7 +112,11 @@ pub(super) async fn in_warehouse(
 }
 
 /// The index of the chains in a building is in the order of the items, so no more of them are added up than are shown.
-pub(super) fn in_warehouse_sql(warehouse: WarehouseId, after: Option<ItemId>, limit: u64) -> String {
+pub(in super::super) fn in_warehouse_sql(
+    warehouse: WarehouseId,
+    after: Option<ItemId>,
+    limit: u64,
+) -> String {
     format!(
         "SELECT chain.item_id, MAX(variants.product_id) AS product_id, CAST(SUM(head.on_hand_after) AS SIGNED) AS on_hand, \
          CAST(SUM(head.reserved_after) AS SIGNED) AS reserved FROM {} {WITH_PRODUCT} WHERE chain.warehouse_id = {} \

@@ -1,9 +1,11 @@
 use diesel::prelude::*;
+use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::StoreError;
 use hexmart_domain::ordering::{Cart, CartOwner};
 use hexmart_domain::shared::Instant;
 
+use super::super::dialect::Database;
 use super::super::lost;
 use super::{Conn, classify, count, remove_cart, rows, save_cart};
 use crate::columns::{At, Key};
@@ -34,20 +36,29 @@ pub(super) async fn remove(conn: &mut Conn, cart: &Cart) -> Result<(), StoreErro
         .map_err(lost)
 }
 
-/// See [`CartRepository::forget`](hexmart_application::ordering::CartRepository::forget).
-pub(super) async fn forget(conn: &mut Conn, before: Instant, limit: u64) -> Result<u64, StoreError> {
-    let old: Vec<Key> = carts::table
+/// Carts of guests that nobody touched since an instant, the oldest first.
+pub(in super::super) fn untouched(
+    before: Instant,
+    limit: u64,
+) -> carts::BoxedQuery<'static, Database, Binary> {
+    carts::table
         .filter(carts::owner_id.is_null())
         .filter(carts::updated_at.lt(At(before)))
         .order(carts::updated_at.asc())
         .limit(count(limit))
         .select(carts::id)
-        .load(conn)
-        .await
-        .map_err(classify)?;
-    let untouched = carts::table
+        .into_boxed()
+}
+
+/// See [`CartRepository::forget`](hexmart_application::ordering::CartRepository::forget).
+pub(super) async fn forget(conn: &mut Conn, before: Instant, limit: u64) -> Result<u64, StoreError> {
+    let old: Vec<Key> = untouched(before, limit).load(conn).await.map_err(classify)?;
+    let still_untouched = carts::table
         .filter(carts::id.eq_any(old))
         .filter(carts::updated_at.lt(At(before)));
-    let gone = diesel::delete(untouched).execute(conn).await.map_err(classify)?;
+    let gone = diesel::delete(still_untouched)
+        .execute(conn)
+        .await
+        .map_err(classify)?;
     Ok(rows(gone))
 }

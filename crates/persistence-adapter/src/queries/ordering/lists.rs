@@ -17,9 +17,9 @@ use crate::rows::{LineRow, OrderEventRow, OrderRow, open_orders};
 use crate::schema::{coupon_redemptions, order_events, order_lines, orders};
 
 /// The ids of orders that pass a filter.
-pub(super) type Which = orders::BoxedQuery<'static, Database, Binary>;
+pub(in super::super) type Which = orders::BoxedQuery<'static, Database, Binary>;
 
-pub(super) fn which(filter: &OrderFilter, before: Option<OrderId>, limit: u64) -> Which {
+pub(in super::super) fn which(filter: &OrderFilter, before: Option<OrderId>, limit: u64) -> Which {
     let mut listed = orders::table
         .order(orders::id.desc())
         .limit(count(limit))
@@ -64,7 +64,7 @@ impl<C> QueryId for Listed<C> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<C: diesel::Expression> Query for Listed<C> {
+impl<C: Expression> Query for Listed<C> {
     type SqlType = C::SqlType;
 }
 
@@ -120,7 +120,7 @@ pub(super) async fn placed_between(
 
 type DeskRow = (LineRow, OrderRow);
 /// Lines beside their orders.
-pub(super) type Lines = diesel::dsl::IntoBoxed<
+pub(in super::super) type Lines = diesel::dsl::IntoBoxed<
     'static,
     diesel::dsl::Select<
         diesel::dsl::InnerJoinOn<
@@ -136,7 +136,7 @@ pub(super) type Lines = diesel::dsl::IntoBoxed<
     Database,
 >;
 
-pub(super) fn lines(
+pub(in super::super) fn lines(
     seller: Option<SellerId>,
     state: Option<LineState>,
     before: Option<OrderLineId>,
@@ -193,18 +193,37 @@ pub(super) async fn timeline(conn: &mut Conn, order: OrderId) -> Result<Vec<Orde
     rows.into_iter().map(OrderEvent::try_from).collect()
 }
 
-/// See [`OrderQueries::unpaid`](hexmart_application::ordering::OrderQueries::unpaid).
-pub(super) async fn unpaid(conn: &mut Conn, now: Instant, limit: u64) -> Result<Vec<OrderId>, StoreError> {
-    let late: Vec<Key> = orders::table
+/// Orders that nobody paid in time, the longest waiting first.
+pub(in super::super) fn unpaid_orders(now: Instant, limit: u64) -> Which {
+    orders::table
         .filter(orders::state.eq(LineState::PendingPayment.as_str()))
         .filter(orders::pay_by.le(At(now)))
         .order(orders::pay_by.asc())
         .limit(count(limit))
         .select(orders::id)
-        .load(conn)
-        .await
-        .map_err(classify)?;
+        .into_boxed()
+}
+
+/// See [`OrderQueries::unpaid`](hexmart_application::ordering::OrderQueries::unpaid).
+pub(super) async fn unpaid(conn: &mut Conn, now: Instant, limit: u64) -> Result<Vec<OrderId>, StoreError> {
+    let late: Vec<Key> = unpaid_orders(now, limit).load(conn).await.map_err(classify)?;
     Ok(late.into_iter().map(Key::id).collect())
+}
+
+type ByOrder = diesel::dsl::GroupBy<order_lines::table, order_lines::order_id>;
+type Unconfirmed =
+    diesel::dsl::IntoBoxed<'static, diesel::dsl::Select<ByOrder, order_lines::order_id>, Database>;
+
+/// Orders with lines that were delivered before an instant, the longest waiting first.
+pub(in super::super) fn unconfirmed_lines(before: Instant, limit: u64) -> Unconfirmed {
+    order_lines::table
+        .group_by(order_lines::order_id)
+        .select(order_lines::order_id)
+        .into_boxed()
+        .filter(order_lines::state.eq(LineState::Delivered.as_str()))
+        .filter(order_lines::delivered_at.lt(At(before)))
+        .order(min(order_lines::delivered_at).asc())
+        .limit(count(limit))
 }
 
 /// See [`OrderQueries::unconfirmed`](hexmart_application::ordering::OrderQueries::unconfirmed).
@@ -213,16 +232,8 @@ pub(super) async fn unconfirmed(
     before: Instant,
     limit: u64,
 ) -> Result<Vec<OrderId>, StoreError> {
-    let waiting: Vec<Key> = order_lines::table
-        .filter(order_lines::state.eq(LineState::Delivered.as_str()))
-        .filter(order_lines::delivered_at.lt(At(before)))
-        .group_by(order_lines::order_id)
-        .order(min(order_lines::delivered_at).asc())
-        .limit(count(limit))
-        .select(order_lines::order_id)
-        .load(conn)
-        .await
-        .map_err(classify)?;
+    let statement = unconfirmed_lines(before, limit);
+    let waiting: Vec<Key> = statement.load(conn).await.map_err(classify)?;
     Ok(waiting.into_iter().map(Key::id).collect())
 }
 

@@ -42,12 +42,12 @@ impl PaymentQueries for Desk {
     }
 
     async fn to_ask(&self, now: Instant, limit: u64) -> Result<Vec<PaymentId>, StoreError> {
-        self.ask(move |conn| super::to_ask(conn, now, limit).boxed())
+        self.ask(move |conn| super::ids(conn, super::to_be_asked(now, limit)).boxed())
             .await
     }
 
     async fn overdue(&self, now: Instant, limit: u64) -> Result<Vec<PaymentId>, StoreError> {
-        self.ask(move |conn| super::overdue(conn, now, limit).boxed())
+        self.ask(move |conn| super::ids(conn, super::late(now, limit)).boxed())
             .await
     }
 }

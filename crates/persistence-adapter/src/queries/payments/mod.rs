@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
 use hexmart_application::payments::PaymentFilter;
 use hexmart_application::platform::{StoreError, UniqueKey};
@@ -111,13 +112,13 @@ async fn heard(conn: &mut Conn, provider: Provider, message: &str, now: Instant)
     }
 }
 
-type Listed = diesel::dsl::IntoBoxed<
+pub(super) type Listed = diesel::dsl::IntoBoxed<
     'static,
     diesel::dsl::Select<payments::table, diesel::dsl::AsSelect<PaymentRow, Database>>,
     Database,
 >;
 
-fn listed(filter: &PaymentFilter, before: Option<PaymentId>, limit: u64) -> Listed {
+pub(super) fn listed(filter: &PaymentFilter, before: Option<PaymentId>, limit: u64) -> Listed {
     let mut listed = payments::table.select(PaymentRow::as_select()).into_boxed();
     if let Some(before) = before {
         listed = listed.filter(payments::id.lt(Key::from(before)));
@@ -146,31 +147,33 @@ async fn page(
     rows.into_iter().map(PaymentRow::payment).collect()
 }
 
-/// See [`PaymentQueries::to_ask`](hexmart_application::payments::PaymentQueries::to_ask).
-async fn to_ask(conn: &mut Conn, now: Instant, limit: u64) -> Result<Vec<PaymentId>, StoreError> {
-    let due: Vec<Key> = payments::table
+/// The ids of attempts.
+type Which = payments::BoxedQuery<'static, Database, Binary>;
+
+/// Attempts whose provider is to be asked, the longest waiting first.
+pub(super) fn to_be_asked(now: Instant, limit: u64) -> Which {
+    payments::table
         .filter(payments::ask_at.le(At(now)))
         .order(payments::ask_at.asc())
         .limit(count(limit))
         .select(payments::id)
-        .load(conn)
-        .await
-        .map_err(classify)?;
-    Ok(due.into_iter().map(Key::id).collect())
+        .into_boxed()
 }
 
 /// States in which an attempt waits for its buyer.
 const WAITING: [PaymentState; 2] = [PaymentState::Created, PaymentState::Prepared];
 
-/// See [`PaymentQueries::overdue`](hexmart_application::payments::PaymentQueries::overdue).
-async fn overdue(conn: &mut Conn, now: Instant, limit: u64) -> Result<Vec<PaymentId>, StoreError> {
-    let late: Vec<Key> = payments::table
+/// Attempts that nobody paid in time.
+pub(super) fn late(now: Instant, limit: u64) -> Which {
+    payments::table
         .filter(payments::state.eq_any(WAITING.map(PaymentState::as_str)))
         .filter(payments::expires_at.le(At(now)))
         .limit(count(limit))
         .select(payments::id)
-        .load(conn)
-        .await
-        .map_err(classify)?;
-    Ok(late.into_iter().map(Key::id).collect())
+        .into_boxed()
+}
+
+async fn ids(conn: &mut Conn, which: Which) -> Result<Vec<PaymentId>, StoreError> {
+    let found: Vec<Key> = which.load(conn).await.map_err(classify)?;
+    Ok(found.into_iter().map(Key::id).collect())
 }

@@ -1,49 +1,18 @@
-use diesel::QueryResult;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel_async::RunQueryDsl;
+use diesel::query_builder::QueryFragment;
 use hexmart_application::catalogue::ListSort;
 
+use super::super::super::super::plans::steps;
 use super::super::super::Database;
 use super::super::super::card::{Available, MainPicture};
 use super::super::super::order::Order;
 use super::super::super::route::{Question, Source, Stretch};
 use super::super::super::statement::{Places, Rows, Total, Weights};
-use super::Conn;
 use super::shop::{fill, filters, items, now};
-use super::trial::{self, EXPLAIN, Explained, Explanation, Step, step};
-
-struct Explain<Q>(Q);
-
-impl<Q> QueryId for Explain<Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q> Query for Explain<Q> {
-    type SqlType = Explained;
-}
-
-impl<C, Q> diesel::RunQueryDsl<C> for Explain<Q> {}
-
-impl<Q: QueryFragment<Database>> QueryFragment<Database> for Explain<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Database>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
-        out.push_sql(EXPLAIN);
-        self.0.walk_ast(out)
-    }
-}
-
-async fn steps<Q>(conn: &mut Conn, statement: Q) -> Vec<Step>
-where
-    Q: QueryFragment<Database> + Send + 'static,
-{
-    let steps: Vec<Explanation> = Explain(statement).load(conn).await.unwrap();
-    steps.into_iter().map(step).collect()
-}
+use super::trial::{self, Step};
 
 /// Each stored table is read by an index of ours, and nothing is sorted unless it may be.
 fn assert_by_index(steps: &[Step], may_sort: bool, case: &str) {
-    let is_stored = |name: &str| ["products", "product_tags", "stock_events"].contains(&name);
+    let is_stored = |name: &str| ["products", "product_tags", "stock_chains", "stock_events"].contains(&name);
     let mut reads = steps
         .iter()
         .filter(|step| step.table.as_deref().is_some_and(is_stored))

@@ -171,6 +171,9 @@ const COLUMNS: &str = "id, seller_id, category_id, lifecycle, name, name_folded,
                        created_at, updated_at, discount_percentage, discount_starts_at, discount_ends_at, variants, \
                        version, sale_price, deal, stocked, sales, likes, ratings, stars_sum";
 
+const HERE: &str = "x'00000000000070008000000000000001'";
+const MAIN: &str = "x'00000000000070008000000000000002'";
+
 /// Fills a database with the items, one piece of each in stock that is.
 pub(super) async fn fill(conn: &mut Conn, items: &[Item]) {
     let at = "'2026-01-01 00:00:00.000000'";
@@ -183,10 +186,13 @@ pub(super) async fn fill(conn: &mut Conn, items: &[Item]) {
         insert(conn, &format!("products ({COLUMNS})"), products).await;
         let level = |item: &Item| {
             let (id, pieces) = (Key::from(item.id).literal(), i64::from(item.in_stock));
-            let here = "x'00000000000070008000000000000001'";
-            format!("{id}, {here}, 1, 'opened', {pieces}, {pieces}, 0, {id}, NULL, {at}")
+            format!("{id}, {HERE}, 1, 'opened', {pieces}, 0, {pieces}, 0, {id}, {at}")
         };
-        insert(conn, "stock_events", some.iter().map(level).collect()).await;
+        let columns = "stock_events (item_id, location_id, version, kind, `change`, reserved_change, on_hand_after, \
+                       reserved_after, op_id, recorded_at)";
+        insert(conn, columns, some.iter().map(level).collect()).await;
+        let chain = |item: &Item| format!("{}, {HERE}, {MAIN}, TRUE", Key::from(item.id).literal());
+        insert(conn, "stock_chains", some.iter().map(chain).collect()).await;
         let tag = |item: &Item| Some(format!("'{}', {}", item.tag?, Key::from(item.id).literal()));
         let tags = some.iter().filter_map(tag).collect();
         insert(conn, "product_tags (tag, product_id)", tags).await;
