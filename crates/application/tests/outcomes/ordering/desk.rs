@@ -1,5 +1,6 @@
 use hexmart_application::marketplace::Authority;
 use hexmart_application::ordering::{ChangeOrderError, OrderDesk, OrderFilter};
+use hexmart_application::platform::AuditAction;
 use hexmart_domain::ordering::{LineState, Order, OrderError, StepError};
 use hexmart_domain::shared::PaymentId;
 
@@ -127,6 +128,23 @@ async fn staff_see_everything_and_move_everything() {
     let (found, timeline) = market.orders.order(order.id).await.unwrap().unwrap();
     assert_eq!((found.version, timeline.len()), (3, 1 + 3 + 3));
     assert_eq!(market.orders.order(id(9)).await.unwrap(), None);
+    let full = |order| market.orders.order_in_full(id(50), order, "the parcel came back");
+    assert_eq!(full(id(9)).await.unwrap(), None);
+    assert!(market.world.audit().await.is_empty());
+    assert_eq!(full(order.id).await.unwrap(), Some((found.clone(), timeline)));
+    let log = market.world.audit().await;
+    let [entry] = &log[..] else {
+        panic!("{log:?}");
+    };
+    let event = &entry.event;
+    assert_eq!(
+        (event.action, event.actor),
+        (AuditAction::OrderReadFull, Some(id(50)))
+    );
+    assert_eq!(
+        (event.subject.clone(), event.note.as_str()),
+        (order.id.to_string(), "the parcel came back")
+    );
     let filter = OrderFilter {
         number: Some(order.number.clone()),
         ..OrderFilter::default()
