@@ -39,3 +39,39 @@ impl Journal {
         self.0.write_all(&line)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use hexmart_domain::payments::PaymentKey;
+    use hexmart_domain::shared::{Currency, Money};
+    use rust_decimal::Decimal;
+
+    fn paid(uid: &str) -> Account {
+        let amount = Money::new(Decimal::new(12_345, 1), Currency::KRW);
+        let mut account = Account::new(uid.to_owned(), amount, DateTime::UNIX_EPOCH);
+        account.agree(&PaymentKey::parse("sandbox_ok").unwrap(), DateTime::UNIX_EPOCH);
+        account
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_and_half_a_line_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("sandbox.ndjson");
+        let (mut journal, accounts) = Journal::open(&path).unwrap();
+        assert!(accounts.is_empty());
+        let announced = Account::new("b".to_owned(), Money::zero(Currency::KRW), DateTime::UNIX_EPOCH);
+        for account in [&announced, &paid("a"), &paid("b")] {
+            journal.write(account).unwrap();
+        }
+        // The process dies in the middle of a line.
+        journal.0.write_all(b"{\"merchant_uid\":\"c\"").unwrap();
+        drop(journal);
+        for _ in 0..2 {
+            let (mut journal, accounts) = Journal::open(&path).unwrap();
+            assert_eq!(accounts.into_values().collect::<Vec<_>>(), [paid("a"), paid("b")]);
+            journal.write(&paid("a")).unwrap();
+        }
+    }
+}

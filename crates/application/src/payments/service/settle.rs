@@ -155,10 +155,12 @@ const fn settled(payment: Payment, suspicion: Option<Suspicion>, changed: bool) 
     }
 }
 
-/// The order, paid by this. None when it cannot be had any more, costs something else now, or some of the money is gone.
+/// The order, paid by this. None when it cannot be had any more, costs something else now, or all of the money is gone again.
+/// If some of it is, somebody of the shop gave that back at the provider's desk, and the order is paid as it would be had we
+/// heard of the money first.
 fn paid(order: &Order, payment: &Payment, by: &Hand) -> Option<OrderChange> {
     let costs = order.totals().ok()?.total;
-    let covers = costs == payment.amount && payment.refunded().amount().is_zero();
+    let covers = costs == payment.amount && !payment.refundable().amount().is_zero();
     if !order.is_payable() || !covers {
         return None;
     }

@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use chrono::TimeDelta;
-use hexmart_application::payments::{ConfirmPaymentError, Payments as _, payment_jobs};
-use hexmart_domain::payments::{Payment, PaymentState};
+use hexmart_application::payments::{
+    ConfirmPaymentError, GatewayError, MockPaymentGateway, Payments as _, payment_jobs,
+};
+use hexmart_domain::payments::{Payment, PaymentState, Provider};
 
 use super::frail::{Break, Fuse};
 use super::given::{buyer, key, won};
@@ -56,17 +60,24 @@ async fn a_provider_that_is_silent_is_asked_less_and_less() {
 async fn a_provider_that_fails_again_and_again_is_left_in_peace() {
     let shop = Shop::new();
     let payment = shop.started().await;
-    // Nobody gets through, twenty times.
-    let deaf = shop.frail(&Fuse::new(1, Break::Dead));
+    let mut deaf = MockPaymentGateway::new();
+    deaf.expect_provider().return_const(Provider::Sandbox);
+    deaf.expect_find()
+        .times(21)
+        .returning(|_| Err(GatewayError::unavailable("nobody picks up")));
+    let till = shop.at(Arc::new(deaf));
     for _ in 0..20 {
-        shop.till.pursue(payment.id).await.unwrap();
-        let _ = deaf.pursue(payment.id).await;
+        till.pursue(payment.id).await.unwrap();
     }
-    let confirm = deaf.confirm(buyer(), payment.id, key("sandbox_ok"), won(10_000));
-    assert!(matches!(confirm.await, Err(ConfirmPaymentError::Store(_))));
-    assert_eq!(shop.entry(&payment).charges, 0);
-    // The till beside it is not concerned.
-    shop.confirm(&payment, "sandbox_ok").await.unwrap();
+    // Nobody calls any more, to ask or to take money.
+    till.pursue(payment.id).await.unwrap();
+    let confirm = till.confirm(buyer(), payment.id, key("sandbox_ok"), won(10_000));
+    assert!(matches!(confirm.await, Err(ConfirmPaymentError::Unavailable)));
+    assert_eq!(shop.payment(payment.id).await.state, PaymentState::Prepared);
+    // After five seconds one call looks whether it is over.
+    shop.turn(TimeDelta::seconds(5));
+    till.pursue(payment.id).await.unwrap();
+    till.pursue(payment.id).await.unwrap();
 }
 
 #[tokio::test]
