@@ -163,6 +163,7 @@ impl Market {
             tracking: Arc::new(KnownParcels),
             refunds: refunds.clone(),
             sold_out,
+            vault: world.ports.vault.clone(),
             mint: mint.clone(),
         };
         Self {
