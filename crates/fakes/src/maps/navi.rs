@@ -26,7 +26,9 @@ pub(super) async fn directions(request: HttpRequest, question: Query<Question>) 
 fn point(text: &str) -> Option<Coordinates> {
     let mut parts = text.split(',');
     let (east, north) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Coordinates::from_degrees(north, east).ok().filter(|point| in_korea(*point))
+    Coordinates::from_degrees(north, east)
+        .ok()
+        .filter(|point| in_korea(*point))
 }
 
 /// Whoever writes the north first is nowhere near.

@@ -92,6 +92,10 @@ async fn nonsense_is_no_payment_and_never_none() {
             (301, "{}"),
             (404, "<html>Not Found</html>"),
             (404, r#"{"message":"no such page"}"#),
+            (
+                404,
+                r#"{"code":"NOT_FOUND","type":"NOT_FOUND","message":"no such page"}"#,
+            ),
             (429, "{}"),
             (500, "{}"),
         ] {

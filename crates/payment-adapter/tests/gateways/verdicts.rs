@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-use hexmart_application::payments::{Confirmation, GatewayError, PaymentGateway as _};
+use chrono::{DateTime, TimeDelta};
+use hexmart_application::payments::{Confirmation, GatewayError, PaymentGateway as _, RefundOrder};
 use hexmart_contracts::gateway::{Course, Till as _};
-use hexmart_domain::payments::{PaymentKey, ProviderStatus};
+use hexmart_domain::payments::{PaymentKey, ProviderStatus, RefundReason};
+use hexmart_domain::shared::RefundId;
 use hexmart_payment_adapter::HttpClient;
 use hexmart_payment_adapter::toss::{Toss, TossSettings};
 
@@ -141,8 +142,44 @@ async fn wrong_credentials_are_for_somebody_to_look_at() {
     assert_eq!(verdict(&toss.find(&known(&charge(1_000))).await), "misconfigured");
 }
 
+/// By our names alone, so that whatever else a caller says, the provider takes it for the same call.
 #[tokio::test]
-async fn the_keys_of_idempotency_are_ours_and_never_change() {
+async fn the_keys_of_idempotency_are_made_of_our_names() {
+    let refund = RefundOrder {
+        id: RefundId::mint(DateTime::UNIX_EPOCH, [1; 10]),
+        merchant_uid: charge(1_000).merchant_uid,
+        key: PaymentKey::parse("key").unwrap(),
+        amount: charge(1_000).amount,
+        refundable: charge(1_000).amount,
+        reason: RefundReason::parse("no").unwrap(),
+    };
+    let id = refund.id.to_string().to_lowercase();
+    let liar = Liar::start();
+    let none = r#"{"code":"NOT_FOUND_PAYMENT","message":""}"#;
+    liar.answer(&format!("/v1/payments/orders/{UID}"), 404, none);
+    let toss = gateway(Kind::Toss, liar.url(), &Arc::new(SetClock::new()));
+    for key in ["key", "another"] {
+        assert_eq!(verdict(&toss.confirm(&confirmation(key)).await), "unknown");
+        assert_eq!(verdict(&toss.refund(&refund).await), "unknown");
+    }
+    let confirm = format!("confirm-{UID}");
+    assert_eq!(liar.headers("idempotency-key"), [&*confirm, &id, &confirm, &id]);
+
+    let liar = Liar::start();
+    let path = format!("/payments/{UID}?storeId=store-demo");
+    let ready = format!(r#"{{"status":"READY","id":"{UID}","amount":{{"total":1000}},"currency":"KRW"}}"#);
+    liar.answer(&path, 200, ready);
+    let portone = gateway(Kind::V2ByToken, liar.url(), &Arc::new(SetClock::new()));
+    for key in ["key", "another"] {
+        assert_eq!(verdict(&portone.confirm(&confirmation(key)).await), "unknown");
+        assert_eq!(verdict(&portone.refund(&refund).await), "unknown");
+    }
+    let (confirm, id) = (format!("\"confirm-{UID}\""), format!("\"{id}\""));
+    assert_eq!(liar.headers("idempotency-key"), [&*confirm, &id, &confirm, &id]);
+}
+
+#[tokio::test]
+async fn a_confirmation_that_nobody_waited_for_is_not_made_twice() {
     let shop = Shop::open(Kind::Toss);
     let charge = charge(30_002);
     let key = shop.agree(&charge, Course::Well).await.unwrap();
