@@ -150,6 +150,13 @@ pub async fn availability_is_fed_when_it_crosses_zero(storage: Storage) {
         open(&storage, closed, 5).await;
         by_command(&storage, closed, StockCommand::Reserve(given::pieces(5))).await;
         by_command(&storage, closed, StockCommand::Release(given::pieces(5))).await;
+        for change in [-5, 5] {
+            let appended = storage
+                .ledger
+                .append(closed, given::adjusting(closed, change))
+                .await;
+            appended.unwrap();
+        }
     });
     assert_eq!(fed.await, []);
     for (command, is_fed) in [
@@ -172,11 +179,14 @@ pub async fn availability_is_fed_when_it_crosses_zero(storage: Storage) {
     }
 }
 
-/// A building that opens or closes feeds the products that can be had there, and not those that lie elsewhere.
+/// A building that opens or closes feeds the products that can be had there, and neither those that lie elsewhere nor those of
+/// which nothing is left there.
 pub async fn a_warehouse_that_opens_feeds_its_products(storage: Storage) {
     let (warehouse, location) = rack_elsewhere(&storage, false).await;
     let (here, main) = product(&storage, 0).await;
     let (_elsewhere, _) = product(&storage, 5).await;
+    let (_gone, empty) = product(&storage, 5).await;
+    open(&storage, StockKey { location, ..empty }, 0).await;
     open(&storage, StockKey { location, ..main }, 2).await;
     for available in [true, false] {
         let fed = fed_by(&storage, async {
