@@ -2,7 +2,7 @@
 
 /// Makes one test of each promise of `Reseal` that needs a key to be replaced: for stores that seal what they keep.
 ///
-/// `$fresh` names a function as for [`storage_contract!`] that answers the [`Ring`](crate::given::Ring), too, with which
+/// `$fresh` names a function as for [`storage_contract!`](crate::storage_contract) that answers the [`Ring`](crate::given::Ring), too, with which
 /// the store seals: `async fn fresh() -> Option<(Fixture, Arc<Ring>)>`.
 #[macro_export]
 macro_rules! reseal_contract {
