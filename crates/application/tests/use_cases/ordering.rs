@@ -53,6 +53,7 @@ fn service(store: Arc<dyn Store>, told: &Arc<Told>) -> OrderService {
         tracking: Arc::new(MockParcelTracking::new()),
         refunds: Arc::new(MockRefundPursuit::new()),
         sold_out: Arc::new(SoldOut::before(told.clone())),
+        vault: Arc::new(MockVault::new()),
         mint: given::mint(),
     };
     OrderService::new(ports, OrderSettings::default())
