@@ -8,7 +8,7 @@
 //! | `/fake/google/` | `o/oauth2/v2/auth`, `token`, `oauth2/v3/certs`, `.well-known/openid-configuration` |
 //! | `/fake/iamport/`, `/fake/portone/`, `/fake/toss/` | the [payment providers](payments) |
 //! | `/fake/payments/` | `window` for buyers; `money` that moved; `messages` for the shop |
-//! | `/fake/kakaolocal/`, `/fake/kakaonavi/` | the [maps](maps) |
+//! | `/fake/kakaolocal/`, `/fake/kakaonavi/` | [`maps`] of Kakao |
 //! | `/fake/sweettracker/` | the [couriers](parcels) |
 //! | `/fake/inbox/` | letters, newest first; `?to=` filters |
 //! | `/fake/calls` | the calls to the providers, oldest first |
