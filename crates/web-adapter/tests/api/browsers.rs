@@ -85,9 +85,14 @@ fn what_is_for_one_caller_is_kept_by_no_cache() {
         let response = call(&api, &operation, operation.served());
         assert_eq!(response.status, operation.status);
         let for_one = operation.served().is_some()
-            || ["/commerce/auth/", "/commerce/users/me", "/commerce/staff/"]
-                .iter()
-                .any(|private| operation.pattern.starts_with(private))
+            || [
+                "/commerce/auth/",
+                "/commerce/users/me",
+                "/commerce/staff/",
+                "/commerce/cart",
+            ]
+            .iter()
+            .any(|private| operation.pattern.starts_with(private))
             || (operation.method, operation.pattern) == ("POST", "/commerce/users/")
             || operation.pattern.starts_with("/health/");
         let for_good = operation.pattern.starts_with("/media/");
@@ -134,7 +139,7 @@ fn pages_of_listed_sites_may_ask_for_every_operation_without_signing_in() {
             ),
             (
                 "access-control-allow-headers",
-                "Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
+                "Accept-Language, Authorization, Cart-Token, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id",
             ),
             ("access-control-max-age", "600"),
             ("vary", "Origin"),
@@ -158,7 +163,15 @@ fn pages_of_listed_sites_read_answers_and_problems() {
             assert_eq!(response.status, status);
             assert_eq!(response.header("access-control-allow-origin"), Some(site));
             let shown = response.header("access-control-expose-headers").unwrap();
-            for name in ["ETag", "Location", "RateLimit", "Retry-After", "X-Request-Id"] {
+            for name in [
+                "Cart-Token",
+                "ETag",
+                "Idempotency-Replayed",
+                "Location",
+                "RateLimit",
+                "Retry-After",
+                "X-Request-Id",
+            ] {
                 assert!(shown.split(", ").any(|known| known == name), "{shown}");
             }
         }

@@ -9,9 +9,11 @@ use hexmart_application::identity::{
     MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
 };
 use hexmart_application::interchange::MockInterchange;
-use hexmart_application::inventory::MockInventory;
+use hexmart_application::inventory::{MockInventory, MockWarehousing};
 use hexmart_application::marketplace::MockMarketplace;
 use hexmart_application::media::MockObjectStore;
+use hexmart_application::ordering::{MockCarts, MockOrderDesk, MockOrdering};
+use hexmart_application::payments::MockPayments;
 use hexmart_application::platform::{
     GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
 };
@@ -33,6 +35,11 @@ pub(crate) struct Ports {
     pub(crate) interchange: MockInterchange,
     pub(crate) objects: MockObjectStore,
     pub(crate) inventory: MockInventory,
+    pub(crate) warehousing: MockWarehousing,
+    pub(crate) carts: MockCarts,
+    pub(crate) ordering: MockOrdering,
+    pub(crate) order_desk: MockOrderDesk,
+    pub(crate) payments: MockPayments,
     pub(crate) pricing: MockPricing,
     pub(crate) registration: MockRegistration,
     pub(crate) sign_in: MockSignIn,
@@ -94,6 +101,11 @@ impl Ports {
             interchange: MockInterchange::new(),
             objects: MockObjectStore::new(),
             inventory: MockInventory::new(),
+            warehousing: MockWarehousing::new(),
+            carts: MockCarts::new(),
+            ordering: MockOrdering::new(),
+            order_desk: MockOrderDesk::new(),
+            payments: MockPayments::new(),
             pricing: MockPricing::new(),
             registration: MockRegistration::new(),
             sign_in,
@@ -120,6 +132,11 @@ impl Ports {
             interchange: Arc::new(self.interchange),
             objects: Arc::new(self.objects),
             inventory: Arc::new(self.inventory),
+            warehousing: Arc::new(self.warehousing),
+            carts: Arc::new(self.carts),
+            ordering: Arc::new(self.ordering),
+            order_desk: Arc::new(self.order_desk),
+            payments: Arc::new(self.payments),
             pricing: Arc::new(self.pricing),
             registration: Arc::new(self.registration),
             sign_in: Arc::new(self.sign_in),

@@ -25,8 +25,14 @@ impl Write for Lines {
 }
 
 /// Keeps everything that is logged in this process, from now on.
-fn listen() {
+pub(crate) fn listen() {
     START.call_once(|| tracing_subscriber::fmt().json().with_writer(|| Lines).init());
+}
+
+/// What was logged of one request, as it is written.
+pub(crate) fn logged(request_id: &str) -> String {
+    let entries = entries(request_id);
+    entries.iter().map(ToString::to_string).collect()
 }
 
 /// The entries of one request.

@@ -7,7 +7,7 @@ use hexmart_application::catalogue::{
 };
 use hexmart_domain::catalogue::{Description, Lifecycle, Price, Product, ProductName};
 use hexmart_domain::identity::{AccountState, Credential, Principal, Role, Scope, Scopes};
-use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey};
+use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey, StockTerms};
 use hexmart_domain::pricing::{Discount, Quote};
 use hexmart_domain::shared::{self, Currency, Id, Instant, Percentage, Quantity};
 use rust_decimal::Decimal;
@@ -24,6 +24,17 @@ pub(crate) const ITEM: &str = "ITEM01KAFXN1QM4C8N4R2B3M6YQ0ZS";
 pub(crate) const CATEGORY: &str = "CAT01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 pub(crate) const PICTURE: &str = "PIC01KAFXN1QM4C8N4R2B3M6YQ0ZP";
 pub(crate) const IMPORT: &str = "IMP01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const CART: &str = "CART01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const ORDER: &str = "ORD01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const LINE: &str = "LINE01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+/// The line of [`SELLER`].
+pub(crate) const SOLD_LINE: &str = "LINE01KAFXN1QM4C8N4R2B3M6YQ0ZQ";
+pub(crate) const SHIPMENT: &str = "SHIP01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const PAYMENT: &str = "PAY01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const REFUND: &str = "REFUND01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const WAREHOUSE: &str = "WH01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const RACK: &str = "LOC01KAFXN1QM4C8N4R2B3M6YQ0ZP";
+pub(crate) const OTHER_RACK: &str = "LOC01KAFXN1QM4C8N4R2B3M6YQ0ZQ";
 /// How the present is written.
 pub(crate) const NOW: &str = "2026-11-20T05:36:02.148000Z";
 
@@ -171,8 +182,12 @@ pub(crate) fn stock_event(on_hand: i64, reserved: i64, version: i64) -> StockEve
         version,
         kind: StockEventKind::Adjusted,
         change: 1,
+        reserved_change: 0,
         on_hand_after: quantity(on_hand),
         reserved_after: quantity(reserved),
+        terms: StockTerms::default(),
+        reason: None,
+        reference: None,
         operation: id(2),
         actor: None,
         recorded_at: now(),

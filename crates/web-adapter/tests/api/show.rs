@@ -63,6 +63,7 @@ fn what_is_no_product_is_not_found() {
     let mut ports = Ports::new();
     let unknown = |_, _| Err(ShowProductError::UnknownProduct);
     ports.catalogue.expect_show().returning(unknown);
+    ports.interchange.expect_product_of_sku().returning(|_| Ok(None));
     let api = ports.serve();
     let padded = format!("{PRODUCT}%20");
     for id in [

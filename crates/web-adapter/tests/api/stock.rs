@@ -98,7 +98,10 @@ fn stock_does_not_fall_below_zero() {
 fn stock_does_not_rise_beyond_what_can_be_counted() {
     let api = refusing(ChangeStockError::Refused {
         product: PRODUCT.parse().unwrap(),
-        refusal: StockRefusal::TooMuch { on_hand: 5 },
+        refusal: StockRefusal::TooMuch {
+            on_hand: 5,
+            ceiling: 2_147_483_647,
+        },
     });
     let problem = api
         .post(&path(), r#"{"change": 2147483647}"#)

@@ -96,7 +96,7 @@ pub(super) fn in_bulk() -> Vec<Operation> {
 }
 
 /// Approved sellers alone, by whatever else they are.
-const OWN: Refusals = [
+pub(super) const OWN: Refusals = [
     "authentication_required",
     "invalid_token",
     "unverified",

@@ -1,23 +1,23 @@
 use serde_json::{Value, json};
 
-use super::{Operation, Refusals, goods};
+use super::{Operation, Refusals, goods, purchase};
 
-const A: &str = "authentication_required";
-const I: &str = "invalid_token";
-const U: &str = "unverified";
-const F: &str = "forbidden";
-const S: &str = "insufficient_scope";
+pub(super) const A: &str = "authentication_required";
+pub(super) const I: &str = "invalid_token";
+pub(super) const U: &str = "unverified";
+pub(super) const F: &str = "forbidden";
+pub(super) const S: &str = "insufficient_scope";
 
 pub(super) const PUBLIC: Refusals = [""; 11];
 pub(super) const VIEWER: Refusals = ["", I, "", "", "", "", "", "", "", "", ""];
-const VIEWER_NO_KEYS: Refusals = ["", I, "", "", "", "", "", "", S, S, ""];
+pub(super) const VIEWER_NO_KEYS: Refusals = ["", I, "", "", "", "", "", "", S, S, ""];
 pub(super) const ACCOUNT: Refusals = [A, I, "", "", "", "", "", "", "", S, ""];
-const ACCOUNT_NO_KEYS: Refusals = [A, I, "", "", "", "", "", "", S, S, ""];
-const ACTIVE: Refusals = [A, I, U, "", "", "", "", "", S, S, U];
+pub(super) const ACCOUNT_NO_KEYS: Refusals = [A, I, "", "", "", "", "", "", S, S, ""];
+pub(super) const ACTIVE: Refusals = [A, I, U, "", "", "", "", "", S, S, U];
 pub(super) const TRADER: Refusals = [A, I, U, F, "", F, "", "", "", S, U];
 pub(super) const STOCK: Refusals = [A, I, U, F, "", "", "", "", "", S, U];
 pub(super) const STAFF: Refusals = [A, I, F, F, F, F, "", "", "", S, U];
-const STAFF_NO_KEYS: Refusals = [A, I, F, F, F, F, "", "", S, S, U];
+pub(super) const STAFF_NO_KEYS: Refusals = [A, I, F, F, F, F, "", "", S, S, U];
 const ADMIN: Refusals = [A, I, F, F, F, F, F, "", S, S, F];
 
 /// Every operation there is.
@@ -28,6 +28,11 @@ pub(crate) fn operations() -> Vec<Operation> {
         goods::the_tree(),
         goods::in_bulk(),
         goods::the_window(),
+        purchase::the_cart(),
+        purchase::orders(),
+        purchase::the_desk(),
+        purchase::money(),
+        purchase::warehouses(),
         coming_and_going(),
         oneself(),
         belongings(),

@@ -1,0 +1,458 @@
+//! Carts, orders, payments and warehouses that ports answer in these tests, and ports that do whatever they are asked.
+
+use hexmart_application::inventory::{ChainLevel, ItemTotal, Transferred};
+use hexmart_application::ordering::{
+    CartCoupon, DeskLine, Obstacle, Offer, PricedCart, PricedLine, TrackingEvent,
+};
+use hexmart_application::payments::{Checkout, Started};
+use hexmart_application::platform::Answered;
+use hexmart_domain::catalogue::Lifecycle;
+use hexmart_domain::identity::{Phone, PostalCode, RealName};
+use hexmart_domain::inventory::{
+    Coordinates, Rack, RackName, RackPosition, StockEvent, StockEventKind, StockKey, StockLevel, StockReason,
+    StockTerms, Warehouse, WarehouseAddress, WarehouseContact, WarehouseName,
+};
+use hexmart_domain::ordering::{
+    AppliedCoupon, Cart, CartLine, CartOwner, Courier, DeliveryNote, LineSnapshot, LineState, Order,
+    OrderEvent, OrderEventKind, OrderLine, OrderNumber, OrderReason, Party, Pick, Shipment, TrackingNumber,
+    price_lines, total,
+};
+use hexmart_domain::payments::{
+    MerchantUid, Payment, PaymentKey, PaymentState, Provider, Refund, RefundReason, RefundState,
+};
+use hexmart_domain::pricing::{CouponCode, Quote};
+use hexmart_domain::shared::{Currency, Money, Quantity};
+
+use crate::fixture::Ports;
+use crate::people::book;
+use crate::samples::{
+    CART, CATEGORY, ITEM, LINE, ORDER, OTHER_RACK, PAYMENT, PICTURE, PRODUCT, RACK, REFUND, SELLER, SHIPMENT,
+    SOLD_LINE, USER, WAREHOUSE, id, now, percentage, price, quantity, stock_event,
+};
+
+pub(crate) fn won(amount: i64) -> Money {
+    Money::new(amount.into(), Currency::KRW)
+}
+
+fn offer() -> Offer {
+    Offer {
+        product: PRODUCT.parse().unwrap(),
+        item: ITEM.parse().unwrap(),
+        name: "무선 이어폰".to_owned(),
+        sku: "EAR-1".to_owned(),
+        options: vec!["색상: 흰색".to_owned()],
+        price: price("20000"),
+        discount: Some(percentage("10")),
+        available: 5,
+        lifecycle: Lifecycle::OnSale,
+        category: None,
+        picture: Some(PICTURE.parse().unwrap()),
+        seller: Some(SELLER.parse().unwrap()),
+        seller_name: Some("하나상회".to_owned()),
+    }
+}
+
+fn quote() -> Quote {
+    Quote::of(price("20000"), Some(percentage("10")), Some(percentage("10")))
+}
+
+/// A cart with something that can be had, something of which less can, and something that is gone.
+pub(crate) fn priced_cart() -> PricedCart {
+    let items = [ITEM.parse().unwrap(), id(6), id(7)];
+    let lines = items.map(|item| CartLine {
+        product: PRODUCT.parse().unwrap(),
+        item,
+        quantity: quantity(2),
+        added_at: now(),
+    });
+    let amounts = price_lines(&[(quote(), quantity(2))]).unwrap();
+    let bare = |item, obstacle| PricedLine {
+        item,
+        quantity: quantity(2),
+        offer: None,
+        quote: None,
+        amounts: None,
+        obstacle: Some(obstacle),
+    };
+    let [first, second, third] = items;
+    PricedCart {
+        cart: Cart {
+            id: CART.parse().unwrap(),
+            owner: CartOwner::User(USER.parse().unwrap()),
+            lines: lines.to_vec(),
+            coupon: Some(id(4)),
+            version: 3,
+            updated_at: now(),
+        },
+        lines: vec![
+            PricedLine {
+                item: first,
+                quantity: quantity(2),
+                offer: Some(offer()),
+                quote: Some(quote()),
+                amounts: amounts.first().copied(),
+                obstacle: None,
+            },
+            bare(second, Obstacle::Short { available: 1 }),
+            bare(third, Obstacle::NotForSale),
+        ],
+        coupon: Some(CartCoupon {
+            code: CouponCode::parse("WELCOME10").unwrap(),
+            percentage: percentage("10"),
+            usable: true,
+        }),
+        totals: Some(total(amounts.iter(), won(0)).unwrap()),
+    }
+}
+
+fn line(number: &str, seller: Option<&str>, state: LineState) -> OrderLine {
+    let amounts = price_lines(&[(quote(), quantity(2))]).unwrap();
+    OrderLine {
+        id: number.parse().unwrap(),
+        product: PRODUCT.parse().unwrap(),
+        item: ITEM.parse().unwrap(),
+        seller: seller.map(|seller| seller.parse().unwrap()),
+        snapshot: LineSnapshot {
+            name: "무선 이어폰".to_owned(),
+            sku: "EAR-1".to_owned(),
+            options: vec!["색상: 흰색".to_owned()],
+            category: Some((CATEGORY.parse().unwrap(), "이어폰".to_owned())),
+            picture: Some(PICTURE.parse().unwrap()),
+            seller: seller.map(|_| "하나상회".to_owned()),
+        },
+        quantity: quantity(2),
+        quote: quote(),
+        amounts: *amounts.first().unwrap(),
+        state,
+        asked_from: None,
+        picks: vec![Pick {
+            key: key(),
+            warehouse: WAREHOUSE.parse().unwrap(),
+            distance: Some(12_400),
+            quantity: quantity(2),
+        }],
+        delivered_at: None,
+    }
+}
+
+/// A paid order of two lines, one of the shop and one of a seller, which has left.
+pub(crate) fn order() -> Order {
+    Order {
+        id: ORDER.parse().unwrap(),
+        number: OrderNumber::parse("20261120-7F3K9QXM").unwrap(),
+        buyer: USER.parse().unwrap(),
+        cart: Some(CART.parse().unwrap()),
+        deliver_to: book().entries.first().unwrap().address.clone(),
+        note: Some(DeliveryNote::parse("문 앞에 놓아 주세요").unwrap()),
+        lines: vec![
+            line(LINE, None, LineState::Paid),
+            line(SOLD_LINE, Some(SELLER), LineState::Dispatched),
+        ],
+        coupon: Some(AppliedCoupon {
+            id: id(4),
+            code: CouponCode::parse("WELCOME10").unwrap(),
+            percentage: percentage("10"),
+        }),
+        shipping_fee: won(3000),
+        shipments: vec![Shipment {
+            id: SHIPMENT.parse().unwrap(),
+            lines: vec![SOLD_LINE.parse().unwrap()],
+            courier: Courier::parse("cjlogistics").unwrap(),
+            tracking: TrackingNumber::parse("123456789012").unwrap(),
+            dispatched_at: now(),
+        }],
+        pay_by: now(),
+        placed_at: now(),
+        paid_at: Some(now()),
+        paid: Some(won(67_800)),
+        version: 2,
+        updated_at: now(),
+    }
+}
+
+pub(crate) fn timeline() -> Vec<OrderEvent> {
+    let event = |place, line: Option<&str>, kind| OrderEvent {
+        order: ORDER.parse().unwrap(),
+        version: 1,
+        place,
+        line: line.map(|line| line.parse().unwrap()),
+        kind,
+        party: Party::Buyer,
+        actor: Some(USER.parse().unwrap()),
+        reason: Some(OrderReason::parse("선물").unwrap()),
+        at: now(),
+    };
+    let moved = OrderEventKind::Moved {
+        from: LineState::PendingPayment,
+        to: LineState::Paid,
+    };
+    let resized = OrderEventKind::Resized {
+        from: quantity(1),
+        to: quantity(2),
+    };
+    vec![
+        event(0, None, OrderEventKind::Placed),
+        event(1, Some(LINE), resized),
+        event(2, None, OrderEventKind::Readdressed),
+        event(3, Some(LINE), moved),
+    ]
+}
+
+pub(crate) fn desk_line(state: LineState) -> DeskLine {
+    let line = line(SOLD_LINE, Some(SELLER), state);
+    let order = Order {
+        lines: vec![line.clone()],
+        ..order()
+    };
+    DeskLine { line, order }
+}
+
+/// A payment that was captured, and of which something went back.
+pub(crate) fn payment(state: PaymentState) -> Payment {
+    Payment {
+        id: PAYMENT.parse().unwrap(),
+        order: ORDER.parse().unwrap(),
+        attempt: 1,
+        buyer: USER.parse().unwrap(),
+        provider: Provider::Sandbox,
+        merchant_uid: MerchantUid::parse("3f9k2m7q0x5c8v1b6n4t").unwrap(),
+        amount: won(67_800),
+        state,
+        key: Some(PaymentKey::parse("secret-key").unwrap()),
+        transaction: Some("tx-1".to_owned()),
+        method: Some("카드".to_owned()),
+        receipt_url: Some("https://receipt.example/1".to_owned()),
+        failure: None,
+        refunds: vec![Refund {
+            id: REFUND.parse().unwrap(),
+            amount: won(1000),
+            reason: RefundReason::parse("배송 지연").unwrap(),
+            state: RefundState::Succeeded,
+            requested_at: now(),
+            settled_at: Some(now()),
+            failure: None,
+        }],
+        ask_at: None,
+        asked: 0,
+        expires_at: now(),
+        captured_at: Some(now()),
+        created_at: now(),
+        version: 4,
+        updated_at: now(),
+    }
+}
+
+pub(crate) fn warehouse() -> Warehouse {
+    Warehouse {
+        id: WAREHOUSE.parse().unwrap(),
+        name: WarehouseName::parse("이천 센터").unwrap(),
+        address: Some(WarehouseAddress::parse("경기도 이천시 마장면 1").unwrap()),
+        postal_code: Some(PostalCode::parse("17384").unwrap()),
+        coordinates: Some(Coordinates::from_degrees(37.25, 127.5).unwrap()),
+        contact: Some(WarehouseContact {
+            name: RealName::parse("김창고").unwrap(),
+            phone: Phone::parse("010-9876-5432").unwrap(),
+        }),
+        available: true,
+        version: 2,
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(crate) fn rack() -> Rack {
+    Rack {
+        id: RACK.parse().unwrap(),
+        warehouse: WAREHOUSE.parse().unwrap(),
+        name: RackName::parse("A-03").unwrap(),
+        position: Some(RackPosition::parse("2층").unwrap()),
+        version: 1,
+    }
+}
+
+pub(crate) fn key() -> StockKey {
+    StockKey {
+        item: ITEM.parse().unwrap(),
+        location: RACK.parse().unwrap(),
+    }
+}
+
+pub(crate) fn chain() -> ChainLevel {
+    ChainLevel {
+        key: key(),
+        warehouse: WAREHOUSE.parse().unwrap(),
+        product: Some(PRODUCT.parse().unwrap()),
+        level: StockLevel {
+            version: 7,
+            on_hand: quantity(100),
+            reserved: quantity(2),
+            terms: StockTerms {
+                ceiling: Some(quantity(500)),
+                low: Some(Quantity::ZERO),
+            },
+        },
+    }
+}
+
+/// An entry that says all that one can.
+pub(crate) fn entry(kind: StockEventKind) -> StockEvent {
+    let order: hexmart_domain::shared::OrderId = ORDER.parse().unwrap();
+    StockEvent {
+        key: key(),
+        kind,
+        reserved_change: -1,
+        terms: chain().level.terms,
+        reason: Some(StockReason::parse("정기 입고").unwrap()),
+        reference: Some(order.as_uuid()),
+        actor: Some(USER.parse().unwrap()),
+        ..stock_event(150, 2, 7)
+    }
+}
+
+pub(crate) fn transferred() -> Transferred {
+    let into = StockEvent {
+        key: StockKey {
+            location: OTHER_RACK.parse().unwrap(),
+            ..key()
+        },
+        ..entry(StockEventKind::TransferredIn)
+    };
+    Transferred {
+        id: id(8),
+        out: entry(StockEventKind::TransferredOut),
+        into,
+    }
+}
+
+/// Lets everybody buy.
+pub(crate) fn open(ports: &mut Ports) {
+    fill_carts(ports);
+    take_orders(ports);
+    take_money(ports);
+    keep_stock(ports);
+}
+
+fn fill_carts(ports: &mut Ports) {
+    let carts = &mut ports.carts;
+    carts
+        .expect_open()
+        .returning(|| Ok((priced_cart(), "told-once".to_owned())));
+    carts.expect_guest().returning(|_| CartOwner::Guest([7; 32]));
+    carts.expect_show().returning(|_| Ok(priced_cart()));
+    carts.expect_add().returning(|_, _, _| Ok(priced_cart()));
+    carts.expect_set().returning(|_, _, _, _| Ok(priced_cart()));
+    carts.expect_remove().returning(|_, _, _| Ok(priced_cart()));
+    carts.expect_apply_coupon().returning(|_, _, _| Ok(priced_cart()));
+    carts.expect_merge().returning(|_, _| Ok(priced_cart()));
+    carts.expect_reorder().returning(|_, _, _| Ok(priced_cart()));
+}
+
+fn take_orders(ports: &mut Ports) {
+    let done = || Ok(Answered::Done(order()));
+    let (ordering, desk) = (&mut ports.ordering, &mut ports.order_desk);
+    ordering.expect_place().returning(move |_, _, _| done());
+    ordering.expect_own().returning(|_, _, _, _| Ok(vec![order()]));
+    ordering.expect_show().returning(|_, _| Ok(Some(order())));
+    ordering.expect_timeline().returning(|_, _| Ok(Some(timeline())));
+    ordering.expect_track().returning(|_, _, _| {
+        Ok(vec![TrackingEvent {
+            at: now(),
+            place: "옥천HUB".to_owned(),
+            what: "간선상차".to_owned(),
+        }])
+    });
+    ordering
+        .expect_cancel()
+        .returning(|_, _, _| Ok(Answered::Done(order())));
+    ordering.expect_request_refund().returning(|_, _| Ok(order()));
+    ordering.expect_withdraw_refund().returning(|_, _| Ok(order()));
+    ordering.expect_confirm().returning(|_, _| Ok(order()));
+    ordering.expect_readdress().returning(|_, _, _, _| Ok(order()));
+    ordering.expect_resize().returning(|_, _, _, _, _| Ok(order()));
+    desk.expect_lines()
+        .returning(|_, _, _, _| Ok(vec![desk_line(LineState::Paid)]));
+    desk.expect_prepare().returning(|_, _| Ok(order()));
+    desk.expect_dispatch().returning(|_, _, _, _| Ok(order()));
+    desk.expect_deliver().returning(|_, _| Ok(order()));
+    desk.expect_call_off()
+        .returning(|_, _, _| Ok(Answered::Done(order())));
+    desk.expect_refund()
+        .returning(|_, _, _| Ok(Answered::Done(order())));
+    desk.expect_orders().returning(|_, _, _| Ok(vec![order()]));
+    desk.expect_order().returning(|_| Ok(Some((order(), timeline()))));
+    desk.expect_order_in_full()
+        .returning(|_, _, _| Ok(Some((order(), timeline()))));
+    desk.expect_placed_today().returning(|| Ok(12));
+}
+
+fn take_money(ports: &mut Ports) {
+    let payments = &mut ports.payments;
+    payments
+        .expect_providers()
+        .returning(|| vec![Provider::Toss, Provider::Sandbox]);
+    payments.expect_start().returning(|_, _, _| Ok(started()));
+    payments
+        .expect_confirm()
+        .returning(|_, _, _, _| Ok(payment(PaymentState::Captured)));
+    payments
+        .expect_show()
+        .returning(|_, _| Ok(Some(payment(PaymentState::Captured))));
+    payments
+        .expect_of_order()
+        .returning(|_, _| Ok(Some(vec![payment(PaymentState::Captured)])));
+    payments
+        .expect_page()
+        .returning(|_, _, _| Ok(vec![payment(PaymentState::Captured)]));
+    payments
+        .expect_refund()
+        .returning(|_, _, _, _, _| Ok(Answered::Done(payment(PaymentState::Captured))));
+    payments.expect_hear().returning(|_, _| Ok(()));
+}
+
+pub(crate) fn started() -> Started {
+    Started {
+        payment: payment(PaymentState::Prepared),
+        checkout: Checkout {
+            parameters: vec![("orderId".to_owned(), "3f9k2m7q0x5c8v1b6n4t".to_owned())],
+        },
+    }
+}
+
+fn keep_stock(ports: &mut Ports) {
+    let warehousing = &mut ports.warehousing;
+    warehousing.expect_add_warehouse().returning(|_| Ok(warehouse()));
+    warehousing
+        .expect_change_warehouse()
+        .returning(|_, _, _| Ok(warehouse()));
+    warehousing
+        .expect_warehouse()
+        .returning(|_| Ok(Some((warehouse(), vec![rack()]))));
+    warehousing
+        .expect_warehouses()
+        .returning(|_, _, _| Ok(vec![warehouse()]));
+    warehousing.expect_add_rack().returning(|_, _, _| Ok(rack()));
+    warehousing
+        .expect_change_rack()
+        .returning(|_, _, _, _| Ok(rack()));
+    warehousing
+        .expect_move_stock()
+        .returning(|_, _, _| Ok(Answered::Done(entry(StockEventKind::Received))));
+    warehousing
+        .expect_transfer()
+        .returning(|_, _, _| Ok(Answered::Done(transferred())));
+    warehousing.expect_of_item().returning(|_, _| Ok(vec![chain()]));
+    warehousing
+        .expect_on_rack()
+        .returning(|_, _, _| Ok(vec![chain()]));
+    warehousing.expect_in_warehouse().returning(|_, _, _| {
+        Ok(vec![ItemTotal {
+            item: ITEM.parse().unwrap(),
+            product: None,
+            on_hand: 100,
+            reserved: 2,
+        }])
+    });
+    warehousing
+        .expect_ledger()
+        .returning(|_, _, _| Ok(vec![entry(StockEventKind::Received)]));
+}
