@@ -10,8 +10,8 @@ use hexmart_domain::shared::{Instant, Language, NotificationId, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DeliveryError, DueMessage, Lease, Leases, Message, Mint, Notification, Notifier, Outbox, OutboxMessage,
-    Outcome, Recipient, StoreError,
+    DeliveryError, DueMessage, EVENT, Lease, Leases, Message, Mint, Notification, Notifier, Outbox,
+    OutboxMessage, Outcome, Recipient, StoreError,
 };
 use crate::identity::AccountQueries;
 
@@ -195,7 +195,8 @@ impl Postman {
     }
 
     async fn deliver(&self, lease: &Lease, due: &DueMessage) -> Result<bool, StoreError> {
-        if due.topic == NOTHING {
+        // An event that nobody asked to hear of has reached everybody.
+        if due.topic == NOTHING || due.topic == EVENT {
             let at = self.mint.now();
             return self.outbox.settle(lease, due.id, Outcome::Delivered { at }).await;
         }
