@@ -86,15 +86,7 @@ pub(super) fn mail(message: &Message) -> Mail {
             number,
             courier,
             tracking,
-        } => (
-            "Your order is on its way",
-            format!(
-                "Something of your order {number} is on its way to you.\n\n\
-                 Courier: {}\nTracking number: {}",
-                one_line(courier),
-                one_line(tracking)
-            ),
-        ),
+        } => ("Your order is on its way", dispatched(number, courier, tracking)),
         Message::OrderRefunded { number, amount } => (
             "You get money back",
             format!(
@@ -111,15 +103,28 @@ pub(super) fn mail(message: &Message) -> Mail {
         ),
         Message::SellerRejected { company, reason } => (
             "Your application as a seller was rejected",
-            format!(
-                "The application of {} as a seller was rejected for this reason:\n\n{}\n\n\
-                 You can apply again with what is missing.",
-                one_line(company),
-                quoted(reason)
-            ),
+            rejected(company, reason),
         ),
     };
     Mail { subject, body }
+}
+
+fn dispatched(number: &str, courier: &str, tracking: &str) -> String {
+    format!(
+        "Something of your order {number} is on its way to you.\n\n\
+                 Courier: {}\nTracking number: {}",
+        one_line(courier),
+        one_line(tracking)
+    )
+}
+
+fn rejected(company: &str, reason: &str) -> String {
+    format!(
+        "The application of {} as a seller was rejected for this reason:\n\n{}\n\n\
+                 You can apply again with what is missing.",
+        one_line(company),
+        quoted(reason)
+    )
 }
 
 /// At most 67 characters each, for the shop's name to fit before it. Names and reasons stay out: they may be any length.

@@ -86,14 +86,7 @@ pub(super) fn mail(message: &Message) -> Mail {
             number,
             courier,
             tracking,
-        } => (
-            "상품이 발송되었습니다",
-            format!(
-                "주문 {number}의 상품이 발송되었습니다.\n\n택배사: {}\n운송장 번호: {}",
-                one_line(courier),
-                one_line(tracking)
-            ),
-        ),
+        } => ("상품이 발송되었습니다", dispatched(number, courier, tracking)),
         Message::OrderRefunded { number, amount } => (
             "환불이 진행됩니다",
             format!(
@@ -108,16 +101,27 @@ pub(super) fn mail(message: &Message) -> Mail {
                 one_line(company)
             ),
         ),
-        Message::SellerRejected { company, reason } => (
-            "판매자 신청이 반려되었습니다",
-            format!(
-                "{}의 판매자 신청이 아래 사유로 반려되었습니다.\n\n{}\n\n내용을 보완하여 다시 신청하실 수 있습니다.",
-                one_line(company),
-                quoted(reason)
-            ),
-        ),
+        Message::SellerRejected { company, reason } => {
+            ("판매자 신청이 반려되었습니다", rejected(company, reason))
+        }
     };
     Mail { subject, body }
+}
+
+fn dispatched(number: &str, courier: &str, tracking: &str) -> String {
+    format!(
+        "주문 {number}의 상품이 발송되었습니다.\n\n택배사: {}\n운송장 번호: {}",
+        one_line(courier),
+        one_line(tracking)
+    )
+}
+
+fn rejected(company: &str, reason: &str) -> String {
+    format!(
+        "{}의 판매자 신청이 아래 사유로 반려되었습니다.\n\n{}\n\n내용을 보완하여 다시 신청하실 수 있습니다.",
+        one_line(company),
+        quoted(reason)
+    )
 }
 
 /// At most 67 bytes each, for the shop's name to fit before it. Names and reasons stay out: they may be any length.

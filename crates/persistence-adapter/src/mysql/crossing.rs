@@ -1,7 +1,7 @@
 //! What stock events change about products: statements that follow the events in the text that brings them.
 
 use super::script::{ROWS, ids};
-use crate::columns::{At, to_text};
+use crate::columns::{At, Key, to_text};
 use crate::rows::{Crossings, RAN_LOW};
 
 /// Counts the chains that can be sold and crossed zero, and feeds the products of which something can be had now and could
@@ -22,7 +22,7 @@ pub(super) fn statements(crossings: &Crossings, at: At) -> Vec<String> {
     }
     // One by one: of a statement whose rows are not known beforehand the server takes more positions than it needs.
     for crossing in &crossings.chains {
-        let [item, location] = [crossing.item, crossing.location].map(|key| key.literal());
+        let [item, location] = [crossing.item, crossing.location].map(Key::literal);
         let crossed = format!(
             "variants JOIN stock_chains ON stock_chains.item_id = variants.item_id \
              AND stock_chains.location_id = {location} AND stock_chains.sellable \

@@ -97,7 +97,7 @@ impl Store for MysqlStore {
         let shared = Arc::clone(&self.shared);
         let running = async move {
             on_conflict(RetryPolicy::default(), &shared.gauges, name, || {
-                shared.attempt(&work)
+                shared.attempt(name, &work)
             })
             .await
         };
@@ -135,7 +135,7 @@ async fn ask(pool: &Pool) -> Result<(), StoreError> {
 
 impl Shared {
     /// One attempt, which may turn out to need no transaction of its own.
-    async fn attempt(&self, work: &Arc<dyn Work>) -> Result<(), StoreError> {
+    async fn attempt(&self, name: &'static str, work: &Arc<dyn Work>) -> Result<(), StoreError> {
         let alone = || attempt_alone(&self.pool, &*self.vault, Task::Work(Arc::clone(work)));
         let mut lazy = LazyTransaction::new(&self.pool, &*self.vault);
         let end = work.attempt(&mut lazy).await;
@@ -145,12 +145,14 @@ impl Shared {
                 Verdict::Failed(error) => Err(error),
                 Verdict::Alone => alone().await,
             },
-            State::Collecting(_) => answer(end),
             State::Waiting(conn, statements) if end.is_ok() && !statements.is_empty() => {
                 match write_at_once(&self.pool, conn, &statements).await {
                     Written::Committed => Ok(()),
                     Written::Failed(error) => Err(error),
-                    Written::Refused => alone().await,
+                    Written::Refused => {
+                        self.gauges.count_retry(name);
+                        alone().await
+                    }
                 }
             }
             // The server may only have been restarted: nothing was written, and the second try has a new connection.
@@ -158,7 +160,7 @@ impl Shared {
                 discard(&self.pool, conn);
                 alone().await
             }
-            State::Waiting(..) => answer(end),
+            State::Collecting(_) | State::Waiting(..) => answer(end),
             State::Begun(conn, operation) => self::end(&self.pool, conn, operation, end).await,
             State::Spoiled => alone().await,
         }

@@ -42,8 +42,8 @@ fn wrong(what: &str) -> Error {
 fn literal(kind: MysqlType, value: &[u8]) -> deserialize::Result<String> {
     match kind {
         MysqlType::LongLong => Ok(i64::from_ne_bytes(value.try_into()?).to_string()),
-        MysqlType::Long => Ok(i32::from_ne_bytes(value.try_into()?).to_string()),
-        MysqlType::Tiny => Ok(i8::from_ne_bytes(value.try_into()?).to_string()),
+        // A flag, of which the first byte counts however many there are.
+        MysqlType::Tiny => Ok(u8::from(value.first().is_some_and(|flag| *flag != 0)).to_string()),
         MysqlType::String => Ok(hex(std::str::from_utf8(value)?)),
         MysqlType::Blob => Ok(bytes(value)),
         MysqlType::DateTime => {

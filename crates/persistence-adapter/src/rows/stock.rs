@@ -1,6 +1,7 @@
 use diesel::prelude::*;
 use hexmart_application::platform::StoreError;
 use hexmart_domain::inventory::{StockEvent, StockEventKind, StockKey, StockLevel, StockReason, StockTerms};
+use hexmart_domain::shared::Quantity;
 
 use crate::columns::{At, Key, quantity};
 use crate::schema::stock_events;
@@ -37,8 +38,8 @@ impl From<&StockEvent> for StockRow {
             reserved_change: event.reserved_change,
             on_hand_after: event.on_hand_after.get(),
             reserved_after: event.reserved_after.get(),
-            ceiling: event.terms.ceiling.map(|pieces| pieces.get()),
-            low: event.terms.low.map(|pieces| pieces.get()),
+            ceiling: event.terms.ceiling.map(Quantity::get),
+            low: event.terms.low.map(Quantity::get),
             reason: event.reason.as_ref().map(|reason| reason.as_str().to_owned()),
             reference: event.reference.map(|of| Key::from_bytes(of.into_bytes())),
             op_id: event.operation.into(),

@@ -88,7 +88,7 @@ async fn write_purchase(storage: &Storage, buyer: UserId) {
         ..given::warehouse()
     };
     let mut request = given::completed_request("canary", "1");
-    request.answer.body = "카나리아의 답".to_owned();
+    "카나리아의 답".clone_into(&mut request.answer.body);
     let placed = order.clone();
     transact(&*storage.store, "write_purchase", move |uow| {
         let (order, warehouse, request) = (placed.clone(), warehouse.clone(), request.clone());

@@ -18,7 +18,7 @@ pub(crate) use operate::{
     AuditCommand, CheckInvariantsArgs, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs,
     ReplayArgs, SearchCommand, ShopArgs,
 };
-pub(crate) use purchase::{OrderArgs, PaymentArgs};
+pub(crate) use purchase::{OrderArgs, PaymentArgs, PlaceArgs};
 pub(crate) use serve::{
     EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs,
     ServeArgs,

@@ -111,6 +111,42 @@ pub(crate) struct PaymentArgs {
     pub(crate) test_money: bool,
 }
 
+/// Who knows where places are, and parcels.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Maps and couriers")]
+pub(crate) struct PlaceArgs {
+    /// Kakao: the REST API key of its maps; without it, the way to a buyer is guessed
+    #[arg(
+        long,
+        env = "HEXMART_KAKAO_REST_API_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
+    pub(crate) kakao_rest_api_key: Option<String>,
+    /// Kakao Local: another place than its own
+    #[arg(long, env = "HEXMART_KAKAO_LOCAL_BASE_URL", value_name = "URL", hide = true)]
+    pub(crate) kakao_local_base_url: Option<String>,
+    /// Kakao Mobility: another place than its own
+    #[arg(
+        long,
+        env = "HEXMART_KAKAO_MOBILITY_BASE_URL",
+        value_name = "URL",
+        hide = true
+    )]
+    pub(crate) kakao_mobility_base_url: Option<String>,
+    /// SweetTracker: the key, by which parcels are looked up
+    #[arg(
+        long,
+        env = "HEXMART_SWEETTRACKER_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
+    pub(crate) sweettracker_key: Option<String>,
+    /// SweetTracker: another place than its own
+    #[arg(long, env = "HEXMART_SWEETTRACKER_BASE_URL", value_name = "URL", hide = true)]
+    pub(crate) sweettracker_base_url: Option<String>,
+}
+
 /// What the shop's owner decides about orders.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Orders")]

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use hexmart_domain::identity::Email;
 use hexmart_web_adapter::{IpNet, Origin};
 
-use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs};
+use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs, PlaceArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -36,6 +36,8 @@ pub(crate) struct ServeArgs {
     pub(crate) payments: PaymentArgs,
     #[command(flatten)]
     pub(crate) orders: OrderArgs,
+    #[command(flatten)]
+    pub(crate) places: PlaceArgs,
     #[command(flatten)]
     pub(crate) passwords: PasswordArgs,
     #[command(flatten)]

@@ -18,7 +18,7 @@ use crate::background::Background;
 use crate::cli::{EdgeArgs, OrderArgs, PasswordArgs, RateLimits, ServeArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
-use crate::integrations::{self, Demo, Messages, gateways, objects, providers, sandbox, throttle};
+use crate::integrations::{self, Demo, Messages, Places, gateways, objects, providers, sandbox, throttle};
 use crate::keys::Keys;
 use crate::seed::demo;
 use crate::signals::StopSignals;
@@ -91,19 +91,29 @@ async fn open(
     Shop::new(storage, &keys.ring, surroundings)
 }
 
-/// A demo takes play money, and nothing else.
+/// A demo takes play money and nothing else, and asks the doubles of maps and couriers.
 fn trade(args: &ServeArgs, database: &Database, demo: Option<&Demo>) -> Result<Trade, Failure> {
     let gateways = match demo {
         Some(_) => vec![sandbox(database)?],
         None => gateways(&args.payments)?,
     };
+    let Places {
+        geocoder,
+        roads,
+        tracking,
+    } = match demo {
+        Some(demo) => Places::of(&demo.places())?,
+        None => Places::of(&args.places)?,
+    };
     Ok(Trade {
         gateways,
+        geocoder,
+        roads,
+        tracking,
         payments: PaymentSettings {
             takes_test_money: args.payments.test_money || demo.is_some(),
         },
         orders: order_settings(&args.orders),
-        ..Trade::default()
     })
 }
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use hexmart_application::identity::IdentityProvider;
 use hexmart_application::platform::{Clock, Entropy};
 use hexmart_domain::identity::Provider;
-use hexmart_fakes::{Channel as FakeChannel, FakeClient, Fakes, FakesSettings, Inbox, Letter};
+use hexmart_fakes::{Channel as FakeChannel, FakeClient, Fakes, FakesSettings, Inbox, Letter, maps, parcels};
 use hexmart_identity_provider_adapter::ProviderSettings;
 use hexmart_notification_adapter::{Captured, Channel, ShopName, Sink};
 
 use super::messages::Messages;
 use super::providers::{client, provider};
-use crate::cli::ServeArgs;
+use crate::cli::{PlaceArgs, ServeArgs};
 use crate::clock::SystemClock;
 use crate::entropy::SystemEntropy;
 use crate::failure::{Exit, Failure};
@@ -33,11 +33,13 @@ impl Demo {
             &args.payments.toss_secret_key,
             &args.payments.portone_api_secret,
             &args.payments.portone_v1_key,
+            &args.places.kakao_rest_api_key,
+            &args.places.sweettracker_key,
         ];
         if real.into_iter().any(Option::is_some) {
             return Err(Failure::new(
                 Exit::Config,
-                "--demo stands in for mail, SMS, identity providers and payments, and real ones are set up",
+                "--demo stands in for mail, SMS, identity providers, payments, maps and couriers, and real ones are set up",
             )
             .cure("leave --demo out, or the settings of the real services"));
         }
@@ -82,6 +84,18 @@ impl Demo {
                 provider(known, settings, http.clone())
             })
             .collect()
+    }
+
+    /// Maps and couriers, at their doubles.
+    pub(crate) fn places(&self) -> PlaceArgs {
+        let at = |name: &str| Some(format!("http://{}/fake/{name}", self.address));
+        PlaceArgs {
+            kakao_rest_api_key: Some(maps::KAKAO_REST_API_KEY.to_owned()),
+            kakao_local_base_url: at("kakaolocal"),
+            kakao_mobility_base_url: at("kakaonavi"),
+            sweettracker_key: Some(parcels::SWEETTRACKER_KEY.to_owned()),
+            sweettracker_base_url: at("sweettracker"),
+        }
     }
 
     /// Messages into the inbox at `/fake/inbox/`.

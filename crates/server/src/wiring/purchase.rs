@@ -78,7 +78,7 @@ impl Purchase {
             },
             trade.payments,
         ));
-        let freshness: Arc<dyn Freshness> = Arc::clone(sold_out) as Arc<dyn Freshness>;
+        let freshness: Arc<dyn Freshness> = sold_out.clone();
         let warehouses = WarehouseService::new(
             Arc::clone(&storage.store),
             Arc::clone(&storage.stock),

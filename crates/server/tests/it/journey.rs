@@ -1,4 +1,5 @@
-//! The journey of `docs/identity.md`: every line of it, against a shop on a file, and every answer as it is shown.
+//! The journeys of `docs/identity.md` and `docs/purchase.md`: every line of them, against a shop on a file, and every answer
+//! as it is shown.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +10,7 @@ use crate::process::Hexmart;
 use crate::tour::Reader;
 
 const PAGE: &str = include_str!("../../../../docs/identity.md");
+const PURCHASE: &str = include_str!("../../../../docs/purchase.md");
 
 #[test]
 fn every_line_of_the_journey_answers_what_is_shown() {
@@ -16,6 +18,14 @@ fn every_line_of_the_journey_answers_what_is_shown() {
     let url = format!("sqlite://{}/shop.db", folder.path().display());
     let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
     assert_eq!(reader.follow(PAGE), 30);
+}
+
+#[test]
+fn every_line_of_a_purchase_answers_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/shop.db", folder.path().display());
+    let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
+    assert_eq!(reader.follow(PURCHASE), 24);
 }
 
 /// The rows of the table of routes: method, path, whether everybody may, and the scope that an API key needs.

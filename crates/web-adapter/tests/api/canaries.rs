@@ -10,7 +10,7 @@ use crate::fixture::Ports;
 use crate::log::{listen, logged};
 use crate::samples::{ITEM, ORDER, PAYMENT, WAREHOUSE};
 
-const CANARIES: [&str; 5] = ["카나리아", "99999", "010-4242-4242", "canary-key", "비밀쪽지"];
+const CANARIES: [&str; 4] = ["카나리아", "010-4242-4242", "canary-key", "비밀쪽지"];
 
 fn address() -> Value {
     json!({

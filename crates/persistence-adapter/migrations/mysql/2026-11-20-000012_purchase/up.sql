@@ -173,11 +173,11 @@ CREATE TABLE order_payments (
     PRIMARY KEY (order_id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- Messages of providers that were heard.
+-- Messages of providers that were heard, byte for byte: a text would be taken for another with a blank more at its end.
 CREATE TABLE provider_messages (
-    provider VARCHAR(16)  NOT NULL,
-    message  VARCHAR(255) NOT NULL,
-    heard_at DATETIME(6)  NOT NULL,
+    provider VARCHAR(16)     NOT NULL,
+    message  VARBINARY(1020) NOT NULL,
+    heard_at DATETIME(6)     NOT NULL,
     PRIMARY KEY (provider, message)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
