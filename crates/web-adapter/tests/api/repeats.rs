@@ -76,7 +76,10 @@ fn what_moves_stock_or_money_has_a_name() {
 
 /// A port that remembers as a store does, and places no order twice.
 #[derive(Clone, Default)]
-struct Memory(Arc<Mutex<HashMap<(String, String), ([u8; 16], StoredAnswer)>>>);
+struct Memory(Arc<Mutex<Answers>>);
+
+/// What was asked, and answered, by scope and key.
+type Answers = HashMap<(String, String), ([u8; 16], StoredAnswer)>;
 
 impl Memory {
     fn place(
