@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::client::{Request, Response, errors};
 use crate::fixture::{Api, Ports};
-use crate::purchases::{open, priced_cart};
+use crate::open_for_purchases::open;
+use crate::purchases::priced_cart;
 use crate::samples::{CART, ITEM, LINE, NOW, ORDER, PICTURE, PRODUCT, SELLER, USER, id, quantity};
 
 const LINES: &str = "/commerce/cart/lines/";

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::client::{Request, errors};
 use crate::fixture::{Api, Ports};
-use crate::purchases::{desk_line, open, order, timeline};
+use crate::open_for_purchases::open;
+use crate::purchases::{desk_line, order, timeline};
 use crate::samples::{LINE, NOW, ORDER, RACK, SELLER, SELLER_USER, SOLD_LINE, USER, WAREHOUSE, now};
 
 fn seller() -> Authority {

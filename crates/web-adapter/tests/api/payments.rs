@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::client::{Request, Response, errors};
 use crate::fixture::{Api, Ports};
-use crate::purchases::{open, payment, started, won};
+use crate::open_for_purchases::open;
+use crate::purchases::{payment, started, won};
 use crate::samples::{NOW, ORDER, PAYMENT, REFUND, USER};
 
 fn of_order() -> String {

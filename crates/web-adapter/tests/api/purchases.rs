@@ -1,11 +1,8 @@
-//! Carts, orders, payments and warehouses that ports answer in these tests, and ports that do whatever they are asked.
+//! Carts, orders, payments and warehouses that ports answer in these tests.
 
-use hexmart_application::inventory::{ChainLevel, ItemTotal, Transferred};
-use hexmart_application::ordering::{
-    CartCoupon, DeskLine, Obstacle, Offer, PricedCart, PricedLine, TrackingEvent,
-};
+use hexmart_application::inventory::{ChainLevel, Transferred};
+use hexmart_application::ordering::{CartCoupon, DeskLine, Obstacle, Offer, PricedCart, PricedLine};
 use hexmart_application::payments::{Checkout, Started};
-use hexmart_application::platform::Answered;
 use hexmart_domain::catalogue::Lifecycle;
 use hexmart_domain::identity::{Phone, PostalCode, RealName};
 use hexmart_domain::inventory::{
@@ -23,7 +20,6 @@ use hexmart_domain::payments::{
 use hexmart_domain::pricing::{CouponCode, Quote};
 use hexmart_domain::shared::{Currency, Money, Quantity};
 
-use crate::fixture::Ports;
 use crate::people::book;
 use crate::samples::{
     CART, CATEGORY, ITEM, LINE, ORDER, OTHER_RACK, PAYMENT, PICTURE, PRODUCT, RACK, REFUND, SELLER, SHIPMENT,
@@ -324,91 +320,6 @@ pub(crate) fn transferred() -> Transferred {
     }
 }
 
-/// Lets everybody buy.
-pub(crate) fn open(ports: &mut Ports) {
-    fill_carts(ports);
-    take_orders(ports);
-    take_money(ports);
-    keep_stock(ports);
-}
-
-fn fill_carts(ports: &mut Ports) {
-    let carts = &mut ports.carts;
-    carts
-        .expect_open()
-        .returning(|| Ok((priced_cart(), "told-once".to_owned())));
-    carts.expect_guest().returning(|_| CartOwner::Guest([7; 32]));
-    carts.expect_show().returning(|_| Ok(priced_cart()));
-    carts.expect_add().returning(|_, _, _| Ok(priced_cart()));
-    carts.expect_set().returning(|_, _, _, _| Ok(priced_cart()));
-    carts.expect_remove().returning(|_, _, _| Ok(priced_cart()));
-    carts.expect_apply_coupon().returning(|_, _, _| Ok(priced_cart()));
-    carts.expect_merge().returning(|_, _| Ok(priced_cart()));
-    carts.expect_reorder().returning(|_, _, _| Ok(priced_cart()));
-}
-
-fn take_orders(ports: &mut Ports) {
-    let done = || Ok(Answered::Done(order()));
-    let (ordering, desk) = (&mut ports.ordering, &mut ports.order_desk);
-    ordering.expect_place().returning(move |_, _, _| done());
-    ordering.expect_own().returning(|_, _, _, _| Ok(vec![order()]));
-    ordering.expect_show().returning(|_, _| Ok(Some(order())));
-    ordering.expect_timeline().returning(|_, _| Ok(Some(timeline())));
-    ordering.expect_track().returning(|_, _, _| {
-        Ok(vec![TrackingEvent {
-            at: now(),
-            place: "옥천HUB".to_owned(),
-            what: "간선상차".to_owned(),
-        }])
-    });
-    ordering
-        .expect_cancel()
-        .returning(|_, _, _| Ok(Answered::Done(order())));
-    ordering.expect_request_refund().returning(|_, _| Ok(order()));
-    ordering.expect_withdraw_refund().returning(|_, _| Ok(order()));
-    ordering.expect_confirm().returning(|_, _| Ok(order()));
-    ordering.expect_readdress().returning(|_, _, _, _| Ok(order()));
-    ordering.expect_resize().returning(|_, _, _, _, _| Ok(order()));
-    desk.expect_lines()
-        .returning(|_, _, _, _| Ok(vec![desk_line(LineState::Paid)]));
-    desk.expect_prepare().returning(|_, _| Ok(order()));
-    desk.expect_dispatch().returning(|_, _, _, _| Ok(order()));
-    desk.expect_deliver().returning(|_, _| Ok(order()));
-    desk.expect_call_off()
-        .returning(|_, _, _| Ok(Answered::Done(order())));
-    desk.expect_refund()
-        .returning(|_, _, _| Ok(Answered::Done(order())));
-    desk.expect_orders().returning(|_, _, _| Ok(vec![order()]));
-    desk.expect_order().returning(|_| Ok(Some((order(), timeline()))));
-    desk.expect_order_in_full()
-        .returning(|_, _, _| Ok(Some((order(), timeline()))));
-    desk.expect_placed_today().returning(|| Ok(12));
-}
-
-fn take_money(ports: &mut Ports) {
-    let payments = &mut ports.payments;
-    payments
-        .expect_providers()
-        .returning(|| vec![Provider::Toss, Provider::Sandbox]);
-    payments.expect_start().returning(|_, _, _| Ok(started()));
-    payments
-        .expect_confirm()
-        .returning(|_, _, _, _| Ok(payment(PaymentState::Captured)));
-    payments
-        .expect_show()
-        .returning(|_, _| Ok(Some(payment(PaymentState::Captured))));
-    payments
-        .expect_of_order()
-        .returning(|_, _| Ok(Some(vec![payment(PaymentState::Captured)])));
-    payments
-        .expect_page()
-        .returning(|_, _, _| Ok(vec![payment(PaymentState::Captured)]));
-    payments
-        .expect_refund()
-        .returning(|_, _, _, _, _| Ok(Answered::Done(payment(PaymentState::Captured))));
-    payments.expect_hear().returning(|_, _| Ok(()));
-}
-
 pub(crate) fn started() -> Started {
     Started {
         payment: payment(PaymentState::Prepared),
@@ -416,43 +327,4 @@ pub(crate) fn started() -> Started {
             parameters: vec![("orderId".to_owned(), "3f9k2m7q0x5c8v1b6n4t".to_owned())],
         },
     }
-}
-
-fn keep_stock(ports: &mut Ports) {
-    let warehousing = &mut ports.warehousing;
-    warehousing.expect_add_warehouse().returning(|_| Ok(warehouse()));
-    warehousing
-        .expect_change_warehouse()
-        .returning(|_, _, _| Ok(warehouse()));
-    warehousing
-        .expect_warehouse()
-        .returning(|_| Ok(Some((warehouse(), vec![rack()]))));
-    warehousing
-        .expect_warehouses()
-        .returning(|_, _, _| Ok(vec![warehouse()]));
-    warehousing.expect_add_rack().returning(|_, _, _| Ok(rack()));
-    warehousing
-        .expect_change_rack()
-        .returning(|_, _, _, _| Ok(rack()));
-    warehousing
-        .expect_move_stock()
-        .returning(|_, _, _| Ok(Answered::Done(entry(StockEventKind::Received))));
-    warehousing
-        .expect_transfer()
-        .returning(|_, _, _| Ok(Answered::Done(transferred())));
-    warehousing.expect_of_item().returning(|_, _| Ok(vec![chain()]));
-    warehousing
-        .expect_on_rack()
-        .returning(|_, _, _| Ok(vec![chain()]));
-    warehousing.expect_in_warehouse().returning(|_, _, _| {
-        Ok(vec![ItemTotal {
-            item: ITEM.parse().unwrap(),
-            product: None,
-            on_hand: 100,
-            reserved: 2,
-        }])
-    });
-    warehousing
-        .expect_ledger()
-        .returning(|_, _, _| Ok(vec![entry(StockEventKind::Received)]));
 }

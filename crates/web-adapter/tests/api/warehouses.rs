@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::client::{Request, Response, errors};
 use crate::fixture::{Api, Ports};
-use crate::purchases::{open, rack, warehouse};
+use crate::open_for_purchases::open;
+use crate::purchases::{rack, warehouse};
 use crate::samples::{NOW, RACK, WAREHOUSE};
 
 const ALL: &str = "/commerce/warehouses/";
