@@ -149,10 +149,7 @@ impl Shared {
                 match write_at_once(&self.pool, conn, &statements).await {
                     Written::Committed => Ok(()),
                     Written::Failed(error) => Err(error),
-                    Written::Refused => {
-                        self.gauges.count_retry(name);
-                        alone().await
-                    }
+                    Written::Refused => self.attempt_again(name, work).await,
                 }
             }
             // The server may only have been restarted: nothing was written, and the second try has a new connection.
@@ -164,6 +161,20 @@ impl Shared {
             State::Begun(conn, operation) => self::end(&self.pool, conn, operation, end).await,
             State::Spoiled => alone().await,
         }
+    }
+}
+
+impl Shared {
+    /// An attempt whose writes were refused when they were sent together. If they are taken now, the first run lost a race; if
+    /// not, the attempt meets the refusal that is meant for it.
+    async fn attempt_again(&self, name: &'static str, work: &Arc<dyn Work>) -> Result<(), StoreError> {
+        let (mut conn, operation) = begin(&self.pool).await?;
+        let task = Task::Work(Arc::clone(work));
+        let end = task.run(&mut Transaction::on(&mut conn, &*self.vault)).await;
+        if end.is_ok() {
+            self.gauges.count_retry(name);
+        }
+        self::end(&self.pool, conn, operation, end).await
     }
 }
 
