@@ -170,13 +170,6 @@ async fn what_is_due_is_found_by_an_index() {
             },
             "payments_by_buyer",
         ),
-        (
-            PaymentFilter {
-                state: Some(PaymentState::Failed),
-                ..PaymentFilter::default()
-            },
-            "payments_by_state",
-        ),
     ] {
         for before in [None, Some(numbered(2_000))] {
             let may = if index == "PRIMARY" {
@@ -187,6 +180,18 @@ async fn what_is_due_is_found_by_an_index() {
             assert_by(conn, payments::listed(&filter, before, 30), index, may).await;
         }
     }
+    // Two indexes begin with the state, and of a rare one either finds all there is at once.
+    let rare = PaymentFilter {
+        state: Some(PaymentState::Failed),
+        ..PaymentFilter::default()
+    };
+    let way = steps(conn, payments::listed(&rare, None, 30)).await;
+    let by_state = |index: &str| matches!(index, "payments_by_state" | "payments_by_deadline");
+    let reads: Vec<_> = way.iter().filter(|step| step.table.is_some()).collect();
+    let found = reads
+        .iter()
+        .all(|step| !step.reads_everything && step.index.as_deref().is_some_and(by_state));
+    assert!(found && !reads.is_empty(), "{way:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
