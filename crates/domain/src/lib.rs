@@ -11,3 +11,4 @@ pub mod ordering;
 pub mod payments;
 pub mod pricing;
 pub mod shared;
+pub mod webhooks;

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use thiserror::Error;
-use uuid::{Builder, Uuid};
+use uuid::{Builder, Uuid, Variant};
 
 use super::Instant;
 
@@ -69,6 +69,20 @@ impl<K> Id<K> {
         let [first, second, ..] = &mut bytes;
         (*first, *second) = (fraction_high, fraction_low);
         Self::from_uuid(Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
+    }
+}
+
+impl<K> Id<K> {
+    /// An id that sorts by the time of another, told apart from others of that time by eight bytes. The same of both makes
+    /// the same id: so is something that is done twice done once.
+    pub fn beside<L>(other: Id<L>, apart: [u8; 8]) -> Self {
+        let time = other.as_uuid().as_u128() >> 64;
+        let bits = (time << 64) | u128::from(u64::from_be_bytes(apart));
+        Self::from_uuid(
+            Builder::from_u128(bits)
+                .with_variant(Variant::RFC4122)
+                .into_uuid(),
+        )
     }
 }
 
@@ -206,6 +220,10 @@ define_ids! {
     Refund / RefundId: "REFUND";
     /// Where somebody wants to hear of events.
     Webhook / WebhookId: "HOOK";
+    /// Something that happened, as others hear of it.
+    Event / EventId: "EVT";
+    /// One event on its way to one endpoint.
+    Delivery / DeliveryId: "DLVR";
     /// A message to somebody.
     Notification / NotificationId: "NOTE";
     /// One attempt to write, by which an unknown outcome is found again.
@@ -233,6 +251,18 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_id_beside_another_is_made_once() {
+        let at = |micros| DateTime::from_timestamp_micros(micros).unwrap();
+        let [early, late] =
+            [1_700_000_000_000_000, 1_700_000_000_001_000].map(|micros| ProductId::mint(at(micros), [9; 10]));
+        let beside = |other, apart| OrderId::beside::<Product>(other, apart);
+        assert_eq!(beside(early, [1; 8]), beside(early, [1; 8]));
+        assert_ne!(beside(early, [1; 8]), beside(early, [2; 8]));
+        assert!(beside(early, [255; 8]) < beside(late, [0; 8]));
+        assert_eq!(beside(early, [255; 8]).as_uuid().get_version_num(), 7);
+    }
 
     #[test]
     fn an_id_of_another_kind_is_refused() {

@@ -9,11 +9,12 @@ mod quantity;
 mod text;
 
 pub use id::{
-    Address, AddressId, ApiKey, ApiKeyId, Cart, CartId, Category, CategoryId, Coupon, CouponId, Discount,
-    DiscountId, Id, IdError, Import, ImportId, Item, ItemId, Kind, Location, LocationId, Notification,
-    NotificationId, Operation, OperationId, Order, OrderId, OrderLine, OrderLineId, Payment, PaymentId,
-    Picture, PictureId, Product, ProductId, Refund, RefundId, Seller, SellerId, Session, SessionId, Shipment,
-    ShipmentId, Transfer, TransferId, User, UserId, Warehouse, WarehouseId, Webhook, WebhookId,
+    Address, AddressId, ApiKey, ApiKeyId, Cart, CartId, Category, CategoryId, Coupon, CouponId, Delivery,
+    DeliveryId, Discount, DiscountId, Event, EventId, Id, IdError, Import, ImportId, Item, ItemId, Kind,
+    Location, LocationId, Notification, NotificationId, Operation, OperationId, Order, OrderId, OrderLine,
+    OrderLineId, Payment, PaymentId, Picture, PictureId, Product, ProductId, Refund, RefundId, Seller,
+    SellerId, Session, SessionId, Shipment, ShipmentId, Transfer, TransferId, User, UserId, Warehouse,
+    WarehouseId, Webhook, WebhookId,
 };
 pub use instant::{Instant, to_micros};
 pub use language::Language;
