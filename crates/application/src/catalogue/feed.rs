@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use hexmart_domain::shared::{Instant, ProductId};
+use hexmart_domain::shared::{Instant, ItemId, ProductId};
 
 use crate::platform::StoreError;
 use crate::search::FeedPosition;
@@ -50,4 +50,6 @@ pub struct FeedEntry {
     pub position: FeedPosition,
     /// Which product changed.
     pub product: ProductId,
+    /// Which of its items ran low at some location, if that is what this entry says.
+    pub low: Option<ItemId>,
 }
