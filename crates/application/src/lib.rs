@@ -37,3 +37,4 @@ pub mod pricing;
 pub mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod webhooks;

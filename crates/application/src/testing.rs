@@ -24,6 +24,7 @@ use crate::platform::{
     RequestRepository, Rollback, Store, StoreError, UnitOfWork, Work,
 };
 use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
+use crate::webhooks::{MockNewsRepository, MockWebhookRepository, NewsRepository, WebhookRepository};
 
 /// A unit of work of mocks: a test sets expectations on the ones it needs, and any other call fails it.
 #[derive(Debug, Default)]
@@ -66,6 +67,10 @@ pub struct MockUnitOfWork {
     pub sellers: MockSellerRepository,
     /// Messages.
     pub outbox: MockOutboxRepository,
+    /// Webhooks.
+    pub webhooks: MockWebhookRepository,
+    /// What others were told of the catalogue.
+    pub news: MockNewsRepository,
     /// The audit log.
     pub audit: MockAuditRepository,
 }
@@ -127,6 +132,12 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn outbox(&mut self) -> &mut dyn OutboxRepository {
         &mut self.outbox
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        &mut self.webhooks
+    }
+    fn news(&mut self) -> &mut dyn NewsRepository {
+        &mut self.news
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {
         &mut self.audit

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -8,10 +9,11 @@ use hyper::{Request, Response};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use thiserror::Error;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::connector::Connector;
 use crate::error::HttpError;
+use crate::guard::{Anywhere, Guard};
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -48,7 +50,12 @@ pub struct NoRoots(#[source] io::Error);
 impl Client {
     /// A client that trusts whom the system trusts. It reads the system's certificates: make one, and clone it.
     pub fn new(limits: Limits) -> Result<Self, NoRoots> {
-        let connector = Connector::new(limits.connect).map_err(NoRoots)?;
+        Self::guarded(limits, Arc::new(Anywhere))
+    }
+
+    /// The same, as far as a guard lets it connect.
+    pub fn guarded(limits: Limits, guard: Arc<dyn Guard>) -> Result<Self, NoRoots> {
+        let connector = Connector::new(limits.connect, guard).map_err(NoRoots)?;
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
@@ -61,6 +68,17 @@ impl Client {
         timeout(self.limits.exchange, self.exchange(request))
             .await
             .unwrap_or(Err(HttpError::TimedOut))
+    }
+
+    /// Sends a request, and reads what kind of answer comes. Of its body no more is read than the limit, in the hope that the
+    /// connection can be used again, and nothing is kept.
+    pub async fn send_for_head(&self, request: Request<Bytes>) -> Result<Response<()>, HttpError> {
+        let end = Instant::now() + self.limits.exchange;
+        let answer = self.client.request(request.map(Full::new));
+        let answer = timeout_at(end, answer).await.or(Err(HttpError::TimedOut))??;
+        let (head, body) = answer.into_parts();
+        let _whatever = timeout_at(end, Limited::new(body, self.limits.longest).collect()).await;
+        Ok(Response::from_parts(head, ()))
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {

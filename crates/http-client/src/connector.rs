@@ -1,5 +1,6 @@
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,19 +11,22 @@ use rustls::crypto::ring;
 use tokio::time::timeout;
 use tower_service::Service;
 
-type Https = HttpsConnector<HttpConnector>;
+use crate::guard::{Guard, Resolver, check_literal};
+
+type Https = HttpsConnector<HttpConnector<Resolver>>;
 
 /// Connects with TLS or without, and gives up in time. hyper's own limit is for the handshake of TCP alone.
 #[derive(Clone)]
 pub(crate) struct Connector {
     https: Https,
     limit: Duration,
+    guard: Arc<dyn Guard>,
 }
 
 impl Connector {
-    /// A connector that trusts whom the system trusts; fails when that is nobody.
-    pub(crate) fn new(limit: Duration) -> io::Result<Self> {
-        let mut tcp = HttpConnector::new();
+    /// A connector that trusts whom the system trusts, as far as the guard lets it; fails when that is nobody.
+    pub(crate) fn new(limit: Duration, guard: Arc<dyn Guard>) -> io::Result<Self> {
+        let mut tcp = HttpConnector::new_with_resolver(Resolver(Arc::clone(&guard)));
         // Divided among the addresses of a host, so that the first one does not use up all of it.
         tcp.set_connect_timeout(Some(limit));
         tcp.set_nodelay(true);
@@ -33,7 +37,7 @@ impl Connector {
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
-        Ok(Self { https, limit })
+        Ok(Self { https, limit, guard })
     }
 }
 
@@ -47,6 +51,9 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
+        if let Err(refused) = check_literal(&*self.guard, &uri) {
+            return Box::pin(async move { Err(refused.into()) });
+        }
         let connection = timeout(self.limit, self.https.call(uri));
         Box::pin(async move { connection.await? })
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hexmart_http_client::{Bytes, Client, HttpError, Limits, Request, Response, StatusCode};
+use hexmart_http_client::{Bytes, Client, Guard, HttpError, Limits, LookUp, Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -97,6 +97,83 @@ async fn connections_are_used_again() {
         assert_eq!(answer.unwrap().body(), "aaa");
     }
     assert_eq!(server.connections.load(Ordering::Relaxed), 1);
+}
+
+/// Knows one name, and minds one address.
+struct Minding(std::net::IpAddr, Arc<AtomicUsize>);
+
+impl Guard for Minding {
+    fn look_up(&self, _host: String) -> LookUp {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async { Ok(vec![[127, 0, 0, 2].into(), [127, 0, 0, 1].into()]) })
+    }
+
+    fn allows(&self, address: std::net::IpAddr) -> bool {
+        address != self.0
+    }
+}
+
+#[tokio::test]
+async fn a_guard_is_asked_about_every_address() {
+    let server = Server::start(answer(3)).await;
+    let port = server.authority.rsplit(':').next().unwrap();
+    for (host, minded, is_refused) in [
+        ("shop.example", [127, 0, 0, 1], true),
+        ("shop.example", [127, 0, 0, 2], true),
+        ("shop.example", [127, 0, 0, 3], false),
+        ("127.0.0.1", [127, 0, 0, 1], true),
+        ("127.0.0.1", [127, 0, 0, 2], false),
+    ] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let guard = Arc::new(Minding(minded.into(), Arc::clone(&asked)));
+        let before = server.connections.load(Ordering::Relaxed);
+        let request = Request::get(format!("http://{host}:{port}/")).body(Bytes::new());
+        let answer = Client::guarded(LIMITS, guard)
+            .unwrap()
+            .send(request.unwrap())
+            .await;
+        let refused = matches!(
+            answer,
+            Err(HttpError::NoConnection {
+                kind: ErrorKind::PermissionDenied,
+                ..
+            })
+        );
+        assert_eq!(refused, is_refused, "{host} {minded:?} {answer:?}");
+        let connected = server.connections.load(Ordering::Relaxed) - before;
+        assert_eq!(connected, usize::from(!is_refused));
+        assert_eq!(asked.load(Ordering::Relaxed), usize::from(host == "shop.example"));
+    }
+}
+
+#[tokio::test]
+async fn a_head_is_read_whatever_body_follows() {
+    let request = |server: &Server| {
+        let request = Request::post(format!("http://{}/", server.authority));
+        request.body(Bytes::from_static(b"{}")).unwrap()
+    };
+    let endless = Server::start(answer(LIMITS.longest * 50)).await;
+    let answered = Client::new(LIMITS)
+        .unwrap()
+        .send_for_head(request(&endless))
+        .await;
+    assert_eq!(answered.unwrap().status(), StatusCode::OK);
+
+    let server = Server::start(answer(3)).await;
+    let client = Client::new(LIMITS).unwrap();
+    for _ in 0..2 {
+        assert!(client.send_for_head(request(&server)).await.is_ok());
+    }
+    assert_eq!(server.connections.load(Ordering::Relaxed), 1);
+
+    let silent = Server::start("").await;
+    let (heard, begun) = (Arc::clone(&silent.heard), Instant::now());
+    let waiting =
+        tokio::spawn(async move { Client::new(LIMITS).unwrap().send_for_head(request(&silent)).await });
+    heard.notified().await;
+    pause();
+    assert!(matches!(waiting.await.unwrap(), Err(HttpError::TimedOut)));
+    assert!((7..=9).contains(&begun.elapsed().as_secs()));
 }
 
 #[tokio::test]

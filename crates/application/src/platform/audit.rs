@@ -111,11 +111,21 @@ pub enum AuditAction {
     KeysRotated,
     /// Staff gave money back.
     PaymentRefunded,
+    /// Somebody said where events are to be sent.
+    WebhookMade,
+    /// Somebody said something else about an endpoint.
+    WebhookChanged,
+    /// Somebody gave an endpoint another secret.
+    WebhookSecretRotated,
+    /// Nothing arrived at an endpoint any more, or it said to be gone: it is sent nothing until somebody switches it on.
+    WebhookDisabled,
+    /// Somebody removed an endpoint.
+    WebhookRemoved,
 }
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::AccountReadFull,
         Self::RoleChanged,
         Self::AccountErased,
@@ -130,6 +140,11 @@ impl AuditAction {
         Self::ApiKeyRevoked,
         Self::KeysRotated,
         Self::PaymentRefunded,
+        Self::WebhookMade,
+        Self::WebhookChanged,
+        Self::WebhookSecretRotated,
+        Self::WebhookDisabled,
+        Self::WebhookRemoved,
     ];
 
     /// The word in storage and on the wire.
@@ -149,6 +164,11 @@ impl AuditAction {
             Self::ApiKeyRevoked => "api_key.revoked",
             Self::KeysRotated => "keys.rotated",
             Self::PaymentRefunded => "payment.refunded",
+            Self::WebhookMade => "webhook.made",
+            Self::WebhookChanged => "webhook.changed",
+            Self::WebhookSecretRotated => "webhook.secret_rotated",
+            Self::WebhookDisabled => "webhook.disabled",
+            Self::WebhookRemoved => "webhook.removed",
         }
     }
 

@@ -7,6 +7,7 @@ mod error;
 mod housekeeping;
 mod idempotency;
 mod jobs;
+mod letters;
 mod notifier;
 mod outbox;
 mod postman;
@@ -27,9 +28,12 @@ pub use idempotency::{
     Answered, CompletedRequest, KeyReused, Once, REMEMBERED, RequestKey, RequestRepository, StoredAnswer,
 };
 pub use jobs::{Job, JobLog, JobRun, Scheduler};
+pub use letters::{LETTER, Letters, NOTIFICATION, blank, envelope, letter};
 pub use notifier::{DeliveryError, Message, Notification, Notifier, Recipient};
-pub use outbox::{DeadLetter, DueMessage, Lease, Leases, Outbox, OutboxMessage, OutboxRepository, Outcome};
-pub use postman::{LETTER, NOTIFICATION, Postman, blank, envelope, letter};
+pub use outbox::{
+    DeadLetter, DueMessage, Lane, Lease, Leases, Outbox, OutboxMessage, OutboxRepository, Outcome, Receiver,
+};
+pub use postman::{Deliverer, Postman};
 pub use reseal::{Reseal, Resealed};
 pub use storage::{GaugeReading, Storage, StorageGauges};
 pub use store::{Rollback, Store, UnitOfWork, Work};

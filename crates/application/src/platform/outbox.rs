@@ -51,9 +51,9 @@ impl fmt::Debug for OutboxMessage {
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// The messages that may be delivered at `now`, at most `limit`, the longest waiting first: per aggregate the
-    /// oldest that is neither delivered nor dead, if it is due.
-    async fn due(&self, now: Instant, limit: u64) -> Result<Vec<DueMessage>, StoreError>;
+    /// The messages of a lane that may be delivered at `now`, at most `limit`, the longest waiting first: per aggregate the
+    /// lane's oldest that is neither delivered nor dead, if it is due. Messages of other lanes MUST hold nobody up.
+    async fn due(&self, lane: &Lane, now: Instant, limit: u64) -> Result<Vec<DueMessage>, StoreError>;
 
     /// Writes down what became of a delivery. MUST do nothing, and answer false, unless `lease` still holds: a worker
     /// that lost its lease has no say. MUST wipe the payload of a delivered message.
@@ -74,17 +74,39 @@ pub trait Outbox: Send + Sync {
     async fn purge(&self, before: Instant, limit: u64) -> Result<u64, StoreError>;
 }
 
+/// Messages that are delivered by themselves, whatever becomes of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// Messages of these kinds.
+    pub topics: &'static [&'static str],
+    /// Receivers that are sent nothing for now; MUST be left out before the messages are counted.
+    pub spared: Vec<Receiver>,
+}
+
+/// A receiver with many lines: the aggregates of all of them begin with it.
+pub type Receiver = [u8; 8];
+
 /// A message whose turn it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DueMessage {
     /// Which.
     pub id: NotificationId,
+    /// What it is about.
+    pub aggregate: [u8; 16],
     /// Who delivers it.
     pub topic: String,
     /// What it says.
     pub payload: String,
     /// How often it was tried already.
     pub tries: u32,
+}
+
+impl DueMessage {
+    /// To whom it goes, if that is somebody with many lines.
+    pub const fn receiver(&self) -> Receiver {
+        let [a, b, c, d, e, f, g, h, ..] = self.aggregate;
+        [a, b, c, d, e, f, g, h]
+    }
 }
 
 impl fmt::Debug for DueMessage {

@@ -1,273 +1,205 @@
 //! The worker that empties the outbox.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
-use hexmart_domain::identity::{Email, Phone};
-use hexmart_domain::shared::{Instant, Language, NotificationId, UserId};
-use serde::{Deserialize, Serialize};
+use async_trait::async_trait;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use hexmart_domain::shared::{Instant, NotificationId};
 
-use super::{
-    DeliveryError, DueMessage, EVENT, Lease, Leases, Message, Mint, Notification, Notifier, Outbox,
-    OutboxMessage, Outcome, Recipient, StoreError,
-};
-use crate::identity::AccountQueries;
+use super::{DueMessage, Lane, Lease, Leases, Mint, Outbox, Outcome, Receiver, StoreError};
 
-/// The topic of messages to people.
-pub const NOTIFICATION: &str = "notification";
-/// The topic of messages to accounts, wherever their mail goes when it is delivered.
-pub const LETTER: &str = "letter";
-/// The topic of messages that go nowhere.
-const NOTHING: &str = "nothing";
+/// Delivers the messages of one lane: whatever holds it up, other lanes go on.
+#[async_trait]
+pub trait Deliverer: Send + Sync {
+    /// What the right to deliver these is called; one process at a time has it.
+    fn lease(&self) -> &'static str;
 
-/// The form in which a notification lies in the outbox.
-#[derive(Serialize, Deserialize)]
-struct Letter {
-    mail: Option<String>,
-    sms: Option<String>,
-    language: String,
-    message: Message,
-}
+    /// Which messages it delivers. No two deliverers have a topic in common.
+    fn topics(&self) -> &'static [&'static str];
 
-/// A notification as a row of the outbox, behind everything else that was written to this account.
-pub fn envelope(
-    notification: &Notification,
-    about: UserId,
-    now: Instant,
-) -> Result<OutboxMessage, StoreError> {
-    let (mail, sms) = match &notification.recipient {
-        Recipient::Mail(email) => (Some(email.as_str().to_owned()), None),
-        Recipient::Sms(phone) => (None, Some(phone.as_str().to_owned())),
-    };
-    let letter = Letter {
-        mail,
-        sms,
-        language: notification.language.tag().to_owned(),
-        message: notification.message.clone(),
-    };
-    Ok(OutboxMessage {
-        id: notification.id,
-        aggregate: about.as_uuid().into_bytes(),
-        topic: NOTIFICATION,
-        payload: serde_json::to_string(&letter).map_err(StoreError::backend)?,
-        written_at: now,
-    })
-}
-
-/// A message to an account without its address: that is looked up when the message is delivered.
-#[derive(Serialize, Deserialize)]
-struct Addressed {
-    account: String,
-    message: Message,
-}
-
-/// A message to an account as a row of the outbox, behind everything else that was written to it. It is mailed to the
-/// address, and in the language, that the account has by then; an account that has none by then is not written to.
-pub fn letter(
-    id: NotificationId,
-    to: UserId,
-    message: &Message,
-    now: Instant,
-) -> Result<OutboxMessage, StoreError> {
-    let addressed = Addressed {
-        account: to.to_string(),
-        message: message.clone(),
-    };
-    Ok(OutboxMessage {
-        id,
-        aggregate: to.as_uuid().into_bytes(),
-        topic: LETTER,
-        payload: serde_json::to_string(&addressed).map_err(StoreError::backend)?,
-        written_at: now,
-    })
-}
-
-/// A message to nobody, as long as one to somebody: where the time an answer takes must not tell whether there was anybody
-/// to write to.
-pub fn blank(id: NotificationId, about: UserId, now: Instant) -> OutboxMessage {
-    /// About what a letter with a code has.
-    const LENGTH: usize = 140;
-    OutboxMessage {
-        id,
-        aggregate: about.as_uuid().into_bytes(),
-        topic: NOTHING,
-        payload: " ".repeat(LENGTH),
-        written_at: now,
+    /// Who is to be sent nothing at `now`.
+    fn spared(&self, _now: Instant) -> Vec<Receiver> {
+        Vec::new()
     }
+
+    /// How many messages may be on their way to one receiver at once, so that one who is slow does not take all places.
+    fn share(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Delivers a message, within 30 seconds, and says what became of it; a failure of the store says nothing about the
+    /// message, which comes again. It may come again after it was delivered, too, when nobody could write that down.
+    async fn deliver(&self, message: &DueMessage) -> Result<Outcome, StoreError>;
 }
 
-fn notification(id: NotificationId, payload: &str) -> Option<Notification> {
-    let letter: Letter = serde_json::from_str(payload).ok()?;
-    let recipient = match (letter.mail, letter.sms) {
-        (Some(mail), None) => Recipient::Mail(Email::parse(&mail).ok()?),
-        (None, Some(sms)) => Recipient::Sms(Phone::parse(&sms).ok()?),
-        _ => return None,
-    };
-    Some(Notification {
-        id,
-        recipient,
-        language: Language::from_tag(&letter.language)?,
-        message: letter.message,
-    })
-}
-
-/// Delivers what the outbox holds: at least once, in order per aggregate, in one process at a time.
+/// Delivers what a lane of the outbox holds: at least once, in order per aggregate, in one process at a time.
 pub struct Postman {
     outbox: Arc<dyn Outbox>,
     leases: Arc<dyn Leases>,
-    notifier: Arc<dyn Notifier>,
-    accounts: Option<Arc<dyn AccountQueries>>,
+    deliverer: Arc<dyn Deliverer>,
     mint: Mint,
     holder: [u8; 16],
 }
 
 impl fmt::Debug for Postman {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Postman")
+        write!(f, "Postman({})", self.deliverer.lease())
     }
 }
 
-/// How long another process waits for one that fell silent. Longer than any delivery may take.
+/// How long another process waits for one that fell silent. Longer than a round and its last delivery may take.
 const TERM: Duration = Duration::from_secs(45);
+/// How long a round begins new deliveries. Whoever is slow then holds up the next round for one delivery at most.
+const ROUND: Duration = Duration::from_secs(5);
 /// How many messages are on their way at once.
-const ROUND: u64 = 16;
-/// After so many failures a message is a dead letter: with the delays below, after about half a day.
-const TRIES: u32 = 16;
-const FIRST_DELAY: Duration = Duration::from_secs(2);
-const LONGEST_DELAY: Duration = Duration::from_hours(3);
+const PLACES: usize = 16;
+/// How long after a failure of the store a message is looked at again.
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 impl Postman {
     /// Joins the ports.
     pub fn new(
         outbox: Arc<dyn Outbox>,
         leases: Arc<dyn Leases>,
-        notifier: Arc<dyn Notifier>,
+        deliverer: Arc<dyn Deliverer>,
         mint: Mint,
     ) -> Self {
         let holder = mint.holder();
         Self {
             outbox,
             leases,
-            notifier,
-            accounts: None,
+            deliverer,
             mint,
             holder,
         }
     }
 
-    /// Looks up here where letters to accounts go.
-    #[must_use]
-    pub fn with_accounts(mut self, accounts: Arc<dyn AccountQueries>) -> Self {
-        self.accounts = Some(accounts);
-        self
-    }
-
     /// Delivers a round of what is due; answers how many messages were settled. Zero when there is nothing to do, or when
     /// another process does it.
     pub async fn tick(&self) -> Result<usize, StoreError> {
-        let now = self.mint.now();
-        let due = self.outbox.due(now, ROUND).await?;
-        if due.is_empty() {
+        let mut round = Round::default();
+        if self.look(&round).await?.is_empty() {
             return Ok(0);
         }
-        let Some(lease) = self.leases.acquire("outbox", self.holder, now, TERM).await? else {
+        let began = self.mint.now();
+        let Some(lease) = self.acquire(began).await? else {
             return Ok(0);
         };
-        // Under the lease, look again: what was due before may have been delivered by its last holder.
-        let due = self.outbox.due(now, ROUND).await?;
-        let settled = join_all(due.iter().map(|message| self.deliver(&lease, message))).await;
-        let mut count: usize = 0;
-        for settled in settled {
-            count = count.saturating_add(usize::from(settled?));
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            let has_time = self.mint.now() < began + ROUND;
+            if has_time && round.may_begin(under_way.len()) {
+                // Under the lease, look again: what was due before may have been delivered by its last holder.
+                let due = self.look(&round).await;
+                for message in round.begin(due, self.deliverer.share()) {
+                    under_way.push(self.deliver(&lease, message));
+                }
+            }
+            match under_way.next().await {
+                Some((receiver, settled)) => round.end(receiver, settled),
+                None => return round.result(),
+            }
         }
-        Ok(count)
     }
 
     /// Gives the lease back, so that another process need not wait for it to run out.
     pub async fn stop(&self) -> Result<(), StoreError> {
-        let now = self.mint.now();
-        match self.leases.acquire("outbox", self.holder, now, TERM).await? {
+        match self.acquire(self.mint.now()).await? {
             Some(lease) => self.leases.release(&lease).await,
             None => Ok(()),
         }
     }
 
-    async fn deliver(&self, lease: &Lease, due: &DueMessage) -> Result<bool, StoreError> {
-        // An event that nobody asked to hear of has reached everybody.
-        if due.topic == NOTHING || due.topic == EVENT {
-            let at = self.mint.now();
-            return self.outbox.settle(lease, due.id, Outcome::Delivered { at }).await;
-        }
-        let unknown = || Outcome::Dead {
-            why: "nobody delivers messages of this kind".to_owned(),
-        };
-        let outcome = match due.topic.as_str() {
-            LETTER => self.look_up_and_send(due).await.unwrap_or_else(unknown),
-            NOTIFICATION => match notification(due.id, &due.payload) {
-                Some(notification) => self.send(due, &notification).await,
-                None => unknown(),
-            },
-            _ => unknown(),
-        };
-        self.outbox.settle(lease, due.id, outcome).await
+    async fn acquire(&self, now: Instant) -> Result<Option<Lease>, StoreError> {
+        let name = self.deliverer.lease();
+        self.leases.acquire(name, self.holder, now, TERM).await
     }
 
-    async fn send(&self, due: &DueMessage, notification: &Notification) -> Outcome {
-        self.outcome(due, self.notifier.deliver(notification).await)
-    }
-
-    /// None when that is no letter, or nobody can be asked where it goes.
-    async fn look_up_and_send(&self, due: &DueMessage) -> Option<Outcome> {
-        let Addressed { account, message } = serde_json::from_str(&due.payload).ok()?;
-        let profile = self.accounts.as_ref()?.profile(account.parse().ok()?).await;
-        let account = match profile {
-            Ok(profile) => profile.map(|profile| profile.account),
-            Err(error) => return Some(self.outcome(due, Err(DeliveryError::Later(Arc::new(error))))),
-        };
-        let address = account.and_then(|account| Some((account.personal.email?, account.language)));
-        let Some((email, language)) = address else {
-            return Some(Outcome::Delivered { at: self.mint.now() });
-        };
-        let notification = Notification {
-            id: due.id,
-            recipient: Recipient::Mail(email),
-            language,
-            message,
-        };
-        Some(self.send(due, &notification).await)
-    }
-
-    fn outcome(&self, due: &DueMessage, delivered: Result<(), DeliveryError>) -> Outcome {
+    async fn look(&self, round: &Round) -> Result<Vec<DueMessage>, StoreError> {
         let now = self.mint.now();
-        match delivered {
-            Ok(()) => Outcome::Delivered { at: now },
-            Err(DeliveryError::Refused { why }) => Outcome::Dead { why: short(&why) },
-            Err(later) => {
-                let why = short(&later.to_string());
-                tracing::warn!(message = %due.id, tries = due.tries, "a message was not delivered: {why}");
-                if due.tries.saturating_add(1) >= TRIES {
-                    return Outcome::Dead { why };
-                }
-                Outcome::Retry {
-                    at: now + self.delay(due.tries),
-                    why,
-                }
-            }
-        }
+        let mut spared = self.deliverer.spared(now);
+        spared.extend(round.busy(self.deliverer.share()));
+        let lane = Lane {
+            topics: self.deliverer.topics(),
+            spared,
+        };
+        // As many as there are places, behind those that are on their way.
+        let limit = u64::try_from(PLACES * 2).unwrap_or(u64::MAX);
+        self.outbox.due(&lane, now, limit).await
     }
 
-    /// Twice as long each time, give or take a half, so that a transport that comes back is not met by all at once.
-    fn delay(&self, tries: u32) -> Duration {
-        let grown = FIRST_DELAY
-            .saturating_mul(2_u32.saturating_pow(tries.min(16)))
-            .min(LONGEST_DELAY);
-        let [dice, ..] = self.mint.secret();
-        grown / 2 + grown.saturating_mul(u32::from(dice)) / 255
+    async fn deliver(&self, lease: &Lease, due: DueMessage) -> (Receiver, Result<bool, StoreError>) {
+        let outcome = self.deliverer.deliver(&due).await.unwrap_or_else(|error| {
+            tracing::warn!(message = %due.id, %error, "what became of a message is not known");
+            Outcome::Retry {
+                at: self.mint.now() + AFTER_FAILURE,
+                why: "the store failed".to_owned(),
+            }
+        });
+        let settled = self.outbox.settle(lease, due.id, outcome).await;
+        (due.receiver(), settled)
     }
 }
 
-fn short(why: &str) -> String {
-    why.chars().take(500).collect()
+/// What happened in a round.
+#[derive(Default)]
+struct Round {
+    /// What was begun. Nothing is begun twice, even if nobody could write down what became of it.
+    begun: BTreeSet<NotificationId>,
+    /// How many messages are on their way to whom.
+    on_the_way: BTreeMap<Receiver, usize>,
+    settled: usize,
+    /// Why nothing more is begun.
+    end: Option<Result<(), StoreError>>,
+}
+
+impl Round {
+    /// Whether to look for more: not for each place that becomes free, but for several together.
+    fn may_begin(&self, under_way: usize) -> bool {
+        self.end.is_none() && under_way <= PLACES / 2
+    }
+
+    /// Those to whom no more is to be sent for now.
+    fn busy(&self, share: usize) -> impl Iterator<Item = Receiver> {
+        let full = self.on_the_way.iter().filter(move |(_, count)| **count >= share);
+        full.map(|(receiver, _)| *receiver)
+    }
+
+    /// The messages that are begun now, as far as there are places.
+    fn begin(&mut self, due: Result<Vec<DueMessage>, StoreError>, share: usize) -> Vec<DueMessage> {
+        let due = due.unwrap_or_else(|error| {
+            self.end = Some(Err(error));
+            Vec::new()
+        });
+        let mut places = PLACES.saturating_sub(self.on_the_way.values().sum());
+        let mut chosen = Vec::new();
+        for message in due {
+            let count = self.on_the_way.entry(message.receiver()).or_default();
+            if places > 0 && *count < share && self.begun.insert(message.id) {
+                *count += 1;
+                places -= 1;
+                chosen.push(message);
+            }
+        }
+        chosen
+    }
+
+    fn end(&mut self, receiver: Receiver, settled: Result<bool, StoreError>) {
+        if let Some(count) = self.on_the_way.get_mut(&receiver) {
+            *count = count.saturating_sub(1);
+        }
+        match settled {
+            Ok(true) => self.settled += 1,
+            // Another holds the lease now: it is for them to go on.
+            Ok(false) => self.end = Some(self.end.take().unwrap_or(Ok(()))),
+            Err(error) => self.end = Some(Err(error)),
+        }
+    }
+
+    fn result(self) -> Result<usize, StoreError> {
+        self.end.unwrap_or(Ok(())).map(|()| self.settled)
+    }
 }

@@ -9,6 +9,7 @@ use crate::inventory::{StockLedger, StockQueries};
 use crate::marketplace::SellerQueries;
 use crate::ordering::OrderQueries;
 use crate::payments::PaymentQueries;
+use crate::webhooks::WebhookQueries;
 
 /// Everything a storage adapter provides; what `hexmart-contracts` tests and the server wires.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct Storage {
     pub audit: Arc<dyn AuditQueries>,
     /// Messages to be delivered.
     pub outbox: Arc<dyn Outbox>,
+    /// What is asked about webhooks.
+    pub webhooks: Arc<dyn WebhookQueries>,
     /// Rights to work alone.
     pub leases: Arc<dyn Leases>,
     /// What jobs did.

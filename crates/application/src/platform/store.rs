@@ -14,6 +14,7 @@ use crate::marketplace::SellerRepository;
 use crate::ordering::{CartRepository, OrderRepository};
 use crate::payments::PaymentRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
+use crate::webhooks::{NewsRepository, WebhookRepository};
 
 /// Where everything is kept: the write side that spans several aggregates.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
@@ -91,6 +92,10 @@ pub trait UnitOfWork: Send {
     fn sellers(&mut self) -> &mut dyn SellerRepository;
     /// Messages to be delivered.
     fn outbox(&mut self) -> &mut dyn OutboxRepository;
+    /// Who outside hears of events, and what they were sent.
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository;
+    /// What others were told of the catalogue.
+    fn news(&mut self) -> &mut dyn NewsRepository;
     /// What was done by whom.
     fn audit(&mut self) -> &mut dyn AuditRepository;
 }
