@@ -103,9 +103,8 @@ pub struct DueMessage {
 
 impl DueMessage {
     /// To whom it goes, if that is somebody with many lines.
-    pub const fn receiver(&self) -> Receiver {
-        let [a, b, c, d, e, f, g, h, ..] = self.aggregate;
-        [a, b, c, d, e, f, g, h]
+    pub fn receiver(&self) -> Receiver {
+        self.aggregate.first_chunk().copied().unwrap_or_default()
     }
 }
 

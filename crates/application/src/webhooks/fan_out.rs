@@ -88,9 +88,9 @@ fn delivery(
 ) -> Delivery {
     let [event, to] = [message.id.as_uuid(), endpoint.id.as_uuid()].map(|id| id.as_u128().to_be_bytes());
     let print = vault.fingerprint("delivery", &[event, to].concat());
-    let [a, b, c, d, e, f, g, h, ..] = *print.as_bytes();
+    let apart = print.as_bytes().first_chunk().copied().unwrap_or_default();
     Delivery {
-        id: DeliveryId::beside(message.id, [a, b, c, d, e, f, g, h]),
+        id: DeliveryId::beside(message.id, apart),
         endpoint: endpoint.id,
         event: EventId::from_uuid(message.id.as_uuid()),
         kind: kind.to_owned(),

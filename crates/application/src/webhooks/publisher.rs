@@ -125,7 +125,12 @@ impl Publisher {
         })
     }
 
-    async fn tell(&self, from: FeedPosition, to: FeedPosition, changes: Changes) -> Result<u64, StoreError> {
+    async fn tell(
+        &self,
+        from: FeedPosition,
+        to: FeedPosition,
+        changes: Changes,
+    ) -> Result<Option<u64>, StoreError> {
         let (changes, mint) = (Arc::new(changes), self.mint.clone());
         transact(&*self.store, "publish_changes", move |uow| {
             let (changes, mint) = (Arc::clone(&changes), mint.clone());

@@ -179,30 +179,18 @@ impl Delivery {
 
 /// How an outbox knows a receiver: the first half of all of its lines.
 pub fn receiver_of(endpoint: WebhookId) -> [u8; 8] {
-    let (_, chance) = halves(endpoint.as_uuid().into_bytes());
-    chance
+    // The half of an id that is chance.
+    let id = endpoint.as_uuid().into_bytes();
+    id.last_chunk().copied().unwrap_or_default()
 }
 
 /// The line in which events of one aggregate stand before one endpoint: what comes before is delivered, or given up, before
 /// what follows. Aggregates with the same line would only wait for each other.
 pub fn line_of(endpoint: WebhookId, aggregate: [u8; 16]) -> [u8; 16] {
-    let receiver = receiver_of(endpoint);
-    let (high, low) = halves(aggregate);
-    std::array::from_fn(|place| match place.checked_sub(8) {
-        None => byte(receiver, place),
-        Some(place) => byte(high, place) ^ byte(low, place),
-    })
-}
-
-fn halves(bytes: [u8; 16]) -> ([u8; 8], [u8; 8]) {
-    let number = u128::from_be_bytes(bytes).to_be_bytes();
-    let half =
-        |from: usize| std::array::from_fn(|place| number.get(from + place).copied().unwrap_or_default());
-    (half(0), half(8))
-}
-
-fn byte(half: [u8; 8], place: usize) -> u8 {
-    half.get(place).copied().unwrap_or_default()
+    let number = u128::from_be_bytes(aggregate);
+    let folded = (number ^ (number >> 64)) & u128::from(u64::MAX);
+    let receiver = u64::from_be_bytes(receiver_of(endpoint));
+    ((u128::from(receiver) << 64) | folded).to_be_bytes()
 }
 
 /// How long after the failure of a try the next comes, by how many have failed; none when it was the last. They spread over
