@@ -20,15 +20,20 @@ pub type LookUp = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
 pub trait Guard: Send + Sync {
     /// The addresses of a host by its name.
     fn look_up(&self, host: String) -> LookUp {
-        Box::pin(async move {
-            let addresses = tokio::net::lookup_host((host, 0)).await?;
-            Ok(addresses.map(|address| address.ip()).collect())
-        })
+        system_look_up(host)
     }
 
     /// Whether a connection to this address may be made. A host with a single address that may not be spoken with is not
     /// spoken with at all.
     fn allows(&self, address: IpAddr) -> bool;
+}
+
+/// The addresses of a host as the system knows them.
+pub fn system_look_up(host: String) -> LookUp {
+    Box::pin(async move {
+        let addresses = tokio::net::lookup_host((host, 0)).await?;
+        Ok(addresses.map(|address| address.ip()).collect())
+    })
 }
 
 /// For services whose address is the operator's own choice.

@@ -12,6 +12,6 @@ mod guard;
 
 pub use client::{Client, Limits, NoRoots};
 pub use error::HttpError;
-pub use guard::{Guard, LookUp};
+pub use guard::{Guard, LookUp, system_look_up};
 /// Requests and answers.
 pub use hyper::{Method, Request, Response, StatusCode, Uri, body::Bytes, header};
