@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// questions about the machine that asks. Most of those are in the former already.
 const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 18] = [
     // This network.
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     // Private.
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     // Between a provider and its customers; Alibaba's metadata.
