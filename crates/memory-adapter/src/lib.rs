@@ -29,6 +29,7 @@ mod staged;
 mod store;
 mod tables;
 mod unit;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ pub fn open() -> Storage {
         sellers: memory.clone(),
         audit: memory.clone(),
         outbox: memory.clone(),
+        webhooks: memory.clone(),
         leases: memory.clone(),
         jobs: memory.clone(),
         reseal: memory.clone(),

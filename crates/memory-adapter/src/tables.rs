@@ -14,9 +14,10 @@ use hexmart_domain::ordering::{Cart, Order, OrderEvent};
 use hexmart_domain::payments::{self, Payment};
 use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::shared::{
-    ApiKeyId, CartId, CategoryId, CouponId, ImportId, Instant, ItemId, LocationId, NotificationId, OrderId,
-    PaymentId, ProductId, SellerId, SessionId, UserId, WarehouseId,
+    ApiKeyId, CartId, CategoryId, CouponId, DeliveryId, ImportId, Instant, ItemId, LocationId,
+    NotificationId, OrderId, PaymentId, ProductId, SellerId, SessionId, UserId, WarehouseId, WebhookId,
 };
+use hexmart_domain::webhooks::{Delivery, WebhookEndpoint};
 
 use crate::catalogue::{Fed, ProductRow, Tally};
 use crate::inventory::Chains;
@@ -50,6 +51,8 @@ macro_rules! tables {
             pub(crate) outgoing: Vec<NotificationId>,
             /// The products it changed as lists show them, and when.
             pub(crate) fed: BTreeMap<ProductId, Instant>,
+            /// The items that ran low, of which product, and when.
+            pub(crate) low: Vec<(ProductId, ItemId, Instant)>,
             /// The buildings that it opened for sale or closed, and when.
             pub(crate) toggled: BTreeMap<WarehouseId, Instant>,
         }
@@ -71,7 +74,10 @@ macro_rules! tables {
                     fed.extend(products.map(|product| (product, at)));
                 }
                 for (product, at) in fed {
-                    tables.feed(product, at);
+                    tables.feed(product, None, at);
+                }
+                for (product, item, at) in self.low {
+                    tables.feed(product, Some(item), at);
                 }
             }
         }
@@ -161,6 +167,13 @@ tables! {
         seller_accounts: UserId => SellerId,
         /// Who follows a seller, and since when.
         followers: SellerId => BTreeMap<UserId, Instant>,
+
+        webhooks: WebhookId => WebhookEndpoint,
+        deliveries: DeliveryId => Delivery,
+        /// One row: up to where in the feed others were told of the catalogue.
+        told_to: () => i64,
+        /// The products that others believe to be sold out.
+        sold_out: ProductId => (),
 
         letters: NotificationId => Letter,
         audit: i64 => AuditEntry,

@@ -14,6 +14,7 @@ use hexmart_application::platform::{
     AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
 };
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 
 use crate::tables::{Changes, Shared, Tables};
 
@@ -106,6 +107,12 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        self
+    }
+    fn news(&mut self) -> &mut dyn NewsRepository {
         self
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {

@@ -13,6 +13,7 @@ use super::{
     Deliverer, DeliveryError, DueMessage, Message, Mint, Notification, Notifier, OutboxMessage, Outcome,
     Recipient, StoreError,
 };
+use crate::identity::AccountQueries;
 
 /// The topic of messages to people.
 pub const NOTIFICATION: &str = "notification";

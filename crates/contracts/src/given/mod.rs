@@ -37,7 +37,7 @@ pub use ordering::{
     small_order, won,
 };
 pub use payments::{failure, merchant_uid, payment, payment_in_full, refund};
-pub use platform::{Ring, audit_event, completed_request, job_run, message};
+pub use platform::{Ring, audit_event, completed_request, job_run, lane, message};
 
 /// The smallest step of time.
 pub const TICK: TimeDelta = TimeDelta::microseconds(1);

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use hexmart_application::platform::{
-    AuditAction, AuditEvent, CompletedRequest, JobRun, OutboxMessage, Place, REMEMBERED, RequestKey, Sealed,
-    StoredAnswer, Vault, VaultError,
+    AuditAction, AuditEvent, CompletedRequest, JobRun, Lane, OutboxMessage, Place, REMEMBERED, RequestKey,
+    Sealed, StoredAnswer, Vault, VaultError,
 };
 use hexmart_domain::identity::Fingerprint;
 use hexmart_domain::shared::UserId;
@@ -19,6 +19,14 @@ pub fn message(about: UserId) -> OutboxMessage {
         topic: "notification",
         payload: r#"{"to":"ann@example.com","text":"안녕하세요 👋 \"'\\"}"#.to_owned(),
         written_at: now(),
+    }
+}
+
+/// The lane of [`message`].
+pub fn lane() -> Lane {
+    Lane {
+        topics: &["notification", "another_topic"],
+        spared: Vec::new(),
     }
 }
 

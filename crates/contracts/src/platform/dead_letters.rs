@@ -76,7 +76,7 @@ pub async fn a_dead_letter_can_be_replayed(storage: Storage) {
     assert!(replay(message.id).await);
     assert!(!replay(message.id).await);
     assert_eq!(dead_letters(&storage, 10).await, []);
-    let messages = storage.outbox.due(minutes(2), 10).await.unwrap();
+    let messages = storage.outbox.due(&given::lane(), minutes(2), 10).await.unwrap();
     assert_eq!(messages, [untried(&message)]);
     assert!(settle(&storage, &lease, message.id, delivered(minutes(2))).await);
     assert_eq!(due(&storage, minutes(9)).await, [behind.id]);

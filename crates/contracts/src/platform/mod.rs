@@ -67,7 +67,7 @@ async fn enqueue(storage: &Storage, message: &OutboxMessage) {
 
 /// The messages that are due, in their order.
 async fn due(storage: &Storage, now: Instant) -> Vec<NotificationId> {
-    let due = storage.outbox.due(now, 100).await.unwrap();
+    let due = storage.outbox.due(&given::lane(), now, 100).await.unwrap();
     due.iter().map(|message| message.id).collect()
 }
 
@@ -91,6 +91,7 @@ async fn settle(storage: &Storage, lease: &Lease, message: NotificationId, outco
 fn untried(message: &OutboxMessage) -> DueMessage {
     DueMessage {
         id: message.id,
+        aggregate: message.aggregate,
         topic: message.topic.to_owned(),
         payload: message.payload.clone(),
         tries: 0,

@@ -19,7 +19,11 @@ pub async fn a_message_is_kept_as_it_was_written(storage: Storage) {
             ..given::message(given::id())
         };
         enqueue(&storage, &message).await;
-        let messages = storage.outbox.due(given::now(), 100).await.unwrap();
+        let messages = storage
+            .outbox
+            .due(&given::lane(), given::now(), 100)
+            .await
+            .unwrap();
         assert!(messages.contains(&untried(&message)));
     }
 }
@@ -118,7 +122,7 @@ pub async fn the_longest_waiting_message_is_due_first(storage: Storage) {
         expected.push(message.id);
     }
     assert_eq!(due(&storage, minutes(9)).await, expected);
-    let first = storage.outbox.due(minutes(9), 2).await.unwrap();
+    let first = storage.outbox.due(&given::lane(), minutes(9), 2).await.unwrap();
     let first: Vec<_> = first.iter().map(|message| message.id).collect();
     assert_eq!(first, expected[..2]);
 }
@@ -140,7 +144,7 @@ pub async fn a_failed_message_holds_up_its_aggregate_alone(storage: Storage) {
         let at = minutes(i64::from(tries));
         assert!(settle(&storage, &lease, first.id, retry(at)).await);
         assert_eq!(due(&storage, at - given::TICK).await, [other.id]);
-        let again = storage.outbox.due(at, 100).await.unwrap();
+        let again = storage.outbox.due(&given::lane(), at, 100).await.unwrap();
         let expected = DueMessage {
             tries,
             ..untried(&first)
@@ -195,7 +199,7 @@ pub async fn a_lost_lease_settles_nothing(storage: Storage) {
 
     for outcome in [delivered(minutes(60)), retry(minutes(99)), dead("refused")] {
         assert!(!settle(&storage, &lost, message.id, outcome).await);
-        let messages = storage.outbox.due(minutes(60), 10).await.unwrap();
+        let messages = storage.outbox.due(&given::lane(), minutes(60), 10).await.unwrap();
         assert_eq!(messages, [untried(&message)]);
         assert_eq!(storage.outbox.dead_letters(10).await.unwrap(), []);
     }

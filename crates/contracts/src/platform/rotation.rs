@@ -60,7 +60,11 @@ async fn read(storage: &Storage, sealed: &Sealed) -> Sealed {
         Box::pin(async move { uow.codes().find(id, CodePurpose::ChangeEmail).await })
     });
     let seller = storage.sellers.by_id(sealed.seller.id).await.unwrap();
-    let due = storage.outbox.due(given::now(), 10).await.unwrap();
+    let due = storage
+        .outbox
+        .due(&given::lane(), given::now(), 10)
+        .await
+        .unwrap();
     Sealed {
         account: profile.account,
         book: storage.accounts.address_book(id).await.unwrap(),

@@ -148,7 +148,11 @@ pub async fn an_attempt_sees_what_it_wrote_about_people(storage: Storage) {
     let standing = storage.credentials.standing(session.account, session.id).await;
     let ended = standing.unwrap().unwrap().session.ended_at;
     assert_eq!(ended, Some(given::now()));
-    let due = storage.outbox.due(given::now(), 10).await.unwrap();
+    let due = storage
+        .outbox
+        .due(&given::lane(), given::now(), 10)
+        .await
+        .unwrap();
     assert_eq!(due.len(), 1);
     assert_eq!(storage.audit.after(0, 10).await.unwrap(), [belongings.entry]);
 }

@@ -15,18 +15,50 @@ pub struct EventType {
 pub const TEST_EVENT: &str = "webhook.test";
 
 /// Every kind there is, but the test.
-pub const EVENT_TYPES: [EventType; 7] = [
+pub const EVENT_TYPES: [EventType; 15] = [
     EventType {
         name: "order.placed",
         when: "Somebody placed an order; it is not paid yet.",
     },
     EventType {
         name: "order.paid",
-        when: "An order is paid: it can be prepared.",
+        when: "Lines of an order are paid: they can be prepared.",
+    },
+    EventType {
+        name: "order.dispatched",
+        when: "Lines of an order are on their way.",
+    },
+    EventType {
+        name: "order.delivered",
+        when: "Lines of an order have arrived.",
+    },
+    EventType {
+        name: "order.confirmed",
+        when: "The buyer is content with lines of an order, or had a week to say otherwise.",
     },
     EventType {
         name: "order.cancelled",
-        when: "An order, or what was left of it, was called off, or nobody paid for it in time.",
+        when: "Lines of an order were called off, or nobody paid for them in time.",
+    },
+    EventType {
+        name: "order.refunded",
+        when: "Lines of an order came back, and their money goes back.",
+    },
+    EventType {
+        name: "payment.captured",
+        when: "A provider has the money of a payment.",
+    },
+    EventType {
+        name: "payment.refunded",
+        when: "Money of a payment went back.",
+    },
+    EventType {
+        name: "payment.refund_failed",
+        when: "A provider refused to give money back: somebody has to look at it.",
+    },
+    EventType {
+        name: "payment.suspicious",
+        when: "What a provider says of a payment does not fit: somebody has to look at it.",
     },
     EventType {
         name: "product.changed",
@@ -34,7 +66,7 @@ pub const EVENT_TYPES: [EventType; 7] = [
     },
     EventType {
         name: "stock.low",
-        when: "An item has no more pieces at a location than was agreed to be few.",
+        when: "At a location, no more pieces of an item are left than was agreed to be few.",
     },
     EventType {
         name: "stock.sold_out",

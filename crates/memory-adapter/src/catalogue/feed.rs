@@ -6,7 +6,7 @@ use hexmart_application::catalogue::{ChangeFeed, FeedEntry, FeedPage};
 use hexmart_application::platform::StoreError;
 use hexmart_application::search::FeedPosition;
 use hexmart_domain::inventory::StockEvent;
-use hexmart_domain::shared::{Instant, ProductId};
+use hexmart_domain::shared::{Instant, ItemId, ProductId};
 
 use crate::store::Memory;
 use crate::tables::Tables;
@@ -15,6 +15,7 @@ use crate::{to_u64, to_usize};
 /// An entry of the feed.
 pub(crate) struct Fed {
     product: ProductId,
+    low: Option<ItemId>,
     at: Instant,
 }
 
@@ -27,6 +28,7 @@ impl ChangeFeed for Memory {
         let entries = behind.take(to_usize(limit)).map(|(position, fed)| FeedEntry {
             position: *position,
             product: fed.product,
+            low: fed.low,
         });
         let entries: Vec<_> = entries.collect();
         Ok(FeedPage {
@@ -55,11 +57,11 @@ impl ChangeFeed for Memory {
 impl Tables {
     /// Adds an entry behind all others. Its time is no earlier than theirs either: a change may carry the time at which
     /// its attempt began, and the oldest entries are to be the first to go.
-    pub(crate) fn feed(&mut self, product: ProductId, at: Instant) {
+    pub(crate) fn feed(&mut self, product: ProductId, low: Option<ItemId>, at: Instant) {
         let last = self.feed.last_key_value();
         let at = last.map_or(at, |(_, last)| last.at.max(at));
         let position = self.feed_end().saturating_add(1);
-        self.feed.insert(position, Arc::new(Fed { product, at }));
+        self.feed.insert(position, Arc::new(Fed { product, low, at }));
     }
 
     fn feed_end(&self) -> FeedPosition {

@@ -28,7 +28,8 @@ impl StockLedger for Memory {
         let product = tables.items.get(&key.item).map(|product| **product);
         let is_noticed = is_noticed(&event, tables.is_sellable(key));
         if let Some(product) = product.filter(|_| is_noticed) {
-            tables.feed(product, event.recorded_at);
+            let low = event.ran_low().then_some(key.item);
+            tables.feed(product, low, event.recorded_at);
         }
         Ok(event)
     }
@@ -75,7 +76,11 @@ impl StockRepository for MemoryUnit<'_> {
             if is_noticed(event, is_sellable)
                 && let Some(product) = mine.items.get(&stored.items, &event.key.item)
             {
-                mine.feed(*product, event.recorded_at);
+                if event.ran_low() {
+                    mine.low.push((*product, event.key.item, event.recorded_at));
+                } else {
+                    mine.feed(*product, event.recorded_at);
+                }
             }
         }
         Ok(())

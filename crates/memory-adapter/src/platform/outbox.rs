@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_application::platform::{
-    DeadLetter, DueMessage, Lease, Outbox, OutboxMessage, OutboxRepository, Outcome, StoreError, UniqueKey,
+    DeadLetter, DueMessage, Lane, Lease, Outbox, OutboxMessage, OutboxRepository, Outcome, Receiver,
+    StoreError, UniqueKey,
 };
 use hexmart_domain::shared::{Instant, NotificationId};
 
@@ -49,11 +50,12 @@ impl OutboxRepository for MemoryUnit<'_> {
 
 #[async_trait]
 impl Outbox for Memory {
-    /// The first waiting letter of an aggregate holds up the ones behind it, due or not.
-    async fn due(&self, now: Instant, limit: u64) -> Result<Vec<DueMessage>, StoreError> {
+    /// The first waiting letter of an aggregate in a lane holds up the ones behind it, due or not.
+    async fn due(&self, lane: &Lane, now: Instant, limit: u64) -> Result<Vec<DueMessage>, StoreError> {
         let tables = self.shared.read();
         let mut aggregates = BTreeSet::new();
-        let waiting = tables.in_line().filter_map(|letter| match letter.fate {
+        let in_lane = tables.in_line().filter(|letter| letter.is_in(lane));
+        let waiting = in_lane.filter_map(|letter| match letter.fate {
             Fate::Waiting { due_at } => Some((due_at, letter)),
             Fate::Dead { .. } | Fate::Delivered { .. } => None,
         });
@@ -155,6 +157,11 @@ impl Letter {
         self
     }
 
+    fn is_in(&self, lane: &Lane) -> bool {
+        let is_spared = |receiver: &Receiver| self.message.aggregate.starts_with(receiver);
+        lane.topics.contains(&self.message.topic) && !lane.spared.iter().any(is_spared)
+    }
+
     fn dead(&self) -> Option<DeadLetter> {
         let Fate::Dead { why } = &self.fate else {
             return None;
@@ -173,6 +180,7 @@ impl From<&Letter> for DueMessage {
     fn from(letter: &Letter) -> Self {
         Self {
             id: letter.message.id,
+            aggregate: letter.message.aggregate,
             topic: letter.message.topic.to_owned(),
             payload: letter.message.payload.clone(),
             tries: letter.tries,
@@ -188,7 +196,10 @@ mod tests {
     use std::time::Duration;
 
     async fn due(memory: &Memory) -> Vec<NotificationId> {
-        let due = memory.due(given::now() + given::TICK, 10).await.unwrap();
+        let due = memory
+            .due(&given::lane(), given::now() + given::TICK, 10)
+            .await
+            .unwrap();
         due.into_iter().map(|message| message.id).collect()
     }
 

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
-use hexmart_application::platform::Storage;
+use hexmart_application::platform::{Lane, NOTIFICATION, Storage};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::json;
@@ -110,7 +110,17 @@ async fn let_the_lease_run_out(storage: &Storage) {
 async fn drain(storage: &Storage) {
     let begun = Instant::now();
     let some_day = || Utc::now() + TimeDelta::days(1);
-    while !storage.outbox.due(some_day(), 1).await.unwrap().is_empty() {
+    let mails = Lane {
+        topics: &[NOTIFICATION],
+        spared: Vec::new(),
+    };
+    while !storage
+        .outbox
+        .due(&mails, some_day(), 1)
+        .await
+        .unwrap()
+        .is_empty()
+    {
         assert!(begun.elapsed() < PATIENCE, "the outbox is not drained");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

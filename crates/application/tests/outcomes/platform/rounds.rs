@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hexmart_application::platform::{Lease, MockLeases, MockOutbox, Postman, StoreError};
 
-use super::transport::{Transport, due, line, postman, refused};
+use super::transport::{Transport, due, letters, line, postman, refused};
 use crate::world::World;
 
 #[tokio::test]
@@ -70,11 +70,16 @@ async fn what_the_last_holder_delivered_is_not_delivered_again() {
     outbox
         .expect_due()
         .times(1)
-        .return_once(move |_, _| Ok(vec![due]));
-    outbox.expect_due().times(1).returning(|_, _| Ok(Vec::new()));
+        .return_once(move |_, _, _| Ok(vec![due]));
+    outbox.expect_due().times(1).returning(|_, _, _| Ok(Vec::new()));
     let transport = Arc::new(Transport::default());
     let leases = world.storage.leases.clone();
-    let postman = Postman::new(Arc::new(outbox), leases, transport.clone(), world.mint.clone());
+    let postman = Postman::new(
+        Arc::new(outbox),
+        leases,
+        letters(&world, &transport),
+        world.mint.clone(),
+    );
     assert_eq!(postman.tick().await.unwrap(), 0);
     assert!(transport.asked().is_empty());
 }
@@ -83,11 +88,16 @@ async fn what_the_last_holder_delivered_is_not_delivered_again() {
 async fn who_has_nothing_to_do_takes_no_lease() {
     let world = World::new();
     let mut outbox = MockOutbox::new();
-    outbox.expect_due().returning(|_, _| Ok(Vec::new()));
+    outbox.expect_due().returning(|_, _, _| Ok(Vec::new()));
     // No lease is expected to be asked for.
     let leases = MockLeases::new();
     let transport = Arc::new(Transport::default());
-    let postman = Postman::new(Arc::new(outbox), Arc::new(leases), transport, world.mint.clone());
+    let postman = Postman::new(
+        Arc::new(outbox),
+        Arc::new(leases),
+        letters(&world, &transport),
+        world.mint.clone(),
+    );
     assert_eq!(postman.tick().await.unwrap(), 0);
 }
 
@@ -96,13 +106,20 @@ async fn a_store_that_cannot_write_down_a_delivery_says_so() {
     let world = World::new();
     let due = due(&world, 0);
     let mut outbox = MockOutbox::new();
-    outbox.expect_due().returning(move |_, _| Ok(vec![due.clone()]));
+    outbox
+        .expect_due()
+        .returning(move |_, _, _| Ok(vec![due.clone()]));
     outbox
         .expect_settle()
         .withf(|lease: &Lease, _, _| lease.name == "outbox")
         .returning(|_, _, _| Err(StoreError::unavailable("connection refused")));
     let transport = Arc::new(Transport::default());
     let leases = world.storage.leases.clone();
-    let postman = Postman::new(Arc::new(outbox), leases, transport, world.mint.clone());
+    let postman = Postman::new(
+        Arc::new(outbox),
+        leases,
+        letters(&world, &transport),
+        world.mint.clone(),
+    );
     assert!(postman.tick().await.is_err());
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use hexmart_application::platform::{
-    Abort, DeliveryError, DueMessage, Message, Notification, Notifier, OutboxMessage, Postman, Recipient,
-    StoreError, envelope, transact,
+    Abort, DeliveryError, DueMessage, Letters, Message, Notification, Notifier, OutboxMessage, Postman,
+    Recipient, StoreError, envelope, transact,
 };
 use hexmart_domain::shared::{Language, UserId};
 
@@ -51,9 +51,13 @@ pub(super) fn refused() -> Result<(), DeliveryError> {
     })
 }
 
+pub(super) fn letters(world: &World, transport: &Arc<Transport>) -> Arc<Letters> {
+    Arc::new(Letters::new(transport.clone(), world.mint.clone()))
+}
+
 pub(super) fn postman(world: &World, transport: &Arc<Transport>) -> Postman {
     let (outbox, leases) = (world.storage.outbox.clone(), world.storage.leases.clone());
-    Postman::new(outbox, leases, transport.clone(), world.mint.clone())
+    Postman::new(outbox, leases, letters(world, transport), world.mint.clone())
 }
 
 pub(super) fn letter(world: &World, about: UserId, local: &str) -> OutboxMessage {
@@ -92,6 +96,7 @@ pub(super) fn due(world: &World, tries: u32) -> DueMessage {
     let message = letter(world, world.mint.id(world.now()), "ann");
     DueMessage {
         id: message.id,
+        aggregate: message.aggregate,
         topic: message.topic.to_owned(),
         payload: message.payload,
         tries,

@@ -13,7 +13,7 @@ use hexmart_application::identity::{
     Caller, IdentityPorts, IdentityProvider, IdentityService, IdentitySettings, Registration, SignIn, Tokens,
 };
 use hexmart_application::platform::{
-    Abort, AuditEntry, Mint, Notification, Postman, Storage, StoreError, UnitOfWork, transact,
+    Abort, AuditEntry, Letters, Mint, Notification, Postman, Storage, StoreError, UnitOfWork, transact,
 };
 use hexmart_domain::identity::{Account, AccountState, CodePurpose, IssuedCode, Principal, Provider, Role};
 use hexmart_domain::shared::{Instant, UserId};
@@ -68,12 +68,12 @@ impl World {
             ..IdentitySettings::default()
         };
         let notifier = Arc::new(Delivery(mailbox.clone()));
+        let letters = Letters::new(notifier, mint.clone()).with_accounts(storage.accounts.clone());
         let (outbox, leases) = (storage.outbox.clone(), storage.leases.clone());
         Self {
             identity: Arc::new(IdentityService::new(ports.clone(), settings)),
             ports,
-            postman: Postman::new(outbox, leases, notifier, mint.clone())
-                .with_accounts(storage.accounts.clone()),
+            postman: Postman::new(outbox, leases, Arc::new(letters), mint.clone()),
             storage,
             clock,
             mint,
