@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use hexmart_application::identity::{Caller, Credentials, NewAccount};
+use hexmart_application::platform::{EVENT, LETTER, Lane, NOTIFICATION};
 use hexmart_domain::identity::{
     AddressLine, Email, Nickname, Password, Phone, PostalAddress, PostalCode, RealName,
 };
@@ -18,6 +19,14 @@ pub(crate) const TICK: TimeDelta = TimeDelta::microseconds(1);
 /// What a clock says at first.
 pub(crate) fn start() -> Instant {
     DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap()
+}
+
+/// Everything that is written to anybody.
+pub(crate) fn every_lane() -> Lane {
+    Lane {
+        topics: &[NOTIFICATION, LETTER, EVENT],
+        spared: Vec::new(),
+    }
 }
 
 /// [`PASSWORD`], as it was typed.

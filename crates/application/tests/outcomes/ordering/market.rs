@@ -419,7 +419,13 @@ impl Market {
         let mut kinds = Vec::new();
         // The postman gives up what nobody listens to; so it is taken from the line of what is due, one after another.
         loop {
-            let due = self.world.storage.outbox.due(self.now(), 1_000).await.unwrap();
+            let due = self
+                .world
+                .storage
+                .outbox
+                .due(&given::every_lane(), self.now(), 1_000)
+                .await
+                .unwrap();
             let events: Vec<_> = due.into_iter().filter(|due| due.topic == "event").collect();
             if events.is_empty() {
                 return kinds;

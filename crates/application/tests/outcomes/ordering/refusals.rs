@@ -18,7 +18,12 @@ async fn refused(market: &Market, buyer: UserId, wanted: PlaceOrder) -> PlaceOrd
             .orders
             .orders(&<_>::default(), None, 100)
             .await;
-        let due = market.world.storage.outbox.due(market.now(), 100).await;
+        let due = market
+            .world
+            .storage
+            .outbox
+            .due(&crate::given::every_lane(), market.now(), 100)
+            .await;
         let ledger = market
             .world
             .storage

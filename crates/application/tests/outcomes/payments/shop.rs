@@ -19,7 +19,7 @@ use hexmart_payment_adapter::sandbox::{SandboxEntry, SandboxGateway};
 
 use super::frail::{FrailGateway, FrailStore, Fuse};
 use super::given::{buyer, by, key, order};
-use crate::given::start;
+use crate::given::{every_lane, start};
 use crate::world::{Dice, OpenVault, Overlapping, TurnedClock};
 
 pub(crate) struct Shop {
@@ -192,7 +192,7 @@ impl Shop {
         let lease = self.storage.leases.acquire("test", [1; 16], now, term).await;
         let lease = lease.unwrap().unwrap();
         loop {
-            let due = self.storage.outbox.due(now, 100).await.unwrap();
+            let due = self.storage.outbox.due(&every_lane(), now, 100).await.unwrap();
             if due.is_empty() {
                 self.storage.leases.release(&lease).await.unwrap();
                 return heard;
