@@ -19,6 +19,7 @@ mod request;
 mod session;
 mod stock;
 mod warehouse;
+mod webhook;
 
 pub(crate) use account::{AccountRow, ProfileRows, email_print, open_profile, personal_place, role, state};
 pub(crate) use address::{AddressRow, BookRow, address_place, open_book, seal_addresses};
@@ -39,3 +40,4 @@ pub(crate) use request::{RequestRow, body_place, request_id};
 pub(crate) use session::{SessionRow, TokenRow};
 pub(crate) use stock::{HeadRow, StockRow, chain};
 pub(crate) use warehouse::{RackRow, WarehouseRow, contact_place};
+pub(crate) use webhook::{DeliveryRow, FateRow, WebhookRow, secrets_place};

@@ -645,6 +645,63 @@ table! {
     }
 }
 
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+    webhooks (id) {
+        id -> Binary,
+        url -> Text,
+        description -> Nullable<Text>,
+        events -> Text,
+        enabled -> Bool,
+        secrets_sealed -> Binary,
+        failing_since -> Nullable<UtcMicros>,
+        version -> BigInt,
+        created_at -> UtcMicros,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    webhook_deliveries (id) {
+        id -> Binary,
+        webhook_id -> Binary,
+        event_id -> Binary,
+        kind -> Text,
+        line -> Binary,
+        body -> Text,
+        state -> Text,
+        tries -> BigInt,
+        last_status -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        last_tried_at -> Nullable<UtcMicros>,
+        delivered_at -> Nullable<UtcMicros>,
+        version -> BigInt,
+        created_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+
+    news_position (id) {
+        id -> BigInt,
+        position -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::Binary;
+
+    news_sold_out (product_id) {
+        product_id -> Binary,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(sellers, follows);
 allow_tables_to_appear_in_same_query!(outbox, leases);
 allow_tables_to_appear_in_same_query!(

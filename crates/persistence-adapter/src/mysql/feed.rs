@@ -133,7 +133,7 @@ fn settled_to(stretch: &Stretch, after: FeedPosition) -> FeedPosition {
 fn gaps(stretch: &Stretch, after: FeedPosition) -> Vec<Gap> {
     let mut last = beginning(stretch, after);
     let mut gaps = Vec::new();
-    for (position, _, at) in &stretch.rows {
+    for (position, _, at, _) in &stretch.rows {
         if *position > last.saturating_add(1) {
             gaps.push((last.saturating_add(1)..=*position - 1, *at));
         }

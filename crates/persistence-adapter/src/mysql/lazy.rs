@@ -15,6 +15,7 @@ mod identity;
 mod interchange;
 mod inventory;
 mod purchase;
+mod webhooks;
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,6 +36,7 @@ use hexmart_application::platform::{
     AuditEntry, AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork, Vault,
 };
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockEvent;
 use hexmart_domain::marketplace::Seller;
@@ -289,6 +291,12 @@ impl UnitOfWork for LazyTransaction<'_> {
         self
     }
     fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        self
+    }
+    fn news(&mut self) -> &mut dyn NewsRepository {
         self
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {

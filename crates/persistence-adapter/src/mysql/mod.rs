@@ -99,6 +99,7 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
         sellers: desk.clone(),
         audit: desk.clone(),
         outbox: desk.clone(),
+        webhooks: desk.clone(),
         leases: desk.clone(),
         jobs: desk.clone(),
         reseal: desk,

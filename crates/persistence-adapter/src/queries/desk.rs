@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use futures_util::FutureExt;
 use hexmart_application::marketplace::{SellerCard, SellerQueries};
 use hexmart_application::platform::{
-    AuditEntry, AuditQueries, DeadLetter, DueMessage, JobLog, JobRun, Lease, Leases, Outbox, Outcome,
+    AuditEntry, AuditQueries, DeadLetter, DueMessage, JobLog, JobRun, Lane, Lease, Leases, Outbox, Outcome,
     StoreError,
 };
 use hexmart_domain::marketplace::{Seller, SellerState};
@@ -71,11 +71,11 @@ impl AuditQueries for Desk {
 
 #[async_trait]
 impl Outbox for Desk {
-    async fn due(&self, now: Instant, limit: u64) -> Result<Vec<DueMessage>, StoreError> {
-        let vault = self.vault();
+    async fn due(&self, lane: &Lane, now: Instant, limit: u64) -> Result<Vec<DueMessage>, StoreError> {
+        let (vault, lane) = (self.vault(), Arc::new(lane.clone()));
         self.ask(move |conn| {
-            let vault = Arc::clone(&vault);
-            async move { outbox::due(conn, now, limit, &*vault).await }.boxed()
+            let (vault, lane) = (Arc::clone(&vault), Arc::clone(&lane));
+            async move { outbox::due(conn, &lane, now, limit, &*vault).await }.boxed()
         })
         .await
     }

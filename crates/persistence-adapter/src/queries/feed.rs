@@ -20,8 +20,8 @@ const THE_FLOOR: i64 = 1;
 /// A stretch of the feed as it lies there.
 #[derive(Debug)]
 pub(crate) struct Stretch {
-    /// Positions in their order, with what is there and since when.
-    pub(crate) rows: Vec<(FeedPosition, Key, At)>,
+    /// Positions in their order, with what is there, since when, and which item ran low.
+    pub(crate) rows: Vec<(FeedPosition, Key, At, Option<Key>)>,
     /// Up to where entries may have been forgotten.
     pub(crate) forgotten_to: FeedPosition,
 }
@@ -33,11 +33,12 @@ impl Stretch {
         let real = self
             .rows
             .into_iter()
-            .filter(|(_, product, _)| *product != Key::NONE);
+            .filter(|(_, product, ..)| *product != Key::NONE);
         let entries: Vec<_> = real
-            .map(|(position, product, _)| FeedEntry {
+            .map(|(position, product, _, low)| FeedEntry {
                 position,
                 product: product.id(),
+                low: low.map(Key::id),
             })
             .collect();
         let last = entries.last().map_or(settled_to, |entry| entry.position);
@@ -60,6 +61,7 @@ pub(crate) async fn stretch(conn: &mut Conn, after: FeedPosition, limit: u64) ->
             catalogue_feed::position,
             catalogue_feed::product_id,
             catalogue_feed::added_at,
+            catalogue_feed::item_id,
         ))
         .load(conn)
         .await

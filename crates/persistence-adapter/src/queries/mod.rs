@@ -28,6 +28,7 @@ mod identity;
 mod imports;
 mod inventory;
 mod jobs;
+mod lane;
 mod leases;
 mod marketplace;
 mod ordering;
@@ -40,6 +41,7 @@ pub(super) mod products;
 mod requests;
 mod reseal;
 mod transaction;
+mod webhooks;
 
 pub(super) use catalogue::{
     browse, detail, documents, documents_after, forest, history_of, owner, pictures_in_use, place, product,

@@ -2,10 +2,11 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{
-    DeadLetter, DueMessage, Lease, OutboxMessage, Outcome, Sealed, StoreError, Vault,
+    DeadLetter, DueMessage, Lane, Lease, OutboxMessage, Outcome, Sealed, StoreError, Vault,
 };
 use hexmart_domain::shared::{Instant, NotificationId};
 
+use super::lane::Unspared;
 use super::{Conn, append_messages, classify, count, pricing};
 use crate::columns::{At, Key};
 use crate::rows::{MessageRow, payload_place};
@@ -30,27 +31,37 @@ pub(super) async fn enqueue(
 /// See [`Outbox::due`](hexmart_application::platform::Outbox::due).
 pub(crate) async fn due(
     conn: &mut Conn,
+    lane: &Lane,
     now: Instant,
     limit: u64,
     vault: &dyn Vault,
 ) -> Result<Vec<DueMessage>, StoreError> {
     let earlier = diesel::alias!(outbox as earlier);
-    let rows: Vec<(Key, String, Option<Vec<u8>>, i64)> = outbox::table
+    let rows: Vec<(Key, Key, String, Option<Vec<u8>>, i64)> = outbox::table
         .filter(outbox::state.eq(PENDING))
         .filter(outbox::due_at.le(At(now)))
+        .filter(outbox::topic.eq_any(lane.topics))
+        .filter(Unspared(lane.spared.clone()))
         .filter(not(exists(
             earlier
                 .filter(earlier.field(outbox::aggregate).eq(outbox::aggregate))
                 .filter(earlier.field(outbox::state).eq(PENDING))
+                .filter(earlier.field(outbox::topic).eq_any(lane.topics))
                 .filter(earlier.field(outbox::position).lt(outbox::position)),
         )))
         .order(outbox::due_at.asc())
         .limit(count(limit))
-        .select((outbox::id, outbox::topic, outbox::payload, outbox::tries))
+        .select((
+            outbox::id,
+            outbox::aggregate,
+            outbox::topic,
+            outbox::payload,
+            outbox::tries,
+        ))
         .load(conn)
         .await
         .map_err(classify)?;
-    let message = |(id, topic, payload, tries): (Key, String, Option<Vec<u8>>, i64)| {
+    let message = |(id, aggregate, topic, payload, tries): (Key, Key, String, Option<Vec<u8>>, i64)| {
         let wrong = || StoreError::corrupt("outbox", "a payload that does not open");
         let sealed = Sealed(payload.ok_or_else(wrong)?);
         let clear = vault
@@ -58,6 +69,7 @@ pub(crate) async fn due(
             .map_err(|_closed| wrong())?;
         Ok(DueMessage {
             id: id.id(),
+            aggregate: aggregate.bytes(),
             topic,
             payload: String::from_utf8(clear).map_err(|_closed| wrong())?,
             tries: u32::try_from(tries).unwrap_or(u32::MAX),

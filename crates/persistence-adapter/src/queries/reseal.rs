@@ -12,8 +12,8 @@ use super::super::desk::Desk;
 use super::identity::reseal::{accounts, addresses, codes};
 use super::{Conn, Transaction, classify, marketplace, outbox, rows};
 use crate::columns::Key;
-use crate::rows::{body_place, contact_place, destination_place};
-use crate::schema::{completed_requests, orders, warehouses};
+use crate::rows::{body_place, contact_place, destination_place, secrets_place};
+use crate::schema::{completed_requests, orders, warehouses, webhooks};
 use crate::sealing::anew;
 
 /// The tables with sealed columns, in the order of a round.
@@ -27,10 +27,11 @@ enum Table {
     Warehouses,
     Orders,
     Requests,
+    Webhooks,
 }
 
 impl Table {
-    const ROUND: [Self; 8] = [
+    const ROUND: [Self; 9] = [
         Self::Accounts,
         Self::Addresses,
         Self::Codes,
@@ -39,6 +40,7 @@ impl Table {
         Self::Warehouses,
         Self::Orders,
         Self::Requests,
+        Self::Webhooks,
     ];
 
     fn next(self) -> Option<Self> {
@@ -63,6 +65,7 @@ impl Table {
             Self::Warehouses => contacts(conn, after, limit, vault).await,
             Self::Orders => destinations(conn, after, limit, vault).await,
             Self::Requests => bodies(conn, after, limit, vault).await,
+            Self::Webhooks => secrets(conn, after, limit, vault).await,
         }
     }
 }
@@ -107,6 +110,7 @@ macro_rules! resealed {
 resealed!(contacts: warehouses, contact_sealed, contact_place);
 resealed!(destinations: orders, destination_sealed, destination_place);
 resealed!(bodies: completed_requests, body_sealed, body_place);
+resealed!(secrets: webhooks, secrets_sealed, secrets_place);
 
 /// Where a round is. A round in which nothing was sealed anew proves that nothing is left; a column cannot be asked for
 /// old keys, for what is sealed tells no database by which key.

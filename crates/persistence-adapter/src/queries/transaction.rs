@@ -16,6 +16,7 @@ use hexmart_application::platform::{
     Vault,
 };
 use hexmart_application::pricing::{CouponRepository, DiscountRepository, HeldCoupon};
+use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::{Forest, Product, ProductChange, Sku};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
 use hexmart_domain::marketplace::Seller;
@@ -100,6 +101,12 @@ impl UnitOfWork for Transaction<'_> {
         self
     }
     fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        self
+    }
+    fn news(&mut self) -> &mut dyn NewsRepository {
         self
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {

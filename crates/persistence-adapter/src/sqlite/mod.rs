@@ -110,6 +110,7 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         sellers: desk.clone(),
         audit: desk.clone(),
         outbox: desk.clone(),
+        webhooks: desk.clone(),
         leases: desk.clone(),
         jobs: desk.clone(),
         reseal: desk,
