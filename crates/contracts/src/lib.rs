@@ -44,6 +44,7 @@ pub mod platform;
 pub mod pricing;
 pub mod search;
 pub mod store;
+pub mod webhooks;
 mod writes;
 
 use std::any::Any;

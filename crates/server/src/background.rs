@@ -1,7 +1,6 @@
 //! What a serving shop does by itself: it delivers messages, runs its jobs, imports files, and keeps the search index up to
 //! date.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use hexmart_application::interchange::ImportWorker;
@@ -29,9 +28,9 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    /// Starts working. Without a postman messages stay in the outbox.
+    /// Starts working. Messages of a lane without a postman stay in the outbox.
     pub(crate) fn start(
-        postman: Option<Postman>,
+        postmen: Vec<Postman>,
         scheduler: Scheduler,
         indexer: Indexer,
         imports: ImportWorker,
@@ -42,7 +41,8 @@ impl Background {
             tokio::spawn(index(indexer, stopped.clone())),
             tokio::spawn(import(imports, stopped.clone())),
         ];
-        tasks.extend(postman.map(|postman| tokio::spawn(deliver(Arc::new(postman), stopped))));
+        let deliver = |postman| tokio::spawn(deliver(postman, stopped.clone()));
+        tasks.extend(postmen.into_iter().map(deliver));
         Self { stop, tasks }
     }
 
@@ -65,7 +65,7 @@ async fn pause(length: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
     }
 }
 
-async fn deliver(postman: Arc<Postman>, mut stopped: watch::Receiver<bool>) {
+async fn deliver(postman: Postman, mut stopped: watch::Receiver<bool>) {
     let mut go_on = !*stopped.borrow();
     while go_on {
         let length = match postman.tick().await {

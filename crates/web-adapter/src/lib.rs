@@ -40,6 +40,7 @@ mod settings;
 mod staff;
 mod state;
 mod version;
+mod webhooks;
 mod wire;
 
 pub use browser::{Origin, OriginError};

@@ -12,6 +12,7 @@ use hexmart_application::payments::Payments;
 use hexmart_application::platform::{AuditQueries, Clock, Rate, StorageGauges, Store, Throttle};
 use hexmart_application::pricing::Pricing;
 use hexmart_application::search::Finding;
+use hexmart_application::webhooks::Webhooks;
 use hexmart_domain::shared::Currency;
 use ipnet::IpNet;
 
@@ -60,6 +61,8 @@ pub struct Services {
     pub people: Arc<dyn People>,
     /// Sellers.
     pub marketplace: Arc<dyn Marketplace>,
+    /// Who outside hears of events.
+    pub webhooks: Arc<dyn Webhooks>,
     /// The audit log.
     pub audit: Arc<dyn AuditQueries>,
     /// Counts what callers take; asked only where there are limits.

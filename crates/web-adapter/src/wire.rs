@@ -199,6 +199,18 @@ pub(crate) mod example {
         "WH01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
+    pub(crate) const fn webhook_id() -> &'static str {
+        "HOOK01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn delivery_id() -> &'static str {
+        "DLVR01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn event_id() -> &'static str {
+        "EVT01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
     pub(crate) const fn rack_id() -> &'static str {
         "LOC01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }

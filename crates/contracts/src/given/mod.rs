@@ -8,6 +8,7 @@ mod marketplace;
 mod ordering;
 mod payments;
 mod platform;
+mod webhooks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +39,7 @@ pub use ordering::{
 };
 pub use payments::{failure, merchant_uid, payment, payment_in_full, refund};
 pub use platform::{Ring, audit_event, completed_request, job_run, lane, message};
+pub use webhooks::{delivery, webhook};
 
 /// The smallest step of time.
 pub const TICK: TimeDelta = TimeDelta::microseconds(1);

@@ -239,6 +239,31 @@ pub async fn stock_that_runs_low_is_fed(storage: Storage) {
     assert_eq!(fed.await, [id]);
 }
 
+/// An entry of stock that runs low says of which item, whether an attempt or the ledger wrote it; no other entry does.
+pub async fn an_item_that_runs_low_is_named(storage: Storage) {
+    let terms = StockTerms {
+        ceiling: None,
+        low: Some(given::pieces(2)),
+    };
+    let low = async |after| {
+        let page = storage.feed.since(after, 100).await.unwrap();
+        let named: Vec<_> = page.entries.iter().filter_map(|entry| entry.low).collect();
+        (named, page.entries.last().map_or(after, |last| last.position))
+    };
+    let (_, key) = product(&storage, 5).await;
+    by_command(&storage, key, StockCommand::Agree(terms)).await;
+    let (named, position) = low(0).await;
+    assert_eq!(named, []);
+    by_command(&storage, key, StockCommand::Issue(given::pieces(3))).await;
+    let (named, position) = low(position).await;
+    assert_eq!(named, [key.item]);
+    for (change, expected) in [(9, vec![]), (-11, vec![key.item])] {
+        let appended = storage.ledger.append(key, given::adjusting(key, change)).await;
+        appended.unwrap();
+        assert_eq!(low(position).await.0, expected);
+    }
+}
+
 /// While a building opens and closes, stock moves there and chains are begun in it: in the end everything was counted.
 pub async fn what_can_be_had_is_counted_while_a_warehouse_opens_and_closes(storage: Storage) {
     let (warehouse, location) = rack_elsewhere(&storage, true).await;

@@ -14,8 +14,8 @@ mod totals;
 
 pub use availability::{
     a_product_can_be_had_wherever_it_lies, a_warehouse_that_opens_feeds_its_products,
-    availability_is_fed_when_it_crosses_zero, promised_pieces_cannot_be_had, stock_that_runs_low_is_fed,
-    what_can_be_had_is_counted_while_a_warehouse_opens_and_closes,
+    an_item_that_runs_low_is_named, availability_is_fed_when_it_crosses_zero, promised_pieces_cannot_be_had,
+    stock_that_runs_low_is_fed, what_can_be_had_is_counted_while_a_warehouse_opens_and_closes,
     what_lies_in_a_closed_warehouse_cannot_be_had,
 };
 

@@ -2,6 +2,7 @@
 
 mod others;
 mod purchase;
+mod webhooks;
 
 /// Makes one test of each promise of the storage ports.
 ///
@@ -31,6 +32,7 @@ macro_rules! storage_contract {
             an_attempt_that_is_overtaken_lands_behind_its_rival,
         ]);
         $crate::purchase_contract!($fresh);
+        $crate::webhooks_contract!($fresh);
         $crate::context_contract!($fresh, catalogue: [
             a_list_is_in_the_order_of_creation,
             a_list_is_read_in_pages,
@@ -244,6 +246,8 @@ macro_rules! storage_contract {
             messages_of_an_aggregate_are_due_one_after_the_other,
             the_order_of_messages_is_that_of_their_writing,
             the_longest_waiting_message_is_due_first,
+            a_lane_is_held_up_by_nothing_of_another,
+            a_spared_receiver_is_sent_nothing,
             a_failed_message_holds_up_its_aggregate_alone,
             a_dead_letter_holds_up_nobody,
             dead_letters_are_listed_oldest_first,

@@ -46,6 +46,7 @@ macro_rules! purchase_contract {
             availability_is_fed_when_it_crosses_zero,
             a_warehouse_that_opens_feeds_its_products,
             stock_that_runs_low_is_fed,
+            an_item_that_runs_low_is_named,
             what_can_be_had_is_counted_while_a_warehouse_opens_and_closes,
             entries_are_told_newest_first,
             entries_can_be_of_what_is_asked_for,

@@ -3,6 +3,7 @@
 mod audit;
 mod dead_letters;
 mod jobs;
+mod lanes;
 mod leases;
 mod lines;
 mod outbox;
@@ -22,6 +23,7 @@ pub use jobs::{
     a_job_run_is_kept_as_it_was_recorded, job_runs_are_listed_newest_first, old_job_runs_are_forgotten,
     the_latest_run_of_a_job_began_last,
 };
+pub use lanes::{a_lane_is_held_up_by_nothing_of_another, a_spared_receiver_is_sent_nothing};
 pub use leases::{
     a_lease_can_be_given_back, a_lease_is_held_by_one_until_it_runs_out,
     a_lease_that_is_renewed_keeps_its_fence, leases_are_independent, one_of_many_gets_a_lease,

@@ -2,6 +2,7 @@ mod interchange;
 mod operate;
 mod purchase;
 mod serve;
+mod webhooks;
 
 use std::num::NonZeroU64;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub(crate) use serve::{
     EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs,
     ServeArgs,
 };
+
+pub(crate) use webhooks::{DeliveryIdsArgs, WebhookArgs, WebhookIdArgs, WebhooksCommand};
 
 /// A headless shop: products, stock, discounts and coupons over HTTP.
 ///
@@ -167,6 +170,14 @@ Example:
     Outbox {
         #[command(subcommand)]
         what: OutboxCommand,
+    },
+    /// Look after those who are sent events
+    #[command(after_help = "\
+Example:
+  hexmart webhooks list")]
+    Webhooks {
+        #[command(subcommand)]
+        what: WebhooksCommand,
     },
     /// Look after what the shop does by itself
     #[command(after_help = "\

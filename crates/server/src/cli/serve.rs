@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use hexmart_domain::identity::Email;
 use hexmart_web_adapter::{IpNet, Origin};
 
-use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs, PlaceArgs};
+use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs, PlaceArgs, WebhookArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -38,6 +38,8 @@ pub(crate) struct ServeArgs {
     pub(crate) orders: OrderArgs,
     #[command(flatten)]
     pub(crate) places: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) webhooks: WebhookArgs,
     #[command(flatten)]
     pub(crate) passwords: PasswordArgs,
     #[command(flatten)]

@@ -15,12 +15,13 @@ mod seed;
 mod serve;
 mod shop;
 mod user;
+mod webhooks;
 
 use std::process::ExitCode;
 
 use crate::cli::{
     AuditCommand, Cli, Command, ExportCommand, ImportCommand, JobsCommand, KeysCommand, OutboxCommand,
-    SearchCommand, SeedCommand, UserCommand,
+    SearchCommand, SeedCommand, UserCommand, WebhooksCommand,
 };
 use crate::failure::Failure;
 use crate::logging;
@@ -62,6 +63,11 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Outbox { what } => match what {
             OutboxCommand::DeadLetters(args) => outbox::dead_letters(args).await?,
             OutboxCommand::Replay(args) => outbox::replay(args).await?,
+        },
+        Command::Webhooks { what } => match what {
+            WebhooksCommand::List(args) => webhooks::list(args).await?,
+            WebhooksCommand::Test(args) => webhooks::test(args).await?,
+            WebhooksCommand::Replay(args) => webhooks::replay(args).await?,
         },
         Command::Jobs { what } => match what {
             JobsCommand::List(args) => jobs::list(args).await?,

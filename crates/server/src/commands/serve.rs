@@ -18,7 +18,9 @@ use crate::background::Background;
 use crate::cli::{EdgeArgs, OrderArgs, PasswordArgs, RateLimits, ServeArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
-use crate::integrations::{self, Demo, Messages, Places, gateways, objects, providers, sandbox, throttle};
+use crate::integrations::{
+    self, Demo, Messages, Places, gateways, objects, providers, sandbox, throttle, webhooks,
+};
 use crate::keys::Keys;
 use crate::seed::demo;
 use crate::signals::StopSignals;
@@ -86,6 +88,7 @@ async fn open(
         passwords: hashing(&args.passwords)?,
         objects: objects(database, &args.media)?,
         trade: trade(args, database, demo)?,
+        webhooks: webhooks(&args.webhooks)?,
         index: Some(Arc::clone(index)),
     };
     Shop::new(storage, &keys.ring, surroundings)
@@ -180,18 +183,16 @@ fn work(
         Some(demo) if args.messages.messages_dir.is_none() => demo.messages(&args.messages.shop_name)?,
         _ => Messages::of(&args.messages)?,
     };
-    let postman = match messages {
-        Messages::Sent(notifier) => Some(shop.postman(notifier)),
-        Messages::Kept => {
-            tracing::warn!(
-                "neither mail nor SMS is set up: messages wait in the outbox, and nobody can verify an address"
-            );
-            None
-        }
-    };
+    let mut postmen = Vec::from(shop.heralds());
+    match messages {
+        Messages::Sent(notifier) => postmen.push(shop.postman(notifier)),
+        Messages::Kept => tracing::warn!(
+            "neither mail nor SMS is set up: messages wait in the outbox, and nobody can verify an address"
+        ),
+    }
     let indexer = shop.indexer(Arc::clone(index));
     Ok(Background::start(
-        postman,
+        postmen,
         shop.scheduler(),
         indexer,
         shop.import_worker(),

@@ -8,6 +8,7 @@ mod places;
 mod providers;
 mod search;
 mod throttle;
+mod webhooks;
 
 pub(crate) use demo::Demo;
 pub(crate) use media::objects;
@@ -17,3 +18,4 @@ pub(crate) use places::Places;
 pub(crate) use providers::providers;
 pub(crate) use search::index;
 pub(crate) use throttle::throttle;
+pub(crate) use webhooks::webhooks;

@@ -1,6 +1,7 @@
 //! The use cases of a shop, joined with its adapters.
 
 mod purchase;
+mod webhooks;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -21,10 +22,11 @@ use hexmart_application::marketplace::MarketplaceService;
 use hexmart_application::media::ObjectStore;
 use hexmart_application::ordering::SoldOut;
 use hexmart_application::platform::{
-    Job, Mint, Notifier, Postman, Scheduler, Storage, Throttle, Vault, housekeeping_jobs,
+    Deliverer, Job, Letters, Mint, Notifier, Postman, Scheduler, Storage, Throttle, Vault, housekeeping_jobs,
 };
 use hexmart_application::pricing::{Pricing, PricingService};
 use hexmart_application::search::{FindingService, Indexer, SearchIndex};
+use hexmart_application::webhooks::{WebhookSender, webhook_jobs};
 use hexmart_cache_adapter::{CachedCatalogue, Generations};
 use hexmart_domain::shared::Currency;
 use hexmart_interchange_adapter::Formats;
@@ -41,6 +43,7 @@ use crate::failure::{Exit, Failure};
 
 pub(crate) use purchase::Trade;
 use purchase::{Lent, Purchase};
+use webhooks::NobodyListens;
 
 /// What a shop counts in.
 pub(crate) const CURRENCY: Currency = Currency::KRW;
@@ -53,6 +56,8 @@ pub(crate) struct Surroundings {
     pub(crate) passwords: Argon2Settings,
     pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) trade: Trade,
+    /// What sends events to whoever wants to hear of them.
+    pub(crate) webhooks: Arc<dyn WebhookSender>,
     /// What finds products; a command looks none up, and leaves the index to whoever serves.
     pub(crate) index: Option<Arc<dyn SearchIndex>>,
 }
@@ -63,6 +68,7 @@ impl Surroundings {
         Self {
             objects: Arc::new(MemoryObjects::new(Arc::new(SystemClock))),
             trade: Trade::default(),
+            webhooks: Arc::new(NobodyListens),
             index: None,
             throttle: Arc::new(MemoryThrottle::new()),
             providers: Vec::new(),
@@ -119,6 +125,7 @@ pub(crate) struct Shop {
     index: Option<Arc<dyn SearchIndex>>,
     ports: IdentityPorts,
     purchase: Purchase,
+    webhooks: Arc<dyn WebhookSender>,
 }
 
 impl Shop {
@@ -203,6 +210,7 @@ impl Shop {
             index,
             storage,
             ports,
+            webhooks: around.webhooks,
             purchase,
         })
     }
@@ -240,6 +248,7 @@ impl Shop {
                 Arc::clone(&self.vault),
                 self.mint.clone(),
             )),
+            webhooks: self.webhooks(),
             audit: Arc::clone(&storage.audit),
             throttle: Arc::clone(&self.ports.throttle),
             clock: Arc::new(SystemClock),
@@ -261,6 +270,12 @@ impl Shop {
         ));
         jobs.extend(import_jobs(&self.objects));
         jobs.extend(self.purchase.jobs());
+        jobs.extend(webhook_jobs(
+            &self.storage.store,
+            &self.storage.catalogue,
+            &self.storage.feed,
+            &self.mint,
+        ));
         jobs
     }
 
@@ -313,11 +328,16 @@ impl Shop {
         Scheduler::new(leases, log, self.mint.clone(), self.jobs())
     }
 
-    /// What delivers messages.
+    /// What delivers messages to people.
     pub(crate) fn postman(&self, notifier: Arc<dyn Notifier>) -> Postman {
+        let accounts = Arc::clone(&self.storage.accounts);
+        let letters = Letters::new(notifier, self.mint.clone()).with_accounts(accounts);
+        self.delivering(Arc::new(letters))
+    }
+
+    fn delivering(&self, deliverer: Arc<dyn Deliverer>) -> Postman {
         let (outbox, leases) = (Arc::clone(&self.storage.outbox), Arc::clone(&self.storage.leases));
-        Postman::new(outbox, leases, notifier, self.mint.clone())
-            .with_accounts(Arc::clone(&self.storage.accounts))
+        Postman::new(outbox, leases, deliverer, self.mint.clone())
     }
 }
 

@@ -1,6 +1,7 @@
 use hexmart_domain::catalogue::{MatrixError, PriceError, SkuError};
 use hexmart_domain::pricing::CouponPeriodError;
 use hexmart_domain::shared::{PercentageError, QuantityError, StockDeltaError, TextError};
+use hexmart_domain::webhooks::WebhookUrlError;
 
 /// What is wrong with one field or parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,11 @@ pub(crate) enum Fault {
     UnknownPicture,
     UnknownAddress,
     UnknownPaymentProvider,
+    /// No event, and no group of events.
+    UnknownEvent,
+    WebhookUrl(WebhookUrlError),
+    /// An address that nothing is sent to.
+    Unsent(&'static str),
     /// None of these words.
     NotOneOf(&'static str),
     /// An address to come back to that the shop does not know.
@@ -93,12 +99,16 @@ impl Fault {
             | Self::UnknownCategory
             | Self::UnknownPicture
             | Self::UnknownAddress
+            | Self::UnknownEvent
             | Self::UnknownPaymentProvider => "unknown_value",
             Self::NotAnInstant
             | Self::NotACursor
             | Self::NotAnId(_)
             | Self::NotAnOwner
             | Self::Sku
+            | Self::WebhookUrl(
+                WebhookUrlError::Malformed | WebhookUrlError::UserInfo | WebhookUrlError::Fragment,
+            )
             | Self::Text(TextError::Malformed { .. }) => "malformed",
             Self::TooMany { .. } | Self::Matrix(MatrixError::TooManyOptions) => "too_many",
             Self::Repeated
@@ -109,13 +119,14 @@ impl Fault {
                 | MatrixError::SameSku { .. },
             ) => "repeated",
             Self::Text(TextError::Blank) => "blank",
-            Self::Text(TextError::TooLong { .. }) => "too_long",
+            Self::Text(TextError::TooLong { .. }) | Self::WebhookUrl(WebhookUrlError::TooLong) => "too_long",
             Self::Text(TextError::TooShort { .. }) => "too_short",
             Self::Text(TextError::ControlCharacter) => "control_character",
             Self::TooFine
             | Self::Price(PriceError::TooManyDecimals)
             | Self::Percentage(PercentageError::TooManyDecimals) => "too_many_decimals",
             Self::TooLarge
+            | Self::Unsent(_)
             | Self::Price(PriceError::NotPositive | PriceError::TooHigh)
             | Self::Percentage(PercentageError::OutOfRange)
             | Self::Quantity

@@ -2,6 +2,7 @@
 
 use hexmart_domain::catalogue::{MatrixError, OptionGroup, PriceError, SkuError, Variant};
 use hexmart_domain::shared::{PercentageError, Quantity, StockDeltaError, TextError};
+use hexmart_domain::webhooks::{WebhookUrl, WebhookUrlError};
 
 use super::Fault;
 use crate::language::Phrase;
@@ -53,6 +54,15 @@ impl Fault {
             Self::UnknownPaymentProvider => fixed(
                 "is no provider by which this shop takes money",
                 "이 상점에서 지원하지 않는 결제 대행사입니다",
+            ),
+            Self::UnknownEvent => fixed(
+                "must name events of this shop, or groups of them",
+                "이 상점의 이벤트 이름 또는 그룹이어야 합니다",
+            ),
+            Self::WebhookUrl(error) => Phrase::new(error.to_string(), webhook_url_in_korean(error)),
+            Self::Unsent(why) => Phrase::new(
+                (*why).to_owned(),
+                "공개 인터넷의 허용된 포트로 HTTPS 접속할 수 있는 주소여야 합니다".to_owned(),
             ),
             Self::NotAboveZero => fixed("must be an amount above 0", "0보다 큰 금액이어야 합니다"),
             Self::NotADegree { most } => Phrase::new(
@@ -109,6 +119,15 @@ impl Fault {
             ),
             Self::CursorAndIndex => fixed("does not go with page_index", "page_index와 함께 쓸 수 없습니다"),
         }
+    }
+}
+
+fn webhook_url_in_korean(error: &WebhookUrlError) -> String {
+    match error {
+        WebhookUrlError::Malformed => "https://로 시작하는 URL이어야 합니다".to_owned(),
+        WebhookUrlError::UserInfo => "사용자 이름이나 비밀번호를 포함할 수 없습니다".to_owned(),
+        WebhookUrlError::Fragment => "#으로 시작하는 부분을 포함할 수 없습니다".to_owned(),
+        WebhookUrlError::TooLong => format!("최대 {}자까지 입력할 수 있습니다", WebhookUrl::MAX),
     }
 }
 

@@ -7,6 +7,7 @@ use utoipa::OpenApi;
 use crate::problem::ProblemBody;
 use crate::{
     catalogue, identity, interchange, inventory, marketplace, ordering, payments, platform, pricing, staff,
+    webhooks,
 };
 use from_routes::FromRoutes;
 
@@ -160,6 +161,17 @@ use from_routes::FromRoutes;
         staff::payments::list,
         staff::payments::refund,
         staff::audit::list,
+        webhooks::endpoints::list,
+        webhooks::endpoints::create,
+        webhooks::endpoints::event_types,
+        webhooks::endpoints::show,
+        webhooks::endpoints::replace,
+        webhooks::endpoints::remove,
+        webhooks::endpoints::rotate,
+        webhooks::deliveries::list,
+        webhooks::deliveries::show,
+        webhooks::deliveries::replay,
+        webhooks::deliveries::test,
         platform::health::live,
         platform::health::readiness,
         platform::metrics::metrics,
@@ -178,6 +190,7 @@ use from_routes::FromRoutes;
         (name = "identity", description = "Accounts"),
         (name = "marketplace", description = "Sellers"),
         (name = "staff", description = "Accounts, sellers, orders, payments and the audit log, for staff"),
+        (name = "webhooks", description = "Events, sent to whoever wants to hear of them"),
         (name = "platform", description = "Health, metrics, documentation"),
     ),
     modifiers(&FromRoutes),

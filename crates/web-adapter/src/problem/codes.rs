@@ -85,6 +85,8 @@ codes! {
     WarehouseNotFound "warehouse_not_found" NOT_FOUND "There is no such warehouse" "해당 창고가 없습니다";
     RackNotFound "rack_not_found" NOT_FOUND "There is no such rack" "해당 선반이 없습니다";
     ItemNotFound "item_not_found" NOT_FOUND "There is no such item" "해당 품목이 없습니다";
+    WebhookNotFound "webhook_not_found" NOT_FOUND "There is no such webhook" "해당 웹훅이 없습니다";
+    DeliveryNotFound "delivery_not_found" NOT_FOUND "There is no such delivery" "해당 웹훅 전송이 없습니다";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "The address does not know this method" "이 주소에서 지원하지 않는 메서드입니다";
     BodyTooSlow "body_too_slow" REQUEST_TIMEOUT "The body took too long to arrive" "본문 전송이 너무 오래 걸립니다";
     CouponCodeTaken "coupon_code_taken" CONFLICT "Another coupon has this code" "이미 사용 중인 쿠폰 코드입니다";
@@ -135,6 +137,9 @@ codes! {
     NotThere "not_there" CONFLICT "The item does not lie there" "해당 위치에 없는 품목입니다";
     AlreadyThere "already_there" CONFLICT "The item lies there already" "해당 위치에 이미 있는 품목입니다";
     AboveCeiling "above_ceiling" CONFLICT "More than is to lie there" "보관 한도를 넘습니다";
+    TooManyWebhooks "too_many_webhooks" CONFLICT "The shop has as many webhooks as it may" "웹훅을 더 만들 수 없습니다";
+    WebhookDisabled "webhook_disabled" CONFLICT "The webhook is not enabled" "사용 중지된 웹훅입니다";
+    DeliveryUnderWay "delivery_under_way" CONFLICT "The delivery is on its way already" "이미 전송 중입니다";
     Stale "stale" PRECONDITION_FAILED "It was changed meanwhile" "그사이에 변경되었습니다";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body is not of a type that is read here" "지원하지 않는 본문 형식입니다";
