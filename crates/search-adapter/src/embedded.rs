@@ -13,6 +13,7 @@ use crate::document::written;
 use crate::error::{OpenError, failed, not_built, not_written};
 use crate::generation::{Generation, commit};
 use crate::home::{Folder, Locked, Stamp};
+use crate::priority::giving_way;
 use crate::products::Products;
 
 /// The number of a generation that is not in the folder: nothing was built yet.
@@ -175,7 +176,8 @@ impl Embedded {
         if generation.number == NONE && self.folder.is_some() {
             generation = self.first(&mut writing)?;
         }
-        let written = write(&mut writing, &generation, changes, position);
+        let pen: &mut Writing = &mut writing;
+        let written = giving_way(|| write(pen, &generation, changes, position));
         if written.is_err() {
             // Whatever it has taken in is given up.
             writing.writer = None;

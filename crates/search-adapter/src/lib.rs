@@ -16,6 +16,7 @@ mod error;
 mod fields;
 mod generation;
 mod home;
+mod priority;
 mod products;
 mod rebuild;
 mod rest;

@@ -12,6 +12,7 @@ use crate::embedded::Embedded;
 use crate::error::failed;
 use crate::generation::{Generation, commit};
 use crate::home::Locked;
+use crate::priority::giving_way;
 
 /// A generation that does not answer yet.
 pub(crate) struct Rebuild {
@@ -60,7 +61,7 @@ impl Rebuild {
 
 impl Making {
     fn of(generation: Generation, lock: Option<Locked>) -> Result<Self, SearchError> {
-        let writer = generation.builder().map_err(failed)?;
+        let writer = giving_way(|| generation.builder().map_err(failed))?;
         Ok(Self {
             generation,
             writer,
@@ -82,8 +83,10 @@ impl Making {
             mut writer,
             _lock,
         } = self;
-        commit(&mut writer, position).map_err(failed)?;
-        generation.join(writer).map_err(failed)?;
+        giving_way(|| {
+            commit(&mut writer, position).map_err(failed)?;
+            generation.join(writer).map_err(failed)
+        })?;
         generation.refresh().map_err(failed)?;
         embedded.switch_to(generation, &mut embedded.writing())
     }

@@ -8,14 +8,16 @@ use hexmart_application::platform::{Postman, Scheduler};
 use hexmart_application::search::Indexer;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// How soon after a commit its message is noticed.
 const POST_EVERY: Duration = Duration::from_millis(250);
 /// How long after a failure of the store the next look comes.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
-/// How soon after a commit the index learns of it.
+/// How soon after a commit the index learns of it, when there is little to be learned.
 const INDEX_EVERY: Duration = Duration::from_millis(250);
+/// The longest rest of the index between two parts of much.
+const INDEX_AT_LEAST_EVERY: Duration = Duration::from_secs(2);
 /// How soon after it was handed over a file is imported.
 const IMPORT_EVERY: Duration = Duration::from_secs(1);
 /// How often jobs are looked at; they say themselves how often they run.
@@ -94,8 +96,9 @@ async fn run_jobs(scheduler: Scheduler, mut stopped: watch::Receiver<bool>) {
 async fn index(indexer: Indexer, mut stopped: watch::Receiver<bool>) {
     let mut go_on = !*stopped.borrow();
     while go_on {
+        let begun = Instant::now();
         let length = match indexer.catch_up().await {
-            Ok(_learned) => INDEX_EVERY,
+            Ok(learned) => rest_after(begun.elapsed(), learned.is_all),
             Err(error) => {
                 tracing::warn!(%error, "the search index is not kept up to date");
                 AFTER_FAILURE
@@ -103,6 +106,13 @@ async fn index(indexer: Indexer, mut stopped: watch::Receiver<bool>) {
         };
         go_on = pause(length, &mut stopped).await;
     }
+}
+
+/// How long the index rests after it learned for so long. A write of the index costs about the same for one product as for a
+/// hundred, so in a busy shop it pays to let some come together; and learning takes no more than a quarter of the time.
+fn rest_after(learning: Duration, is_all: bool) -> Duration {
+    let least = if is_all { INDEX_EVERY } else { Duration::ZERO };
+    learning.saturating_mul(3).clamp(least, INDEX_AT_LEAST_EVERY)
 }
 
 /// An import can be left anywhere: whoever comes next goes on behind the last batch that was written.

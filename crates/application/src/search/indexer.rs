@@ -35,6 +35,22 @@ struct Ahead {
     learned: BTreeSet<FeedPosition>,
 }
 
+/// How far an index was brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaughtUp {
+    /// How many products it looked at.
+    pub products: u64,
+    /// Whether it knows everything now but what came in meanwhile.
+    pub is_all: bool,
+}
+
+impl CaughtUp {
+    const NOTHING: Self = Self {
+        products: 0,
+        is_all: true,
+    };
+}
+
 /// Why an index was not brought up to date.
 #[derive(Debug, Clone, Error)]
 pub enum IndexError {
@@ -69,21 +85,16 @@ impl Indexer {
         }
     }
 
-    /// Has the index learn everything that changed since it last did, and makes it anew when it cannot know what that is.
-    /// Answers how many products it looked at; in a process that may not write the index, none.
-    pub async fn catch_up(&self) -> Result<u64, IndexError> {
-        let mut learned = 0;
-        loop {
-            match self.learn().await {
-                Ok(None) | Err(IndexError::Index(SearchError::NotTheWriter)) => return Ok(learned),
-                Ok(Some(some)) => learned += some,
-                Err(error) => return Err(error),
-            }
+    /// Has the index learn what changed since it last did, a part of it when it is much, and makes it anew when it cannot know
+    /// what that is. In a process that may not write the index, nothing is to be learned.
+    pub async fn catch_up(&self) -> Result<CaughtUp, IndexError> {
+        match self.learn().await {
+            Err(IndexError::Index(SearchError::NotTheWriter)) => Ok(CaughtUp::NOTHING),
+            learned => learned,
         }
     }
 
-    /// Has the index learn some of it; none when there is nothing to be learned.
-    async fn learn(&self) -> Result<Option<u64>, IndexError> {
+    async fn learn(&self) -> Result<CaughtUp, IndexError> {
         // Held until the index has learned it: neither another look nor a new index comes between.
         let mut ahead = self.ahead.lock().await;
         let position = self.index.position().await?;
@@ -95,7 +106,10 @@ impl Indexer {
             (position, page.filter(|page| Some(page.forgotten_to) <= position))
         else {
             drop(ahead);
-            return Ok(Some(self.rebuild(&|_| {}).await?));
+            return Ok(CaughtUp {
+                products: self.rebuild(&|_| {}).await?,
+                is_all: false,
+            });
         };
         if ahead.position != position {
             *ahead = Ahead::default();
@@ -106,7 +120,7 @@ impl Indexer {
             .filter(|entry| !ahead.learned.contains(&entry.position))
             .collect();
         if fresh.is_empty() && page.settled_to == position {
-            return Ok(None);
+            return Ok(CaughtUp::NOTHING);
         }
         let products: BTreeSet<_> = fresh.iter().map(|entry| entry.product).collect();
         let products: Vec<_> = products.into_iter().collect();
@@ -118,7 +132,10 @@ impl Indexer {
             .learned
             .extend(page.entries.iter().map(|entry| entry.position));
         ahead.learned = ahead.learned.split_off(&page.settled_to.saturating_add(1));
-        Ok(Some(count(&products)))
+        Ok(CaughtUp {
+            products: count(&products),
+            is_all: count(&page.entries) < BATCH,
+        })
     }
 
     /// What these products are like now: those that are not listed are to be forgotten.

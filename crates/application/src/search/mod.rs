@@ -10,7 +10,7 @@ mod service;
 pub use document::{IndexChange, SearchDocument};
 pub use inbound::{FindError, Finding, Found, FoundFacets};
 pub use index::{FeedPosition, IndexRebuild, SearchError, SearchIndex};
-pub use indexer::{IndexError, Indexer};
+pub use indexer::{CaughtUp, IndexError, Indexer};
 pub use query::{
     Facet, Facets, NameCandidates, PRICE_BANDS, SearchFilter, SearchHits, SearchQuery, SearchSort, Suggestion,
 };

@@ -41,8 +41,16 @@ impl Desk {
         }
     }
 
+    /// Has the index learn everything, and answers how many products it looked at.
     async fn catch_up(&self) -> u64 {
-        self.indexer.catch_up().await.unwrap()
+        let mut products = 0;
+        loop {
+            let learned = self.indexer.catch_up().await.unwrap();
+            products += learned.products;
+            if learned.is_all {
+                return products;
+            }
+        }
     }
 
     /// Whether the index knows the catalogue as it is.

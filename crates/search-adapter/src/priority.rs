@@ -1,0 +1,38 @@
+//! Writing gives way to answering.
+
+use std::thread;
+
+use hexmart_application::search::SearchError;
+
+use crate::error::failed;
+
+/// Does work of the kind that takes its time on a thread of low priority, and waits for it. The threads that tantivy starts
+/// from there have the same priority: those that write segments, at each commit, and those that merge them, with the writer.
+pub(crate) fn giving_way<T: Send>(
+    work: impl FnOnce() -> Result<T, SearchError> + Send,
+) -> Result<T, SearchError> {
+    thread::scope(|scope| {
+        let working = thread::Builder::new()
+            .name("search-writer".to_owned())
+            .spawn_scoped(scope, || {
+                give_way();
+                work()
+            })
+            .map_err(failed)?;
+        let ended = working.join();
+        ended.map_err(|_panic| SearchError::Failed("writing the index panicked".to_owned()))?
+    })
+}
+
+/// Takes a tenth of the processor when everybody else wants it too. Not less: a busy shop is searched as well. On Linux a
+/// priority belongs to a thread; elsewhere it would be the whole program's.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    const LOW: i32 = 10;
+    if let Err(error) = rustix::process::setpriority_process(None, LOW) {
+        tracing::warn!(%error, "writing the search index does not give way to other work");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}
