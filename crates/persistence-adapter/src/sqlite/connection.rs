@@ -1,10 +1,14 @@
 use std::error::Error;
 use std::path::Path;
+use std::time::Duration;
 
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use diesel_async::SimpleAsyncConnection;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use futures_executor::block_on;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::error::OpenError;
@@ -77,13 +81,31 @@ fn apply_settings(conn: &mut SqliteConnection) -> QueryResult<()> {
     for _ in 1..TRIES {
         match &applied {
             Err(error) if error.to_string().contains("database is locked") => {
-                std::thread::sleep(std::time::Duration::from_millis(20));
+                std::thread::sleep(Duration::from_millis(20));
                 applied = conn.batch_execute(SETTINGS);
             }
             _ => break,
         }
     }
     applied
+}
+
+/// How long a connection waits for work before it gives back what it does not need for it.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// What comes next in the line of a connection's thread; none when nobody is left to stand in it. While there is nothing for
+/// a moment, pages that were read before are not kept: the operating system has them too.
+pub(super) fn next<T>(conn: &mut Conn, line: &Receiver<T>) -> Option<T> {
+    match line.recv_timeout(IDLE) {
+        Ok(first) => Some(first),
+        Err(RecvTimeoutError::Disconnected) => None,
+        Err(RecvTimeoutError::Timeout) => {
+            if let Err(error) = block_on(conn.batch_execute("PRAGMA shrink_memory")) {
+                tracing::warn!(%error, "an idle connection keeps its memory");
+            }
+            line.recv().ok()
+        }
+    }
 }
 
 /// Has the planner's figures brought up to date for tables that have grown or shrunk tenfold since they were made, from a

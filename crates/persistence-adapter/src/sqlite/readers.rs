@@ -18,7 +18,7 @@ use hexmart_domain::catalogue::{Forest, Product};
 use hexmart_domain::shared::{Instant, PictureId, ProductId, UserId};
 use tokio::sync::oneshot;
 
-use super::connection::{Conn, Purpose, establish};
+use super::connection::{Conn, Purpose, establish, next};
 use super::{Options, classify, queries};
 use crate::error::OpenError;
 
@@ -85,7 +85,7 @@ impl Readers {
 }
 
 fn answer(mut conn: Conn, questions: &Receiver<Question>) {
-    for question in questions {
+    while let Some(question) = next(&mut conn, questions) {
         if catch_unwind(AssertUnwindSafe(|| question(&mut conn))).is_err() {
             tracing::error!("a query panicked");
         }

@@ -22,7 +22,7 @@ use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::oneshot;
 
 use super::classify::is_storage_fault;
-use super::connection::{Conn, InPlace, Purpose, establish};
+use super::connection::{Conn, InPlace, Purpose, establish, next};
 use super::queries::{Task, Transaction};
 use super::{classify, data_version, insert_events_as_they_are, levels};
 use crate::error::OpenError;
@@ -119,7 +119,7 @@ struct Pen {
 
 /// Writes whatever waits, together, until every handle is dropped or the disk fails.
 fn write_all(mut pen: Pen, commands: &Receiver<Command>, gauges: &Gauges) {
-    while let Ok(first) = commands.recv() {
+    while let Some(first) = next(&mut pen.conn, commands) {
         let batch = Batch::of(first, commands, gauges);
         if let Err(fault) = block_on(pen.write(batch)) {
             tracing::error!(?fault, "the disk failed: writing stops until a restart");
