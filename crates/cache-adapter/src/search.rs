@@ -18,7 +18,8 @@ use crate::weight::Weight;
 /// What answers may weigh, in bytes.
 const CAPACITY: u32 = 4 * 1024 * 1024;
 
-/// A search index with its answers kept: hits and suggestions.
+/// A search index with its answers kept: hits, suggestions, and candidates for a name, which say themselves as of when they
+/// are.
 ///
 /// They are given until this process has the index learn something, at most 900 ms: an index answers as it learned, so
 /// a commit that it does not know of yet changes no answer. Prices and stock are in none of them.
@@ -28,6 +29,7 @@ pub struct CachedSearch {
     answers: Answers<Question>,
     hits: Questions<Question, SearchHits, SearchError>,
     suggestions: Questions<Question, Vec<Suggestion>, SearchError>,
+    candidates: Questions<Question, NameCandidates, SearchError>,
 }
 
 /// What an answer is kept under.
@@ -35,6 +37,7 @@ pub struct CachedSearch {
 enum Question {
     Search(Box<SearchQuery>),
     Suggest(String, usize),
+    Named(NameFilter, Option<ProductId>, usize),
 }
 
 impl Weight for Question {
@@ -42,6 +45,7 @@ impl Weight for Question {
         match self {
             Self::Search(query) => size_of::<SearchQuery>() + query.beyond(),
             Self::Suggest(typed, _) => typed.beyond(),
+            Self::Named(part, ..) => part.folded().len(),
         }
     }
 }
@@ -61,6 +65,7 @@ impl CachedSearch {
             answers: Answers::new(CAPACITY),
             hits: Questions::new(),
             suggestions: Questions::new(),
+            candidates: Questions::new(),
         }
     }
 
@@ -99,7 +104,15 @@ impl SearchIndex for CachedSearch {
         after: Option<ProductId>,
         limit: usize,
     ) -> Result<NameCandidates, SearchError> {
-        self.inner.named(part, after, limit).await
+        let question = Question::Named(part.clone(), after, limit);
+        let ask = || {
+            let (inner, part) = (Arc::clone(&self.inner), part.clone());
+            async move { inner.named(&part, after, limit).await }
+        };
+        let asked = self
+            .candidates
+            .answer(&self.answers, question, self.moment(), ask);
+        Ok(NameCandidates::clone(&*asked.await?))
     }
 
     async fn apply(&self, changes: Vec<IndexChange>, position: FeedPosition) -> Result<(), SearchError> {

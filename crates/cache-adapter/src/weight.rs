@@ -1,5 +1,5 @@
 use hexmart_application::catalogue::{ListFilter, Mark, ProductCard, ProductDetail, SellerBadge};
-use hexmart_application::search::{Facet, SearchHits, SearchQuery, Suggestion};
+use hexmart_application::search::{Facet, NameCandidates, SearchHits, SearchQuery, Suggestion};
 use hexmart_domain::catalogue::{
     Attribute, AttributeValue, Category, Forest, Lifecycle, OptionGroup, Picture, Tag, Variant,
 };
@@ -129,6 +129,12 @@ impl Weight for ListFilter {
         let name = self.name.as_ref().map_or(0, |name| name.folded().len());
         let ids = self.among.beyond() + self.categories.beyond();
         self.lifecycles.beyond() + name + ids + self.tag.beyond()
+    }
+}
+
+impl Weight for NameCandidates {
+    fn beyond(&self) -> usize {
+        self.products.beyond()
     }
 }
 

@@ -25,8 +25,10 @@ mod traits;
 mod vocabulary;
 
 use std::fmt;
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use async_trait::async_trait;
 use hexmart_application::catalogue::NameFilter;
@@ -35,7 +37,9 @@ use hexmart_application::search::{
     SearchQuery, Suggestion,
 };
 use hexmart_domain::shared::ProductId;
+use tokio::sync::Semaphore;
 
+use crate::asking::View;
 use crate::embedded::Embedded;
 pub use error::OpenError;
 
@@ -49,6 +53,8 @@ pub use error::OpenError;
 /// for: changes go on from there, not from where the old index was.
 pub struct EmbeddedIndex {
     embedded: Arc<Embedded>,
+    /// Questions take memory and no breaks: more at once than there are processors would bring no answer sooner.
+    turns: Semaphore,
 }
 
 impl fmt::Debug for EmbeddedIndex {
@@ -61,24 +67,30 @@ impl EmbeddedIndex {
     /// Opens the index of a folder, which is made when it is not there. Blocks. What is damaged or of another form is
     /// not used: the index has no position then, and is to be rebuilt.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        Ok(Self {
-            embedded: Arc::new(Embedded::open(folder)?),
-        })
+        Ok(Self::of(Embedded::open(folder)?))
     }
 
     /// An empty index that nobody else sees.
     pub fn in_memory() -> Result<Self, OpenError> {
-        Ok(Self {
-            embedded: Arc::new(Embedded::in_memory()?),
-        })
+        Ok(Self::of(Embedded::in_memory()?))
     }
 
+    fn of(embedded: Embedded) -> Self {
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        Self {
+            embedded: Arc::new(embedded),
+            turns: Semaphore::new(processors.saturating_add(1)),
+        }
+    }
+
+    /// Asks the index as it is now, when it is this question's turn.
     async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Embedded) -> Result<T, SearchError> + Send + 'static,
+        question: impl FnOnce(&View) -> tantivy::Result<T> + Send + 'static,
     ) -> Result<T, SearchError> {
+        let _turn = self.turns.acquire().await.map_err(error::failed)?;
         let embedded = Arc::clone(&self.embedded);
-        blocking(move || question(&embedded)).await
+        blocking(move || question(&*embedded.view()?).map_err(error::failed)).await
     }
 }
 
@@ -93,14 +105,12 @@ async fn blocking<T: Send + 'static>(
 impl SearchIndex for EmbeddedIndex {
     async fn search(&self, query: &SearchQuery) -> Result<SearchHits, SearchError> {
         let query = query.clone();
-        self.ask(move |embedded| asking::search(&*embedded.view()?, &query).map_err(error::failed))
-            .await
+        self.ask(move |view| asking::search(view, &query)).await
     }
 
     async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let typed = typed.to_owned();
-        self.ask(move |embedded| asking::suggest(&*embedded.view()?, &typed, limit).map_err(error::failed))
-            .await
+        self.ask(move |view| asking::suggest(view, &typed, limit)).await
     }
 
     async fn named(
@@ -110,21 +120,20 @@ impl SearchIndex for EmbeddedIndex {
         limit: usize,
     ) -> Result<NameCandidates, SearchError> {
         let part = part.clone();
-        self.ask(move |embedded| {
-            asking::named(&*embedded.view()?, &part, after, limit).map_err(error::failed)
-        })
-        .await
+        self.ask(move |view| asking::named(view, &part, after, limit))
+            .await
     }
 
     async fn apply(&self, changes: Vec<IndexChange>, position: FeedPosition) -> Result<(), SearchError> {
-        self.ask(move |embedded| embedded.apply(changes, position))
-            .await?;
+        let embedded = Arc::clone(&self.embedded);
+        blocking(move || embedded.apply(changes, position)).await?;
         rest::watch(&self.embedded);
         Ok(())
     }
 
     async fn position(&self) -> Result<Option<FeedPosition>, SearchError> {
-        self.ask(Embedded::position).await
+        let embedded = Arc::clone(&self.embedded);
+        blocking(move || embedded.position()).await
     }
 
     async fn rebuild(&self) -> Result<Box<dyn IndexRebuild>, SearchError> {

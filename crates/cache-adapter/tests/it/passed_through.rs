@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use hexmart_application::catalogue::{CatalogueQueries, MockCatalogueQueries, NameFilter, ProductHistory};
+use hexmart_application::catalogue::{CatalogueQueries, MockCatalogueQueries, ProductHistory};
 use hexmart_application::marketplace::Ownership;
-use hexmart_application::search::{MockSearchIndex, NameCandidates, SearchIndex};
+use hexmart_application::search::{MockSearchIndex, SearchIndex};
 use hexmart_cache_adapter::{CachedCatalogue, CachedSearch, Generations};
 
 use crate::given::{at, id};
@@ -60,20 +60,11 @@ async fn editors_jobs_and_exports_are_answered_by_the_store() {
 }
 
 #[tokio::test]
-async fn names_and_the_position_of_an_index_are_never_old() {
+async fn the_position_of_an_index_is_never_old() {
     let mut index = MockSearchIndex::new();
-    index
-        .expect_named()
-        .times(2)
-        .returning(|_, _, _| Ok(NameCandidates::default()));
     index.expect_position().times(2).returning(|| Ok(Some(7)));
     let cached = CachedSearch::new(Arc::new(index));
-    let name = NameFilter::containing("사과").unwrap();
     for _ in 0..2 {
-        assert_eq!(
-            cached.named(&name, None, 1).await.unwrap(),
-            NameCandidates::default()
-        );
         assert_eq!(cached.position().await.unwrap(), Some(7));
     }
 }

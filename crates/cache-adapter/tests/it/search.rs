@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use hexmart_application::catalogue::NameFilter;
 use hexmart_application::search::{
-    IndexChange, MockIndexRebuild, MockSearchIndex, SearchError, SearchFilter, SearchHits, SearchIndex,
-    SearchQuery, SearchSort, Suggestion,
+    IndexChange, MockIndexRebuild, MockSearchIndex, NameCandidates, SearchError, SearchFilter, SearchHits,
+    SearchIndex, SearchQuery, SearchSort, Suggestion,
 };
 use hexmart_cache_adapter::CachedSearch;
 use tokio::time::advance;
@@ -24,6 +25,13 @@ fn counting(learns: bool) -> CachedSearch {
         Ok(SearchHits {
             total,
             ..SearchHits::default()
+        })
+    });
+    let position = Arc::clone(&count);
+    index.expect_named().returning(move |_, _, _| {
+        Ok(NameCandidates {
+            known_to: i64::try_from(position.fetch_add(1, Ordering::SeqCst)).unwrap(),
+            ..NameCandidates::default()
         })
     });
     index.expect_suggest().returning(move |typed, _| {
@@ -72,6 +80,19 @@ async fn hits_and_suggestions_are_kept_for_900_ms() {
     advance(Duration::from_millis(1)).await;
     assert_ne!(total(&cached).await, hits);
     assert_ne!(cached.suggest("사", 5).await.unwrap(), suggestions);
+}
+
+#[tokio::test(start_paused = true)]
+async fn candidates_for_a_name_are_kept_by_all_that_was_asked() {
+    let cached = counting(true);
+    let name = |part| NameFilter::containing(part).unwrap();
+    let first = cached.named(&name("사과"), None, 5).await.unwrap();
+    assert_eq!(cached.named(&name("사과"), None, 5).await.unwrap(), first);
+    for (part, after, limit) in [("배", None, 5), ("사과", Some(id(1)), 5), ("사과", None, 6)] {
+        assert_ne!(cached.named(&name(part), after, limit).await.unwrap(), first);
+    }
+    cached.apply(vec![IndexChange::Remove(id(1))], 1).await.unwrap();
+    assert_ne!(cached.named(&name("사과"), None, 5).await.unwrap(), first);
 }
 
 #[tokio::test(start_paused = true)]

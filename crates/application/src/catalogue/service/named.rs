@@ -10,7 +10,7 @@ use hexmart_domain::shared::{Instant, ProductId};
 use super::CatalogueService;
 use crate::catalogue::{ListFilter, ListSort, NameFilter, ProductCard, Window};
 use crate::platform::StoreError;
-use crate::search::SearchIndex;
+use crate::search::{FeedPosition, SearchIndex};
 
 /// Changes that the index may not have learned yet; when there are more, names are read one by one.
 const MOST_UNLEARNED: u64 = 1_000;
@@ -30,16 +30,17 @@ pub(super) async fn browse(
     let chunk = wanted.max(CHUNK);
     let mut found: Vec<ProductCard> = Vec::new();
     let mut after = window.after.map(|mark| mark.product);
-    let mut unlearned: Option<BTreeSet<ProductId>> = None;
+    let mut unlearned: Option<(FeedPosition, BTreeSet<ProductId>)> = None;
     while found.len() < wanted {
         let Ok(candidates) = index.named(name, after, chunk).await else {
             return Ok(None);
         };
-        let fresh = match unlearned.take() {
-            Some(fresh) => fresh,
-            // What the index learned since the first chunk is in there too: it can only help.
-            None => match not_learned(service, candidates.known_to).await? {
-                Some(fresh) => fresh,
+        let known_to = candidates.known_to;
+        let (since, fresh) = match unlearned.take() {
+            // What the index learned since an earlier chunk is in there too: it can only help.
+            Some((since, fresh)) if since <= known_to => (since, fresh),
+            _ => match not_learned(service, known_to).await? {
+                Some(fresh) => (known_to, fresh),
                 None => return Ok(None),
             },
         };
@@ -58,7 +59,7 @@ pub(super) async fn browse(
             })
             .collect();
         found.extend(look(service, filter, among, wanted - found.len(), now).await?);
-        unlearned = Some(fresh);
+        unlearned = Some((since, fresh));
         match last {
             Some(last) => after = Some(last),
             None => break,
@@ -72,7 +73,7 @@ pub(super) async fn browse(
 /// Products that changed behind a position; none when they are too many.
 async fn not_learned(
     service: &CatalogueService,
-    known_to: i64,
+    known_to: FeedPosition,
 ) -> Result<Option<BTreeSet<ProductId>>, StoreError> {
     let page = service.feed.since(known_to, MOST_UNLEARNED).await?;
     let few = u64::try_from(page.entries.len()).is_ok_and(|count| count < MOST_UNLEARNED);
