@@ -17,3 +17,7 @@ pub(super) fn by_index(table: &str, index: &str) -> String {
 pub(super) fn by_key(table: &str) -> String {
     by_index(table, "PRIMARY")
 }
+
+/// Whether what is sorted by deals, sales, likes or stars has those alone in its index that have any. There are no such
+/// indexes here.
+pub(super) const INDEXES_LEAVE_ZEROS_OUT: bool = false;

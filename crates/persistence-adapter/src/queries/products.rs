@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::dsl::{case_when, sql};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::CounterChange;
 use hexmart_application::platform::{StoreError, UniqueKey};
@@ -292,7 +293,8 @@ pub(super) async fn feed_hanging(
 pub(super) async fn lapse_deals(conn: &mut Conn, now: Instant, limit: u64) -> Result<u64, StoreError> {
     let lapsed: Vec<Key> = products::table
         .filter(products::lifecycle.eq_any(Lifecycle::ALL.map(Lifecycle::as_str)))
-        .filter(products::deal.gt(0))
+        // In so many words, or SQLite would not know that its index has them all.
+        .filter(sql::<Bool>("products.deal > 0"))
         .filter(products::discount_ends_at.le(At(now)))
         .select(products::id)
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))

@@ -17,3 +17,6 @@ pub(super) fn by_index(table: &str, index: &str) -> String {
 pub(super) fn by_key(table: &str) -> String {
     format!("{table} NOT INDEXED")
 }
+
+/// Whether what is sorted by deals, sales, likes or stars has those alone in its index that have any.
+pub(super) const INDEXES_LEAVE_ZEROS_OUT: bool = true;

@@ -44,13 +44,14 @@ CREATE TABLE products (
 
 -- The name filter reads this instead of the descriptions.
 CREATE INDEX products_by_name ON products (id, name_folded);
--- One for each order of a list; the id decides among equals.
+-- One for each order of a list; the id decides among equals. A new product has no deal, sales, likes or stars: such come
+-- last in the order of their ids, and are no burden on these indexes.
 CREATE INDEX products_by_lifecycle ON products (lifecycle, id);
 CREATE INDEX products_by_price ON products (lifecycle, sale_price, id);
-CREATE INDEX products_by_deal ON products (lifecycle, deal, id);
-CREATE INDEX products_by_sales ON products (lifecycle, sales, id);
-CREATE INDEX products_by_likes ON products (lifecycle, likes, id);
-CREATE INDEX products_by_stars ON products (lifecycle, stars, id);
+CREATE INDEX products_by_deal ON products (lifecycle, deal, id) WHERE deal > 0;
+CREATE INDEX products_by_sales ON products (lifecycle, sales, id) WHERE sales > 0;
+CREATE INDEX products_by_likes ON products (lifecycle, likes, id) WHERE likes > 0;
+CREATE INDEX products_by_stars ON products (lifecycle, stars, id) WHERE stars > 0;
 CREATE INDEX products_by_stock ON products (lifecycle, in_stock, id);
 -- Read whole and sorted when little hangs there: everything a list is filtered and sorted by.
 CREATE INDEX products_by_category ON products

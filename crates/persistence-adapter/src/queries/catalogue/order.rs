@@ -3,6 +3,7 @@ use hexmart_application::catalogue::{ListSort, Mark};
 use hexmart_domain::shared::ProductId;
 
 use super::condition::{Condition, Value};
+use super::dialect;
 use crate::columns::Key;
 
 /// How a list is sorted, and by which index.
@@ -13,6 +14,23 @@ pub(super) struct Order {
     /// Begins with the lifecycle, goes on with the column and ends with the id.
     pub(super) index: &'static str,
     pub(super) is_ascending: bool,
+    /// How products without any of the column are told, which the index leaves out.
+    left_out: Option<LeftOut>,
+}
+
+/// What an index says of its column, and what must be said of the column of those that it leaves out.
+#[derive(Debug, Clone, Copy)]
+struct LeftOut {
+    of_the_index: &'static str,
+    of_the_others: &'static str,
+}
+
+/// A piece of a list, all of it in one index.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) bounds: Vec<Condition>,
+    /// Whether it is not in the index of the order, but among the products in the order of their ids.
+    pub(super) is_left_out: bool,
 }
 
 impl Order {
@@ -25,11 +43,40 @@ impl Order {
             ListSort::Popularity => (Some("products.likes"), "products_by_likes"),
             ListSort::Stars => (Some("products.stars"), "products_by_stars"),
         };
+        let left_out = match sort {
+            ListSort::Discount => Some(LeftOut {
+                of_the_index: "products.deal > 0",
+                of_the_others: "products.deal = 0",
+            }),
+            ListSort::Sales => Some(LeftOut {
+                of_the_index: "products.sales > 0",
+                of_the_others: "products.sales = 0",
+            }),
+            ListSort::Popularity => Some(LeftOut {
+                of_the_index: "products.likes > 0",
+                of_the_others: "products.likes = 0",
+            }),
+            ListSort::Stars => Some(LeftOut {
+                of_the_index: "products.stars > 0",
+                of_the_others: "products.stars = 0",
+            }),
+            ListSort::Oldest | ListSort::Recent | ListSort::PriceUp | ListSort::PriceDown => None,
+        };
         Self {
             key,
             index,
             is_ascending: sort.is_ascending(),
+            left_out: if dialect::INDEXES_LEAVE_ZEROS_OUT {
+                left_out
+            } else {
+                None
+            },
         }
+    }
+
+    /// Whether its index leaves products out.
+    pub(super) const fn leaves_out(self) -> bool {
+        self.left_out.is_some()
     }
 
     /// What follows a column in `ORDER BY`.
@@ -49,15 +96,39 @@ impl Order {
         if self.is_ascending { " <= " } else { " >= " }
     }
 
+    /// What lies behind one mark and not behind another, in pieces. What an index leaves out has nothing of what counts, so it
+    /// comes last, in the order of the ids.
+    pub(super) fn between(self, id: &'static str, after: Option<Mark>, until: Option<Mark>) -> Vec<Piece> {
+        let Some(left_out) = self.left_out else {
+            let pieces = self.bounds(id, after, until).into_iter();
+            return pieces.map(Piece::within).collect();
+        };
+        let is_out = |mark: &Mark| mark.key == 0;
+        let mut pieces = Vec::new();
+        if !after.as_ref().is_some_and(is_out) {
+            for mut bounds in self.bounds(id, after, until.filter(|mark| !is_out(mark))) {
+                bounds.push(Condition::plain(left_out.of_the_index));
+                pieces.push(Piece::within(bounds));
+            }
+        }
+        if until.as_ref().is_none_or(is_out) {
+            let beyond = after
+                .filter(is_out)
+                .map(|mark| Condition::compare(id, self.behind(), key_of(mark)));
+            let up_to = until.map(|mark| Condition::compare(id, self.up_to(), key_of(mark)));
+            let bounds = std::iter::once(Condition::plain(left_out.of_the_others));
+            pieces.push(Piece {
+                bounds: bounds.chain(beyond).chain(up_to).collect(),
+                is_left_out: true,
+            });
+        }
+        pieces
+    }
+
     /// What lies behind one mark and not behind another, as stretches that an index holds in one piece each: what has the
     /// key of a mark, and what lies between. A comparison of pairs would say the same, but MariaDB reads the whole index
     /// for one, and `key >= ? AND (key > ? OR id > ?)` reads all that has the same key, which may be nearly everything.
-    pub(super) fn between(
-        self,
-        id: &'static str,
-        after: Option<Mark>,
-        until: Option<Mark>,
-    ) -> Vec<Vec<Condition>> {
+    fn bounds(self, id: &'static str, after: Option<Mark>, until: Option<Mark>) -> Vec<Vec<Condition>> {
         let beyond = |mark: Mark| Condition::compare(id, self.behind(), key_of(mark));
         let up_to = |mark: Mark| Condition::compare(id, self.up_to(), key_of(mark));
         let Some(key) = self.key else {
@@ -87,6 +158,15 @@ impl Order {
             Condition::compare(key, " = ", number()),
             Condition::compare(id, self.behind(), key_of(after)),
         ])
+    }
+}
+
+impl Piece {
+    const fn within(bounds: Vec<Condition>) -> Self {
+        Self {
+            bounds,
+            is_left_out: false,
+        }
     }
 }
 

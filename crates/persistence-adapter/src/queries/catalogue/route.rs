@@ -9,7 +9,7 @@ use hexmart_domain::catalogue::Lifecycle;
 use hexmart_domain::shared::Instant;
 
 use super::condition::{Condition, Value};
-use super::order::Order;
+use super::order::{Order, Piece};
 use crate::columns::Key;
 
 /// Where rows are read from.
@@ -56,6 +56,8 @@ impl Source {
 pub(super) struct Stretch {
     pub(super) source: Source,
     pub(super) conditions: Vec<Condition>,
+    /// What comes before all of it: only what that leaves to be brought is read.
+    pub(super) behind: Vec<Self>,
 }
 
 /// A filter that has an index of its own.
@@ -199,29 +201,50 @@ impl<'a> Question<'a> {
         if source == Source::Ids {
             return vec![self.through(source)];
         }
-        let rest = self.conditions(source);
         let mut stretches = Vec::new();
         for prefix in self.prefixes(source) {
-            for bounds in self.order.between(source.id(), self.after, until) {
-                let conditions = prefix.iter().cloned().chain(bounds).chain(rest.iter().cloned());
-                stretches.push(Stretch {
+            let mut before = Vec::new();
+            for piece in self.pieces(source, until) {
+                let source = piece_of(source, &piece);
+                let rest = self.conditions(source);
+                let conditions = prefix.iter().cloned().chain(piece.bounds).chain(rest);
+                let stretch = Stretch {
                     source,
                     conditions: conditions.collect(),
-                });
+                    behind: if piece.is_left_out {
+                        std::mem::take(&mut before)
+                    } else {
+                        Vec::new()
+                    },
+                };
+                if self.order.leaves_out() {
+                    before.push(stretch.clone());
+                }
+                stretches.push(stretch);
             }
         }
         stretches
     }
 
+    /// What the list is made of in its order. Among deals none is looked for that is not in their index.
+    fn pieces(&self, source: Source, until: Option<Mark>) -> Vec<Piece> {
+        let mut pieces = self.order.between(source.id(), self.after, until);
+        if self.filter.on_sale == Some(true) && self.order.index == "products_by_deal" {
+            pieces.retain(|piece| !piece.is_left_out);
+        }
+        pieces
+    }
+
     /// The stretches of [`walk`](Self::walk) without any filter but the states.
     pub(super) fn bare_walk(&self) -> Vec<Stretch> {
         let source = self.walked();
-        let bounds = self.order.between(source.id(), self.after, None).into_iter();
-        let stretch = |bounds| Stretch {
-            source,
-            conditions: std::iter::once(self.lifecycles()).chain(bounds).collect(),
+        let pieces = self.order.between(source.id(), self.after, None).into_iter();
+        let stretch = |piece: Piece| Stretch {
+            source: piece_of(source, &piece),
+            conditions: std::iter::once(self.lifecycles()).chain(piece.bounds).collect(),
+            behind: Vec::new(),
         };
-        bounds.map(stretch).collect()
+        pieces.map(stretch).collect()
     }
 
     /// The list out of order: what passes a sieve, looked at row by row.
@@ -234,7 +257,11 @@ impl<'a> Question<'a> {
         };
         conditions.extend(sifted);
         conditions.extend(self.after.map(|mark| self.order.behind_mark(source.id(), mark)));
-        Stretch { source, conditions }
+        Stretch {
+            source,
+            conditions,
+            behind: Vec::new(),
+        }
     }
 
     /// What the columns of an index before those of the order must be: one piece of the index each.
@@ -283,6 +310,15 @@ impl<'a> Question<'a> {
         conditions.extend(self.created(source));
         conditions.extend(categories);
         conditions
+    }
+}
+
+/// Where a piece is read of a list that is read from there.
+const fn piece_of(source: Source, piece: &Piece) -> Source {
+    if piece.is_left_out {
+        Source::Index("products_by_lifecycle")
+    } else {
+        source
     }
 }
 

@@ -46,8 +46,7 @@ impl Places {
                 }
                 out.push_sql("SELECT place, id FROM (");
                 self.write_stretch(stretch, out)?;
-                out.push_sql(" LIMIT ");
-                out.push_bind_param::<BigInt, _>(&self.reach)?;
+                self.write_reach(stretch, out)?;
                 out.push_sql(&format!(") AS stretch_{number}"));
             }
             let direction = self.order.direction();
@@ -68,6 +67,29 @@ impl Places {
         out.push_sql(&format!("SELECT {key} AS place, {id} AS id FROM "));
         write_rows(stretch.source, &stretch.conditions, out)?;
         self.write_order(stretch.source, out);
+        Ok(())
+    }
+
+    /// How many rows a stretch must bring: what lies behind others need not be looked at when those bring enough.
+    fn write_reach<'b>(
+        &'b self,
+        stretch: &'b Stretch,
+        out: &mut AstPass<'_, 'b, Database>,
+    ) -> QueryResult<()> {
+        if stretch.behind.is_empty() {
+            out.push_sql(" LIMIT ");
+            return out.push_bind_param::<BigInt, _>(&self.reach);
+        }
+        out.push_sql(" LIMIT MAX(0, ");
+        out.push_bind_param::<BigInt, _>(&self.reach)?;
+        for before in &stretch.behind {
+            out.push_sql(" - (SELECT COUNT(*) FROM (SELECT 1 FROM ");
+            write_rows(before.source, &before.conditions, out)?;
+            out.push_sql(" LIMIT ");
+            out.push_bind_param::<BigInt, _>(&self.reach)?;
+            out.push_sql("))");
+        }
+        out.push_sql(")");
         Ok(())
     }
 
