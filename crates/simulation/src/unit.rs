@@ -17,6 +17,7 @@ use hexmart_application::platform::{
     AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
 };
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
 use hexmart_domain::shared::{ItemId, Quantity};
 
@@ -140,5 +141,11 @@ impl UnitOfWork for LyingUnit<'_> {
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {
         self.inner.audit()
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        self.inner.webhooks()
+    }
+    fn news(&mut self) -> &mut dyn NewsRepository {
+        self.inner.news()
     }
 }

@@ -21,7 +21,7 @@ async fn a_secret_is_shown_once() {
     let made = world.service.create(actor, sheet(A, &["order.*"])).await.unwrap();
     assert!(made.secret.starts_with("whsec_") && made.secret.len() == 50);
     let shown = world.service.endpoints().await.unwrap();
-    assert_eq!(shown, [made.endpoint.clone()]);
+    assert_eq!(shown, std::slice::from_ref(&made.endpoint));
     assert!(!format!("{shown:?}{made:?}").contains("whsec_"));
     let log = world.storage.audit.after(0, 10).await.unwrap();
     assert_eq!((log[0].event.actor, log[0].event.note.as_str()), (actor, A));

@@ -28,6 +28,9 @@ pub(super) async fn enqueue(
         .map_err(pricing::chain_taken)
 }
 
+/// Id, aggregate, topic, sealed payload and tries of a message whose turn it is.
+type DueRow = (Key, Key, String, Option<Vec<u8>>, i64);
+
 /// See [`Outbox::due`](hexmart_application::platform::Outbox::due).
 pub(crate) async fn due(
     conn: &mut Conn,
@@ -37,7 +40,7 @@ pub(crate) async fn due(
     vault: &dyn Vault,
 ) -> Result<Vec<DueMessage>, StoreError> {
     let earlier = diesel::alias!(outbox as earlier);
-    let rows: Vec<(Key, Key, String, Option<Vec<u8>>, i64)> = outbox::table
+    let rows: Vec<DueRow> = outbox::table
         .filter(outbox::state.eq(PENDING))
         .filter(outbox::due_at.le(At(now)))
         .filter(outbox::topic.eq_any(lane.topics))
@@ -61,7 +64,7 @@ pub(crate) async fn due(
         .load(conn)
         .await
         .map_err(classify)?;
-    let message = |(id, aggregate, topic, payload, tries): (Key, Key, String, Option<Vec<u8>>, i64)| {
+    let message = |(id, aggregate, topic, payload, tries): DueRow| {
         let wrong = || StoreError::corrupt("outbox", "a payload that does not open");
         let sealed = Sealed(payload.ok_or_else(wrong)?);
         let clear = vault

@@ -1,10 +1,14 @@
 //! The server's errors, provoked one by one: the driver hands most of them over as text.
 
+use std::sync::Arc;
+
 use hexmart_application::platform::{Abort, Storage, StoreError, transact};
 use hexmart_contracts::given;
 use hexmart_domain::inventory::StockKey;
 use hexmart_persistence_adapter::mysql::{self, Options};
 use hexmart_test_mariadb::{Database, execute, rows, server};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use crate::two_processes::create;
 
@@ -29,11 +33,11 @@ async fn a_deadlock_is_run_again() {
         return;
     };
     let keys = [given::product(), given::product()].map(|product| StockKey::at_default(product.id));
-    let middle = std::sync::Arc::new(tokio::sync::Barrier::new(2));
+    let middle = Arc::new(tokio::sync::Barrier::new(2));
     let cross = |[first, second]: [StockKey; 2]| {
         let (storage, middle) = (storage.clone(), middle.clone());
         tokio::spawn(async move {
-            let runs = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+            let runs = Arc::new(std::sync::atomic::AtomicU32::new(0));
             transact(&*storage.store, "cross", move |uow| {
                 let (middle, runs) = (middle.clone(), runs.clone());
                 Box::pin(async move {
@@ -120,7 +124,7 @@ async fn a_row_that_the_schema_refuses_is_a_failure() {
     let key = StockKey::at_default(given::product().id);
     let mut event = given::first_event(key, 1);
     event.version = 0;
-    let event = std::sync::Arc::new(event);
+    let event = Arc::new(event);
     let answer = transact(&*storage.store, "refused", move |uow| {
         let event = event.clone();
         Box::pin(async move {
@@ -147,8 +151,6 @@ async fn a_full_server_is_unavailable() {
     })
     .await
     .unwrap();
-    let product = given::product();
-    create(&storage, &product, 1).await.unwrap();
     // Superusers have one connection more; everybody here is one, so the limit counts from the smallest allowed.
     let limit = "SET GLOBAL max_connections = 10; SET GLOBAL wait_timeout = 60";
     execute(&format!("{}mysql", server.url()), limit).await.unwrap();
@@ -160,15 +162,28 @@ async fn a_full_server_is_unavailable() {
             Err(error) => full = error.to_string().contains("Too many connections"),
         }
     }
-    let key = StockKey::at_default(product.id);
-    let answer = storage.ledger.append(key, given::adjusting(key, 1)).await;
-    assert!(
-        matches!(
-            &answer,
-            Err(hexmart_application::inventory::AppendError::Store(
-                StoreError::Unavailable(_)
-            ))
-        ),
-        "{answer:?}"
-    );
+    // The pool keeps the connections that it has, however many those are: so as many are wanted at once as it may have.
+    let gate = Arc::new(Semaphore::new(0));
+    let mut holders = JoinSet::new();
+    for _ in 0..8 {
+        let (storage, gate) = (storage.clone(), gate.clone());
+        holders.spawn(async move { hold(&storage, gate).await });
+    }
+    let first = holders.join_next().await.unwrap().unwrap();
+    assert!(matches!(first, Err(StoreError::Unavailable(_))), "{first:?}");
+    gate.close();
+}
+
+/// Holds a connection until the gate is closed.
+async fn hold(storage: &Storage, gate: Arc<Semaphore>) -> Result<(), StoreError> {
+    let key = StockKey::at_default(given::product().id);
+    transact(&*storage.store, "hold", move |uow| {
+        let gate = gate.clone();
+        Box::pin(async move {
+            uow.stock().level(key).await?;
+            let _closed = gate.acquire().await;
+            Ok::<_, Abort<StoreError>>(())
+        })
+    })
+    .await
 }

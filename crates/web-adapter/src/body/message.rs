@@ -9,6 +9,7 @@ use crate::language::Phrase;
 
 impl Fault {
     /// The sentence, to be read after the name of the field.
+    #[expect(clippy::too_many_lines, reason = "a table: one sentence for each fault")]
     pub(crate) fn message(&self) -> Phrase {
         let fixed = Phrase::fixed;
         match self {

@@ -64,6 +64,7 @@ mod tests {
     };
     use hexmart_application::pricing::MockPricing;
     use hexmart_application::search::MockFinding;
+    use hexmart_application::webhooks::MockWebhooks;
     use hexmart_domain::shared::Currency;
     use tokio::runtime::Handle;
 
@@ -103,6 +104,7 @@ mod tests {
             people: Arc::new(MockPeople::new()),
             marketplace: Arc::new(MockMarketplace::new()),
             audit: Arc::new(MockAuditQueries::new()),
+            webhooks: Arc::new(MockWebhooks::new()),
             throttle: Arc::new(MockThrottle::new()),
             clock: Arc::new(MockClock::new()),
             store: Arc::new(MockStore::new()),

@@ -19,6 +19,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::pricing::MockPricing;
 use hexmart_application::search::MockFinding;
+use hexmart_application::webhooks::MockWebhooks;
 use hexmart_domain::shared::Currency;
 use hexmart_web_adapter::{Access, NOTHING_MOUNTED, RunningServer, Services, Settings, start};
 use tokio::runtime::{Builder, Runtime};
@@ -49,6 +50,7 @@ pub(crate) struct Ports {
     pub(crate) people: MockPeople,
     pub(crate) marketplace: MockMarketplace,
     pub(crate) audit: MockAuditQueries,
+    pub(crate) webhooks: MockWebhooks,
     pub(crate) throttle: MockThrottle,
     pub(crate) store: MockStore,
     pub(crate) settings: Settings,
@@ -115,6 +117,7 @@ impl Ports {
             people: MockPeople::new(),
             marketplace,
             audit: MockAuditQueries::new(),
+            webhooks: MockWebhooks::new(),
             throttle: MockThrottle::new(),
             store: MockStore::new(),
             settings: settings(),
@@ -146,6 +149,7 @@ impl Ports {
             people: Arc::new(self.people),
             marketplace: Arc::new(self.marketplace),
             audit: Arc::new(self.audit),
+            webhooks: Arc::new(self.webhooks),
             throttle: Arc::new(self.throttle),
             clock: Arc::new(clock),
             store: Arc::new(self.store),

@@ -54,6 +54,7 @@ mod providers;
 mod proxies;
 mod purchases;
 mod purchasing;
+mod receivers;
 mod repeats;
 mod revalidation;
 mod samples;

@@ -2,6 +2,7 @@
 
 mod goods;
 mod purchase;
+mod receivers;
 mod table;
 
 use serde_json::Value;
@@ -10,8 +11,8 @@ pub(crate) use table::{operations, sheet};
 
 use crate::client::Request;
 use crate::samples::{
-    ADDRESS, API_KEY, CATEGORY, IMPORT, ITEM, LINE, ORDER, PAYMENT, PRODUCT, RACK, SELLER, SESSION, SHIPMENT,
-    USER, WAREHOUSE,
+    ADDRESS, API_KEY, CATEGORY, DELIVERY, IMPORT, ITEM, LINE, ORDER, PAYMENT, PRODUCT, RACK, SELLER, SESSION,
+    SHIPMENT, USER, WAREHOUSE, WEBHOOK,
 };
 
 /// Who calls: the token they show, if any.
@@ -68,6 +69,8 @@ impl Operation {
             ("{item_id}", ITEM),
             ("{category_id}", CATEGORY),
             ("{import_id}", IMPORT),
+            ("{webhook_id}", WEBHOOK),
+            ("{delivery_id}", DELIVERY),
             ("{picture}", "pic01kafxn1qm4c8n4r2b3m6yq0zp"),
             ("{file}", "index.css"),
         ]
@@ -94,7 +97,7 @@ impl Operation {
 
     /// A request with the headers that it needs.
     pub(crate) fn with_headers(&self, request: Request) -> Request {
-        let replaces = ["/commerce/warehouses/", "/commerce/racks/"];
+        let replaces = ["/commerce/warehouses/", "/commerce/racks/", "/commerce/webhooks/"];
         if self.pattern.starts_with("/commerce/cart/") {
             request.header("Cart-Token", "token")
         } else if self.method == "PUT" && replaces.iter().any(|path| self.pattern.starts_with(path)) {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Operation, Refusals, goods, purchase};
+use super::{Operation, Refusals, goods, purchase, receivers};
 
 pub(super) const A: &str = "authentication_required";
 pub(super) const I: &str = "invalid_token";
@@ -33,6 +33,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         purchase::the_desk(),
         purchase::money(),
         purchase::warehouses(),
+        receivers::receivers(),
         coming_and_going(),
         oneself(),
         belongings(),
