@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::Args;
 use rust_decimal::Decimal;
 
@@ -109,6 +111,9 @@ pub(crate) struct PaymentArgs {
     /// Take payments that move no money for real ones: while a shop is tried out. A demo does
     #[arg(long, env = "HEXMART_TEST_MONEY")]
     pub(crate) test_money: bool,
+    /// The sandbox of a demo: the file it remembers in; beside a database in a file by default, else only while it runs
+    #[arg(long, env = "HEXMART_SANDBOX_FILE", value_name = "FILE", requires = "demo")]
+    pub(crate) sandbox_file: Option<PathBuf>,
 }
 
 /// Who knows where places are, and parcels.

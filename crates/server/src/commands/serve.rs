@@ -97,7 +97,7 @@ async fn open(
 /// A demo takes play money and nothing else, and asks the doubles of maps and couriers.
 fn trade(args: &ServeArgs, database: &Database, demo: Option<&Demo>) -> Result<Trade, Failure> {
     let gateways = match demo {
-        Some(_) => vec![sandbox(database)?],
+        Some(_) => vec![sandbox(&args.payments, database)?],
         None => gateways(&args.payments)?,
     };
     let Places {

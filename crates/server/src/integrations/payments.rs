@@ -35,13 +35,13 @@ pub(crate) fn gateways(args: &PaymentArgs) -> Result<Vec<Arc<dyn PaymentGateway>
     Ok(gateways)
 }
 
-/// The provider of a demo, which moves no money. It remembers beside the shop, when the shop lasts.
-pub(crate) fn sandbox(database: &Database) -> Result<Arc<dyn PaymentGateway>, Failure> {
+/// The provider of a demo, which moves no money. It remembers where it is told to, else beside a database in a file.
+pub(crate) fn sandbox(args: &PaymentArgs, database: &Database) -> Result<Arc<dyn PaymentGateway>, Failure> {
     let (clock, secret) = (Arc::new(SystemClock), SystemEntropy.secret());
-    let Some(file) = database.file() else {
+    let beside = || Some(database.file()?.with_extension("payments"));
+    let Some(path) = args.sandbox_file.clone().or_else(beside) else {
         return Ok(Arc::new(SandboxGateway::new(clock, secret)));
     };
-    let path = file.with_extension("payments");
     let opened = SandboxGateway::open(&path, clock, secret).map_err(|error| {
         Failure::new(Exit::Config, format!("cannot open {}", path.display())).because(&error)
     })?;

@@ -26,6 +26,7 @@ mod outbox;
 mod people;
 mod premises;
 mod process;
+mod purchases;
 mod races;
 mod readme;
 mod reindex;

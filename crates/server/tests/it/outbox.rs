@@ -94,15 +94,12 @@ fn live_and_die(server: Hexmart, askers: &mut [Asker], mailbox: &Mailbox, moment
     });
 }
 
-/// Lets the right to deliver, which a killed server leaves behind, run out at once, as after a minute: somebody else
-/// takes it then, and gives it back.
-async fn let_the_lease_run_out(storage: &Storage) {
-    let later = Utc::now() + TimeDelta::minutes(1);
-    let lease = storage
-        .leases
-        .acquire("outbox", [0; 16], later, Duration::ZERO)
-        .await;
-    let lease = lease.unwrap().expect("nobody holds a lease for a minute");
+/// Lets a right that a killed server leaves behind run out at once, as after a while: somebody else takes it then, and
+/// gives it back.
+pub(crate) async fn let_the_lease_run_out(storage: &Storage, name: &'static str) {
+    let later = Utc::now() + TimeDelta::hours(1);
+    let lease = storage.leases.acquire(name, [0; 16], later, Duration::ZERO).await;
+    let lease = lease.unwrap().expect("nobody holds a lease for an hour");
     storage.leases.release(&lease).await.unwrap();
 }
 
@@ -170,7 +167,7 @@ fn kill_while_delivering(premises: &Premises, kills: usize) {
     let mut dice = StdRng::seed_from_u64(0x4E17);
     for _ in 0..kills {
         live_and_die(server, &mut askers, &mailbox, dice.random_range(1..=32));
-        runtime.block_on(let_the_lease_run_out(&storage));
+        runtime.block_on(let_the_lease_run_out(&storage, "outbox"));
         server = premises.serve(&[]);
     }
     // Codes are good for minutes alone: the last ones are asked for now, of a server that stays.
