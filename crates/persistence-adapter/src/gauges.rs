@@ -9,15 +9,39 @@ use hexmart_application::platform::GaugeReading;
 /// What both databases count.
 #[derive(Debug, Default)]
 pub(crate) struct Gauges {
-    retries: Mutex<BTreeMap<&'static str, u64>>,
+    attempts: Counts,
+    retries: Counts,
     queued: AtomicU64,
 }
 
+/// How often something happened, by use case.
+#[derive(Debug, Default)]
+struct Counts(Mutex<BTreeMap<&'static str, u64>>);
+
+impl Counts {
+    fn add(&self, use_case: &'static str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(use_case).or_default() += 1;
+    }
+
+    fn read(&self, reading: impl Fn(&'static str, u64) -> GaugeReading) -> Vec<GaugeReading> {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts
+            .iter()
+            .map(|(use_case, count)| reading(use_case, *count))
+            .collect()
+    }
+}
+
 impl Gauges {
+    /// One more attempt of a use case.
+    pub(crate) fn count_attempt(&self, use_case: &'static str) {
+        self.attempts.add(use_case);
+    }
+
     /// One more repetition of a use case.
     pub(crate) fn count_retry(&self, use_case: &'static str) {
-        let mut retries = self.retries.lock().unwrap_or_else(PoisonError::into_inner);
-        *retries.entry(use_case).or_default() += 1;
+        self.retries.add(use_case);
     }
 
     /// A command began to wait for its turn.
@@ -32,20 +56,30 @@ impl Gauges {
     }
 
     pub(crate) fn read(&self) -> Vec<GaugeReading> {
-        let retries = self.retries.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut readings: Vec<_> = retries
-            .iter()
-            .map(|(use_case, count)| GaugeReading::Retries {
-                use_case,
-                count: *count,
-            })
-            .collect();
+        let mut readings = self
+            .retries
+            .read(|use_case, count| GaugeReading::Retries { use_case, count });
+        let attempts = self
+            .attempts
+            .read(|use_case, count| GaugeReading::Attempts { use_case, count });
+        readings.extend(attempts);
         readings.push(GaugeReading::GateQueue(self.queued.load(Ordering::Relaxed)));
         readings
     }
 
     #[cfg(test)]
+    pub(crate) fn attempts(&self, use_case: &str) -> u64 {
+        self.attempts
+            .0
+            .lock()
+            .unwrap()
+            .get(use_case)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    #[cfg(test)]
     pub(crate) fn retries(&self, use_case: &str) -> u64 {
-        self.retries.lock().unwrap().get(use_case).copied().unwrap_or(0)
+        self.retries.0.lock().unwrap().get(use_case).copied().unwrap_or(0)
     }
 }

@@ -81,6 +81,7 @@ where
 {
     let mut retries = policy.begin();
     loop {
+        gauges.count_attempt(use_case);
         match attempt().await {
             Err(StoreError::Conflict) => {}
             decided => return decided,
@@ -133,6 +134,7 @@ mod tests {
         .await;
         assert!(matches!(failed, Err(StoreError::Backend(_))));
         assert_eq!((runs.get(), gauges.retries("test")), (3, 2));
+        assert_eq!(gauges.attempts("test"), 3);
     }
 
     #[tokio::test]

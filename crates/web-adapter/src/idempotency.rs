@@ -28,14 +28,16 @@ pub(crate) struct Repeatable<T> {
 }
 
 impl<T> Repeatable<T> {
-    /// A request of somebody who signed in, which may have a key.
+    /// A request that may have a key. In a shop that anybody may change, those who have not signed in share theirs.
     pub(crate) fn of(
         call: &Call,
         body: &[u8],
         render: impl Fn(&T) -> StoredAnswer + Send + Sync + 'static,
     ) -> Result<Self, Problem> {
         let key = key_of(call)?;
-        let caller = call.account()?;
+        let caller = call
+            .user()
+            .map_or_else(|| "anybody".to_owned(), |user| user.to_string());
         let method = call.request.method();
         let key = key.map(|key| RequestKey {
             scope: format!("{caller} {method} {}", call.route),

@@ -76,13 +76,14 @@ routes! {
     Put "/commerce/products/{product_id}/variants/" => variants::replace, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
         ProductNotFound MalformedTag Stale SkuTaken ProductDeleted VariantInStock InvalidVariants;
     Post "/commerce/products/{product_id}/variants/{item_id}/stock/" => inventory::change_variant, Trader { operators: true },
-        [StockWrite], WRITE, Lenient: ProductNotFound VariantNotFound InsufficientStock StockTooHigh;
+        [StockWrite], WRITE, Lenient: ProductNotFound VariantNotFound InsufficientStock StockTooHigh IdempotencyKeyReused
+        InvalidIdempotencyKey;
     Post "/commerce/products/{product_id}/pictures/" => pictures::add, Trader { operators: false }, [CatalogueWrite], FILE, File:
         ProductNotFound InvalidPicture TooManyPictures;
     Put "/commerce/products/{product_id}/pictures/" => pictures::arrange, Trader { operators: false }, [CatalogueWrite], WRITE, Strict:
         ProductNotFound MalformedTag Stale;
     Post "/commerce/products/{product_id}/stock/" => inventory::change, Trader { operators: true }, [StockWrite], WRITE, Lenient:
-        ProductNotFound InsufficientStock StockTooHigh;
+        ProductNotFound InsufficientStock StockTooHigh IdempotencyKeyReused InvalidIdempotencyKey;
     Post "/commerce/products/{product_id}/discounts/" => discount::set, Trader { operators: false }, [PricingWrite], WRITE, Lenient:
         ProductNotFound;
     Get "/commerce/deals/" => deals::list, Public, [], READ, None: InvalidFields;

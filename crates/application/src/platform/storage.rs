@@ -68,6 +68,13 @@ pub trait StorageGauges: Send + Sync {
 /// One figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GaugeReading {
+    /// How many attempts of a use case were begun, since the start.
+    Attempts {
+        /// The use case.
+        use_case: &'static str,
+        /// Attempts, repeated ones among them.
+        count: u64,
+    },
     /// How often attempts of a use case were repeated after a lost race, since the start.
     Retries {
         /// The use case.

@@ -5,7 +5,7 @@ use hexmart_application::inventory::{
     AppendError, ChangeStock, ChangeStockError, Inventory, InventoryService, MockStockLedger, StockDecision,
 };
 use hexmart_application::marketplace::{Authority, Ownership};
-use hexmart_application::platform::StoreError;
+use hexmart_application::platform::{MockStore, StoreError};
 use hexmart_domain::catalogue::Variant;
 use hexmart_domain::inventory::{StockKey, StockLevel, StockRefusal};
 use hexmart_domain::shared::{ProductId, StockDelta};
@@ -49,6 +49,7 @@ fn service(
     // Whose a product is need not be asked for the shop's own people.
     InventoryService::new(
         Arc::new(ledger),
+        Arc::new(MockStore::new()),
         Arc::new(MockCatalogueQueries::new()),
         given::fresh(),
         given::mint(),
@@ -147,6 +148,7 @@ async fn to_a_seller_the_products_of_others_do_not_exist() {
         let ledger = MockStockLedger::new();
         let service = InventoryService::new(
             Arc::new(ledger),
+            Arc::new(MockStore::new()),
             Arc::new(catalogue),
             given::fresh(),
             given::mint(),
@@ -176,6 +178,7 @@ async fn a_seller_changes_their_own_stock() {
         .returning(|_, decide| Ok(decide(&level(3, 8))?));
     let service = InventoryService::new(
         Arc::new(ledger),
+        Arc::new(MockStore::new()),
         Arc::new(catalogue),
         given::fresh(),
         given::mint(),
@@ -195,6 +198,7 @@ async fn a_catalogue_that_is_away_lets_no_seller_through() {
     let ledger = MockStockLedger::new();
     let service = InventoryService::new(
         Arc::new(ledger),
+        Arc::new(MockStore::new()),
         Arc::new(catalogue),
         given::fresh(),
         given::mint(),
@@ -236,6 +240,7 @@ async fn a_variant_has_a_ledger_of_its_own() {
         .returning(|_, decide| Ok(decide(&level(3, 8))?));
     let service = InventoryService::new(
         Arc::new(ledger),
+        Arc::new(MockStore::new()),
         Arc::new(with_variant()),
         given::fresh(),
         given::mint(),
@@ -252,6 +257,7 @@ async fn another_products_variant_is_unknown() {
     // No append is expected.
     let service = InventoryService::new(
         Arc::new(MockStockLedger::new()),
+        Arc::new(MockStore::new()),
         Arc::new(with_variant()),
         given::fresh(),
         given::mint(),

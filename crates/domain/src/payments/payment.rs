@@ -149,7 +149,7 @@ impl Payment {
     /// The attempt while the provider is told to take the money; written before it is told. Exactly one of many that want
     /// this gets it, for the others find another version.
     ///
-    /// None when the money is there already: whoever asks again hears the same answer.
+    /// None when the money is there already, or the same is under way: whoever asks again hears the same answer.
     pub fn confirming(
         &self,
         key: PaymentKey,
@@ -161,6 +161,7 @@ impl Payment {
         }
         match self.state {
             PaymentState::Captured => Ok(None),
+            PaymentState::Confirming if self.key.as_ref() == Some(&key) => Ok(None),
             PaymentState::Confirming => Err(ConfirmError::UnderWay),
             PaymentState::Failed | PaymentState::Expired => Err(ConfirmError::Over),
             PaymentState::Created | PaymentState::Prepared if self.expires_at <= now => {

@@ -91,9 +91,10 @@ fn one_of_many_confirms() {
         (PaymentState::Confirming, 2)
     );
     assert_eq!(
-        confirming.confirming(key("pk_1"), won(10_000), start()),
+        confirming.confirming(key("pk_2"), won(10_000), start()),
         Err(ConfirmError::UnderWay)
     );
+    assert_eq!(confirming.confirming(key("pk_1"), won(10_000), start()), Ok(None));
     assert_eq!(captured().confirming(key("pk_1"), won(10_000), start()), Ok(None));
 }
 

@@ -178,6 +178,7 @@ impl Shop {
             catalogue: Arc::new(catalogue),
             inventory: Arc::new(InventoryService::new(
                 Arc::clone(&storage.ledger),
+                Arc::clone(store),
                 Arc::clone(&queries),
                 Arc::clone(&freshness),
                 mint.clone(),

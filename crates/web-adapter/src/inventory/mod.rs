@@ -9,6 +9,7 @@ pub(crate) mod warehouses;
 
 use actix_web::http::StatusCode;
 use hexmart_application::inventory::ChangeStock;
+use hexmart_application::platform::StoredAnswer;
 use hexmart_domain::inventory::StockEvent;
 use hexmart_domain::shared::StockDelta;
 use serde::Serialize;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 
 use crate::body::{Form, whole};
 use crate::call::{Answer, Call};
+use crate::idempotency::{Repeatable, stored};
 use crate::problem::{Code, Problem};
 use crate::wire::{example, json};
 
@@ -50,9 +52,13 @@ pub(crate) struct StockChanged {
 ///
 /// The body is read as JSON whatever its content type; unknown fields are ignored.
 #[utoipa::path(post, path = "/commerce/products/{product_id}/stock/", operation_id = "change_stock", tag = "inventory",
-    params(("product_id" = String, Path, description = "Which product", example = example::product_id)),
+    params(
+        ("product_id" = String, Path, description = "Which product", example = example::product_id),
+        ("Idempotency-Key" = Option<String>, Header, description = "What the caller knows this change by"),
+    ),
     request_body = StockChange,
-    responses((status = 200, description = "The new stock.", body = StockChanged)))]
+    responses((status = 200, description = "The new stock.", body = StockChanged,
+        headers(("Idempotency-Replayed" = String, description = "`true` where it was done before")))))]
 pub(crate) async fn change(mut call: Call) -> Answer {
     let body = call.body().await?;
     let StockChange { change } = StockChange::read(&body)?;
@@ -62,9 +68,7 @@ pub(crate) async fn change(mut call: Call) -> Answer {
         change,
         authority: call.authority()?,
     };
-    // Not detached: the ledger carries a command out whole or not at all without its caller, and on this path, the
-    // busiest of all, each hop between threads is felt.
-    answer(&call.state.services.inventory.change_stock(wanted).await?)
+    carry_out(&call, &body, wanted).await
 }
 
 /// Change the stock of a variant
@@ -76,9 +80,11 @@ pub(crate) async fn change(mut call: Call) -> Answer {
     params(
         ("product_id" = String, Path, description = "Which product", example = example::product_id),
         ("item_id" = String, Path, description = "Which of its variants", example = example::item_id),
+        ("Idempotency-Key" = Option<String>, Header, description = "What the caller knows this change by"),
     ),
     request_body = StockChange,
-    responses((status = 200, description = "The new stock of the variant.", body = StockChanged)))]
+    responses((status = 200, description = "The new stock of the variant.", body = StockChanged,
+        headers(("Idempotency-Replayed" = String, description = "`true` where it was done before")))))]
 pub(crate) async fn change_variant(mut call: Call) -> Answer {
     let body = call.body().await?;
     let StockChange { change } = StockChange::read(&body)?;
@@ -88,13 +94,31 @@ pub(crate) async fn change_variant(mut call: Call) -> Answer {
         change,
         authority: call.authority()?,
     };
-    answer(&call.state.services.inventory.change_stock(wanted).await?)
+    carry_out(&call, &body, wanted).await
 }
 
-fn answer(event: &StockEvent) -> Answer {
-    let body = StockChanged {
-        new_stock_count: event.on_hand_after.get() - event.reserved_after.get(),
-        version: event.version,
+async fn carry_out(call: &Call, body: &[u8], wanted: ChangeStock) -> Answer {
+    let request = Repeatable::of(call, body, changed)?;
+    let Some(once) = request.once() else {
+        // Not detached: the ledger carries a command out whole or not at all without its caller, and on this path, the
+        // busiest of all, each hop between threads is felt.
+        let event = call.state.services.inventory.change_stock(wanted).await?;
+        return json(StatusCode::OK, 64, &StockChanged::from(&event));
     };
-    json(StatusCode::OK, 64, &body)
+    let inventory = call.state.services.inventory.clone();
+    let command = async move { inventory.change_stock_once(wanted, once).await };
+    request.answer(call.state.detached(command).await?)
+}
+
+fn changed(event: &StockEvent) -> StoredAnswer {
+    stored(StatusCode::OK, &StockChanged::from(event))
+}
+
+impl From<&StockEvent> for StockChanged {
+    fn from(event: &StockEvent) -> Self {
+        Self {
+            new_stock_count: event.on_hand_after.get() - event.reserved_after.get(),
+            version: event.version,
+        }
+    }
 }

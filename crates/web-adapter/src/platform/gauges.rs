@@ -18,10 +18,29 @@ impl fmt::Debug for GaugeCollector {
 impl Collector for GaugeCollector {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let readings = self.0.read();
-        encode_retries(&mut encoder, &readings)?;
+        let retries = readings.iter().filter_map(|reading| match reading {
+            GaugeReading::Retries { use_case, count } => Some((*use_case, *count)),
+            _ => None,
+        });
+        encode_counts(
+            &mut encoder,
+            "retries",
+            "Attempts repeated after a lost race",
+            retries,
+        )?;
+        let attempts = readings.iter().filter_map(|reading| match reading {
+            GaugeReading::Attempts { use_case, count } => Some((*use_case, *count)),
+            _ => None,
+        });
+        encode_counts(
+            &mut encoder,
+            "attempts",
+            "Attempts to write, repeated ones among them",
+            attempts,
+        )?;
         for reading in readings {
             let (name, help, value) = match reading {
-                GaugeReading::Retries { .. } => continue,
+                GaugeReading::Retries { .. } | GaugeReading::Attempts { .. } => continue,
                 GaugeReading::Connections(count) => ("db_connections", "Open connections", count),
                 GaugeReading::IdleConnections(count) => ("db_connections_idle", "Unused connections", count),
                 GaugeReading::ConnectionWaiters(count) => (
@@ -40,15 +59,18 @@ impl Collector for GaugeCollector {
     }
 }
 
-fn encode_retries(encoder: &mut DescriptorEncoder<'_>, readings: &[GaugeReading]) -> fmt::Result {
-    let help = "Attempts repeated after a lost race";
-    let mut family = encoder.encode_descriptor("retries", help, None, MetricType::Counter)?;
-    for reading in readings {
-        if let GaugeReading::Retries { use_case, count } = reading {
-            family
-                .encode_family(&[("use_case", *use_case)])?
-                .encode_counter::<NoLabelSet, _, u64>(count, None)?;
-        }
+/// Counts by use case.
+fn encode_counts(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    counts: impl Iterator<Item = (&'static str, u64)>,
+) -> fmt::Result {
+    let mut family = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+    for (use_case, count) in counts {
+        family
+            .encode_family(&[("use_case", use_case)])?
+            .encode_counter::<NoLabelSet, _, u64>(&count, None)?;
     }
     Ok(())
 }

@@ -45,6 +45,7 @@ impl From<ChangeStockError> for Problem {
                     Self::internal(refusal.to_string())
                 }
             },
+            ChangeStockError::KeyReused(error) => error.into(),
             ChangeStockError::Store(error) => error.into(),
         }
     }

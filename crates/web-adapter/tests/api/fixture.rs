@@ -68,6 +68,10 @@ struct Gauges;
 impl StorageGauges for Gauges {
     fn read(&self) -> Vec<GaugeReading> {
         vec![
+            GaugeReading::Attempts {
+                use_case: "place_order",
+                count: 7,
+            },
             GaugeReading::Retries {
                 use_case: "change_stock",
                 count: 3,

@@ -5,6 +5,7 @@ use hexmart_application::interchange::{
     ExportPart, FileFormat, ImportCounts, ImportOptions, ImportRun, ImportState, RejectsPart,
 };
 use hexmart_application::media::{MediaType, StoredObject};
+use hexmart_application::platform::Answered;
 use hexmart_domain::catalogue::{
     AltText, Attribute, AttributeName, AttributeText, AttributeValue, Category, CategoryLabel, CategoryName,
     FieldChange, OptionGroup, OptionName, OptionValue, Picture, Product, ProductChange, Sku, Tag, Variant,
@@ -198,4 +199,8 @@ pub(crate) fn keep(ports: &mut Ports) {
         .inventory
         .expect_change_stock()
         .returning(|_| Ok(stock_event(1, 0, 1)));
+    ports
+        .inventory
+        .expect_change_stock_once()
+        .returning(|_, _| Ok(Answered::Done(stock_event(1, 0, 1))));
 }

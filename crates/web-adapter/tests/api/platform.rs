@@ -47,6 +47,7 @@ fn metrics_count_by_route_never_by_path() {
         r#"hexmart_http_requests_total{route="/health/live",method="GET",status="2xx"} 2"#,
         r#"hexmart_http_requests_total{route="/commerce/coupons/",method="other",status="4xx"} 1"#,
         r#"hexmart_http_request_duration_seconds_count{route="/health/live",method="GET",status="2xx"} 2"#,
+        r#"hexmart_attempts_total{use_case="place_order"} 7"#,
         r#"hexmart_retries_total{use_case="change_stock"} 3"#,
         r#"hexmart_retries_total{use_case="set_discount"} 0"#,
         "hexmart_db_connections 8",

@@ -23,7 +23,9 @@ const NEEDED: [&str; 4] = [
     "/commerce/staff/payments/{payment_id}/refunds/",
 ];
 /// Where it is welcome.
-const WELCOME: [&str; 5] = [
+const WELCOME: [&str; 7] = [
+    "/commerce/products/{product_id}/stock/",
+    "/commerce/products/{product_id}/variants/{item_id}/stock/",
     "/commerce/orders/{order_id}/cancel/",
     "/commerce/sellers/me/orders/{order_id}/cancel/",
     "/commerce/sellers/me/orders/{order_id}/refund/",

@@ -1,10 +1,11 @@
 //! Changing stock.
 
 use hexmart_application::inventory::ChangeStockError;
+use hexmart_application::platform::{Answered, KeyReused};
 use hexmart_domain::inventory::StockRefusal;
 use serde_json::json;
 
-use crate::client::errors;
+use crate::client::{Request, errors};
 use crate::fixture::{Api, Ports};
 use crate::samples::{PRODUCT, USER, stock_event};
 
@@ -125,4 +126,43 @@ fn fields_are_checked_before_the_product_is_looked_for() {
         api.post(&path, r#"{"change": 1}"#)
             .problem(404, "product_not_found");
     }
+}
+
+/// A request with a key takes the way that remembers it; one without never does.
+#[test]
+fn a_change_with_a_name_is_carried_out_once() {
+    let mut ports = Ports::new();
+    ports
+        .inventory
+        .expect_change_stock_once()
+        .returning(|wanted, once| {
+            let scope = format!("{USER} POST /commerce/products/{{product_id}}/stock/");
+            assert_eq!(once.key.scope, scope);
+            let event = stock_event(150, 20, 7);
+            match (once.key.key.as_str(), wanted.change.get()) {
+                ("new", 5) => Ok(Answered::Done(event)),
+                ("old", 5) => Ok(Answered::Replayed((once.render)(&event))),
+                _ => Err(KeyReused.into()),
+            }
+        });
+    let api = ports.serve();
+    let ask = |key, body| {
+        api.send(
+            Request::new("POST", &path())
+                .bearer("staff")
+                .header("Idempotency-Key", key)
+                .json(body),
+        )
+    };
+    let stock = json!({"new_stock_count": 130, "version": 7});
+    let done = ask("new", r#"{"change": 5}"#);
+    assert_eq!(
+        (done.header("idempotency-replayed"), done.ok()),
+        (None, stock.clone())
+    );
+    let again = ask("old", r#"{"change": 5}"#);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.ok(), stock);
+    ask("old", r#"{"change": 6}"#).problem(422, "idempotency_key_reused");
+    ask("", r#"{"change": 5}"#).problem(400, "invalid_idempotency_key");
 }

@@ -4,7 +4,7 @@ use hexmart_domain::shared::{ItemId, ProductId, StockDelta};
 use thiserror::Error;
 
 use crate::marketplace::Authority;
-use crate::platform::StoreError;
+use crate::platform::{Answered, KeyReused, Once, StoreError};
 
 /// What can be done with stock.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
@@ -13,6 +13,14 @@ pub trait Inventory: Send + Sync {
     /// Adds pieces to a variant of a product at the default location, or takes some; answers the event that says so. The change is
     /// made whole or not at all, even when the caller stops waiting.
     async fn change_stock(&self, change: ChangeStock) -> Result<StockEvent, ChangeStockError>;
+
+    /// The same for a request that may be a repetition: it is carried out once however often it comes, and each time the first
+    /// answer is given. It takes a transaction of its own, which the other does not.
+    async fn change_stock_once(
+        &self,
+        change: ChangeStock,
+        once: Once<StockEvent>,
+    ) -> Result<Answered<StockEvent>, ChangeStockError>;
 }
 
 /// A wanted change.
@@ -45,6 +53,9 @@ pub enum ChangeStockError {
         /// Which rule.
         refusal: StockRefusal,
     },
+    /// The key of the request was used for another.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -29,9 +29,6 @@ use crate::platform::{Answered, Mint, Once, Store, StoreError, Vault};
 
 pub use jobs::payment_jobs;
 
-/// The most attempts on a page.
-const PAGE: u64 = 200;
-
 /// What paying for orders needs of the world.
 #[derive(Clone)]
 pub struct PaymentPorts {
@@ -144,7 +141,7 @@ impl Payments for PaymentService {
         before: Option<PaymentId>,
         limit: u64,
     ) -> Result<Vec<Payment>, StoreError> {
-        self.payments.payments(&filter, before, limit.min(PAGE)).await
+        self.payments.payments(&filter, before, limit).await
     }
 
     async fn refund(

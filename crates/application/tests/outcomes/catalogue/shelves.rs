@@ -54,7 +54,7 @@ impl Shelves {
             keeping: keeping(&storage, store.clone(), files.clone(), mint.clone()),
             tree: CategoriesService::new(store.clone(), queries.clone(), fresh(), mint.clone()),
             pricing: PricingService::new(store.clone(), fresh(), mint.clone()),
-            inventory: InventoryService::new(ledger, queries, fresh(), mint.clone()),
+            inventory: InventoryService::new(ledger, store.clone(), queries, fresh(), mint.clone()),
             storage,
             store,
             mint,

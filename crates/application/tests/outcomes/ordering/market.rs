@@ -183,7 +183,13 @@ impl Market {
                 fresh.clone(),
                 mint.clone(),
             ),
-            inventory: InventoryService::new(ledger.clone(), queries.clone(), fresh.clone(), mint.clone()),
+            inventory: InventoryService::new(
+                ledger.clone(),
+                store.clone(),
+                queries.clone(),
+                fresh.clone(),
+                mint.clone(),
+            ),
             catalogue: CatalogueService::new(
                 store.clone(),
                 queries.clone(),

@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use futures_util::future::{join, join_all};
+use hexmart_application::inventory::{ChangeStock, ChangeStockError, Inventory as _};
 use hexmart_application::ordering::{Ordering, PlaceOrderError};
-use hexmart_application::platform::Answered;
+use hexmart_application::platform::{Answered, Once, StoredAnswer};
+use hexmart_domain::inventory::StockEvent;
 use hexmart_domain::ordering::{CartOwner, Order};
 
 use super::market::{Market, change, explicit, once, whole_cart};
@@ -88,15 +92,13 @@ async fn what_is_refused_is_not_remembered() {
             .place(buyer, explicit(&[(product.id, 2)]), Some(once("one", 1)))
     };
     assert!(matches!(place().await, Err(PlaceOrderError::OutOfStock { .. })));
-    let more = hexmart_application::inventory::ChangeStock {
+    let more = ChangeStock {
         product: product.id,
         item: None,
         change: 1.try_into().unwrap(),
         authority: crate::catalogue::staff(),
     };
-    hexmart_application::inventory::Inventory::change_stock(&market.inventory, more)
-        .await
-        .unwrap();
+    market.inventory.change_stock(more).await.unwrap();
     assert!(matches!(place().await, Ok(Answered::Done(_))));
 }
 
@@ -117,4 +119,49 @@ async fn a_cancellation_is_repeated_without_an_effect() {
     assert_eq!(market.pieces(product.id).await, (9, 0));
     assert_eq!(market.payment(payment).await.refunds.len(), 1);
     assert_eq!(market.begun(), [payment]);
+}
+
+#[tokio::test]
+async fn a_change_of_stock_is_repeated_without_an_effect() {
+    let market = Market::new();
+    let product = market.product("a", 9).await;
+    let take = |pieces: i64, key, body| {
+        let wanted = ChangeStock {
+            product: product.id,
+            item: None,
+            change: pieces.try_into().unwrap(),
+            authority: crate::catalogue::staff(),
+        };
+        let request = Once {
+            key: once(key, body).key,
+            render: Arc::new(|event: &StockEvent| StoredAnswer {
+                status: 200,
+                headers: Vec::new(),
+                body: event.version.to_string(),
+            }),
+        };
+        market.inventory.change_stock_once(wanted, request)
+    };
+    let twins = join_all((0..4).map(|_| take(-2, "one", 1))).await;
+    let done = |answer: &&Result<Answered<_>, _>| matches!(answer, Ok(Answered::Done(_)));
+    assert_eq!(twins.iter().filter(done).count(), 1, "{twins:?}");
+    match take(-2, "one", 1).await.unwrap() {
+        Answered::Replayed(answer) => assert_eq!(answer.body, "2"),
+        Answered::Done(event) => panic!("{event:?}"),
+    }
+    assert_eq!(market.pieces(product.id).await, (7, 0));
+    let reused = take(-3, "one", 2).await;
+    assert!(
+        matches!(reused, Err(ChangeStockError::KeyReused(_))),
+        "{reused:?}"
+    );
+    // What is refused is not remembered.
+    let refused = take(-8, "two", 1).await;
+    assert!(
+        matches!(refused, Err(ChangeStockError::Refused { .. })),
+        "{refused:?}"
+    );
+    take(1, "three", 1).await.unwrap();
+    assert!(matches!(take(-8, "two", 1).await, Ok(Answered::Done(_))));
+    assert_eq!(market.pieces(product.id).await, (0, 0));
 }

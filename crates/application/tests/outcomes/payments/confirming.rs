@@ -52,12 +52,11 @@ async fn twelve_who_confirm_at_once_pay_once() {
     let payment = shop.started().await;
     let answers = join_all((0..12).map(|_| shop.confirm(&payment, "sandbox_ok"))).await;
     for answer in answers {
-        let is_fine = match answer {
-            Ok(payment) => payment.state == PaymentState::Captured,
-            Err(ConfirmPaymentError::Refused(refusal)) => refusal == ConfirmError::UnderWay,
-            Err(_) => false,
-        };
-        assert!(is_fine);
+        let state = answer.unwrap().state;
+        assert!(
+            matches!(state, PaymentState::Captured | PaymentState::Confirming),
+            "{state:?}"
+        );
     }
     let end = (PaymentState::Captured, 1, won(10_000), LineState::Paid);
     assert_eq!(shop.end(&payment).await, end);

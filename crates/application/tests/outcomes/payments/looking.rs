@@ -51,3 +51,21 @@ async fn pages_are_filtered_and_begin_with_the_newest() {
     assert_eq!(page(captured, None).await, []);
     assert_eq!(shop.till.providers(), [Provider::Sandbox]);
 }
+
+/// Whoever shows 200 asks for one more, to know whether there is another page.
+#[tokio::test]
+async fn a_page_is_as_long_as_it_is_asked_for() {
+    let shop = Shop::new();
+    for number in 1..=201 {
+        let order = shop.place(number, 10_000).await;
+        shop.start(order.id).await;
+    }
+    for limit in [200, 201] {
+        let page = shop
+            .till
+            .page(PaymentFilter::default(), None, limit)
+            .await
+            .unwrap();
+        assert_eq!(u64::try_from(page.len()).unwrap(), limit);
+    }
+}

@@ -214,9 +214,6 @@ impl Purchase {
             (Step::Begin, 409) if code == "not_payable" => self.end(Told::Expired),
             (Step::Confirm { .. }, 200) => self.paid(),
             (Step::Confirm { .. }, 202) => self.end(Told::Doubtful),
-            (Step::Confirm { .. }, 409) if code == "payment_under_way" && self.is_repeated => {
-                self.end(Told::Doubtful);
-            }
             (Step::Confirm { .. }, 409) if code == "payment_declined" => {
                 self.cards.pop();
                 self.step = Step::Begin;
