@@ -1,7 +1,8 @@
 //! Somebody who signs up and in.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
-use std::process;
+use std::process::{self, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use hyper::StatusCode;
 use serde_json::{Value, json};
 
 use crate::client;
+use crate::server::Binary;
 
 /// How long a mail may take.
 const DELIVERY: Duration = Duration::from_secs(10);
@@ -39,6 +41,41 @@ impl Account {
         );
         let account = Self { email, password };
         account.verify(address)?;
+        Ok(account)
+    }
+
+    /// An administrator, made from the command line.
+    pub(crate) fn administrator(binary: &Binary, url: &str) -> Result<Self> {
+        let account = Self {
+            email: "admin@example.com".to_owned(),
+            password: "a lighthouse keeper reads by night",
+        };
+        let mut command = Command::new(&binary.path)
+            .args([
+                "user",
+                "create",
+                "--email",
+                &account.email,
+                "--role",
+                "admin",
+                "--password-stdin",
+            ])
+            .args(["--database-url", url])
+            .arg("--keys-file")
+            .arg(&binary.keys)
+            .stdin(Stdio::piped())
+            .stdout(binary.log()?)
+            .stderr(binary.log()?)
+            .spawn()?;
+        let mut input = command.stdin.take().context("the command reads no input")?;
+        writeln!(input, "{}", account.password)?;
+        drop(input);
+        let status = command.wait()?;
+        ensure!(
+            status.success(),
+            "creating an administrator ended with {status}; see {}",
+            binary.log.display()
+        );
         Ok(account)
     }
 

@@ -18,6 +18,7 @@ use crate::scenario::Scenario;
         hexmart-benches\n  \
         hexmart-benches --part core --databases sqlite --products 1000 --connections 64 --seconds 2 --no-fail\n  \
         hexmart-benches --part catalogue --databases sqlite --shop 1000,20000 --import-rows 9000 --seconds 1 --no-fail\n  \
+        hexmart-benches --part purchase --databases sqlite --assortment 10,1000 --buyers 500 --units 20 --seconds 1 --no-fail\n  \
         scripts/with-mariadb.sh hexmart-benches --require-mariadb"
 )]
 pub(crate) struct Options {
@@ -42,6 +43,20 @@ pub(crate) struct Options {
     /// Rows of the import that is timed; what is then missing to the large size is imported after it
     #[arg(long, default_value_t = 450_000)]
     pub(crate) import_rows: u64,
+    /// Sizes of the shop in the purchase part; orders and the sale are in the largest
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "10,1000000",
+        value_name = "SIZES"
+    )]
+    pub(crate) assortment: Vec<u64>,
+    /// Buyers who come to the sale at once; each takes a connection
+    #[arg(long, default_value_t = 10_000, value_parser = buyer_count)]
+    pub(crate) buyers: usize,
+    /// Units that they come for
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) units: u64,
     /// Numbers of connections in the core part
     #[arg(long, value_delimiter = ',', default_value = "1,16,64", value_parser = connection_count)]
     pub(crate) connections: Vec<usize>,
@@ -99,12 +114,21 @@ impl Options {
 /// A part of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Both
+    /// Everything
     All,
     /// Plain lists and details, stock, new products, accounts
     Core,
     /// A large shop: import, lists in any order, search, answers from memory
     Catalogue,
+    /// Carts, orders, and a sale that everybody comes to at once
+    Purchase,
+}
+
+impl Part {
+    /// Whether a part is to be measured.
+    pub(crate) fn includes(self, part: Self) -> bool {
+        self == part || self == Self::All
+    }
 }
 
 /// A kind of database.
@@ -126,6 +150,10 @@ impl Engine {
 
 fn connection_count(text: &str) -> Result<usize, String> {
     within(text, 10_000)
+}
+
+fn buyer_count(text: &str) -> Result<usize, String> {
+    within(text, 50_000)
 }
 
 fn thread_count(text: &str) -> Result<usize, String> {

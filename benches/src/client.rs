@@ -47,6 +47,13 @@ pub(crate) fn post(path: &str, body: &Value) -> Result<Call> {
     prepared(Method::POST, path, Bytes::from(body.to_string()))
 }
 
+/// The same request called by an `Idempotency-Key`.
+pub(crate) fn with_key(mut call: Call, key: &str) -> Result<Call> {
+    let key = HeaderValue::try_from(key)?;
+    call.headers_mut().insert("idempotency-key", key);
+    Ok(call)
+}
+
 fn prepared(method: Method, path: &str, body: Bytes) -> Result<Call> {
     let mut builder = Request::builder()
         .method(method)

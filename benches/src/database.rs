@@ -34,6 +34,13 @@ pub(crate) struct MariadbSchemas {
     folder: TempDir,
 }
 
+/// How many rows the baseline inserts in each commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BareRows {
+    One,
+    Two,
+}
+
 /// Where a shop keeps everything.
 #[derive(Debug)]
 pub(crate) struct Home {
@@ -83,13 +90,21 @@ impl Database {
         }
     }
 
-    /// C: bare inserts per second, one per commit.
-    pub(crate) fn bare_inserts(&self, pressure: Pressure) -> Result<Outcome> {
+    /// C: commits of bare inserts per second.
+    pub(crate) fn bare_inserts(&self, rows: BareRows, pressure: Pressure) -> Result<Outcome> {
         match self {
-            Self::Sqlite(sqlite) => sqlite::measure(sqlite.folder.path(), pressure),
+            Self::Sqlite(sqlite) => sqlite::measure(sqlite.folder.path(), rows, pressure),
             Self::Mariadb(mariadb) => {
-                mariadb::measure(&format!("{}/{}", mariadb.server, mariadb.bare), &pressure)
+                mariadb::measure(&format!("{}/{}", mariadb.server, mariadb.bare), rows, &pressure)
             }
+        }
+    }
+
+    /// The address of the database server, if there is one.
+    pub(crate) fn server_url(&self) -> Option<&str> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Mariadb(mariadb) => Some(&mariadb.server),
         }
     }
 }

@@ -17,6 +17,7 @@ mod machine;
 mod measurement;
 mod memory;
 mod progress;
+mod purchase;
 mod report;
 mod rounds;
 mod scenario;

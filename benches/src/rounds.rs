@@ -10,7 +10,7 @@ use crate::account::Account;
 use crate::baseline::http;
 use crate::cli::{Engine, Options};
 use crate::client::{self, Call};
-use crate::database::Database;
+use crate::database::{BareRows, Database};
 use crate::line::{self, Line};
 use crate::load::{Outcome, Pressure};
 use crate::measurement::measure;
@@ -117,7 +117,9 @@ impl Rounds<'_> {
             connections
         };
         progress::measuring(BARE_INSERTS, connections);
-        let outcome = self.database.bare_inserts(self.pressure(connections))?;
+        let outcome = self
+            .database
+            .bare_inserts(BareRows::One, self.pressure(connections))?;
         let line = self.line(BARE_INSERTS, connections, outcome);
         progress::measured(&line);
         Ok(line)

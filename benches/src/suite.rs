@@ -17,7 +17,7 @@ use crate::rounds::Rounds;
 use crate::scenario::Scenario;
 use crate::server::{Binary, Server};
 use crate::tally::real;
-use crate::{memory, progress, startup};
+use crate::{memory, progress, purchase, startup};
 
 /// Over how many products the spread loads go.
 const SPREAD: usize = 1_000;
@@ -43,11 +43,14 @@ pub(crate) fn run(options: &Options) -> Result<Report> {
         failures: Vec::new(),
     };
     suite.weigh()?;
-    if options.part != Part::Catalogue {
+    if options.part.includes(Part::Core) {
         suite.core(&engines);
     }
-    if options.part != Part::Core {
+    if options.part.includes(Part::Catalogue) {
         suite.catalogue(&engines)?;
+    }
+    if options.part.includes(Part::Purchase) {
+        suite.purchase(&engines);
     }
     let Suite {
         lines,
@@ -127,6 +130,23 @@ impl Suite<'_> {
             self.noted(measured, &format!("{}, the catalogue", engine.label()));
         }
         Ok(())
+    }
+
+    fn purchase(&mut self, engines: &[Engine]) {
+        for &engine in engines {
+            let mut part = purchase::Part {
+                options: self.options,
+                binary: &self.binary,
+                engine,
+                lines: Vec::new(),
+                figures: Vec::new(),
+            };
+            let measured = part.run();
+            let purchase::Part { lines, figures, .. } = part;
+            self.figures.extend(figures);
+            self.lines.extend(lines);
+            self.noted(measured, &format!("{}, the purchase", engine.label()));
+        }
     }
 
     /// The rest is still worth measuring, and what was measured worth reporting.

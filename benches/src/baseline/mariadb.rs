@@ -1,21 +1,39 @@
-//! C on MariaDB: bare single-row inserts, one per commit, by a prepared statement on every connection.
+//! C on MariaDB: bare inserts of a row, or of two, one statement per commit, prepared on every connection.
 
 use anyhow::{Result, ensure};
 use mysql_async::prelude::Queryable;
-use mysql_async::{Conn, Opts, Row, Statement};
+use mysql_async::{Conn, Opts, Row, Statement, Value};
 
+use crate::database::BareRows;
 use crate::load::{self, Client, Outcome, Pressure};
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS bare_inserts (item BINARY(16) NOT NULL, \
     version BIGINT NOT NULL, `change` BIGINT NOT NULL, on_hand BIGINT NOT NULL, \
     PRIMARY KEY (item, version)) ENGINE = InnoDB";
 const INSERT: &str = "INSERT INTO bare_inserts (item, version, `change`, on_hand) VALUES (?, ?, ?, ?)";
+const ANOTHER: &str = ", (?, ?, ?, ?)";
 
 /// Measures in the database that the URL names, which gets an empty table for it.
-pub(crate) fn measure(url: &str, pressure: &Pressure) -> Result<Outcome> {
+pub(crate) fn measure(url: &str, rows: BareRows, pressure: &Pressure) -> Result<Outcome> {
     run_sql(url, &["DROP TABLE IF EXISTS bare_inserts", TABLE])?;
     let options = Opts::from_url(url)?;
-    load::run(pressure, |number| Writer::new(options.clone(), number))
+    load::run(pressure, |number| Writer::new(options.clone(), number, rows))
+}
+
+/// How many statements the server was sent since its start, `BEGIN` and `COMMIT` aside.
+pub(crate) fn statements(url: &str) -> Result<u64> {
+    let options = Opts::from_url(&format!("{url}/mysql"))?;
+    runtime()?.block_on(async {
+        let mut conn = Conn::new(options).await?;
+        let counts = "SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Com_begin', 'Com_commit', 'Com_rollback')";
+        let counts: Vec<(String, u64)> = conn.query(counts).await?;
+        conn.disconnect().await?;
+        let of = |all: bool| {
+            let counted = counts.iter().filter(|(name, _)| (name == "Questions") == all);
+            counted.map(|(_, count)| count).sum::<u64>()
+        };
+        Ok(of(true) - of(false))
+    })
 }
 
 /// Name and version of the server, after checking that it flushes its log at every commit.
@@ -58,12 +76,13 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 struct Writer {
     options: Opts,
     key: [u8; 16],
+    rows: BareRows,
     connection: Option<(Conn, Statement)>,
     version: i64,
 }
 
 impl Writer {
-    fn new(options: Opts, number: usize) -> Self {
+    fn new(options: Opts, number: usize, rows: BareRows) -> Self {
         let mut key = [0; 16];
         for (to, from) in key.iter_mut().zip(number.to_le_bytes()) {
             *to = from;
@@ -71,9 +90,18 @@ impl Writer {
         Self {
             options,
             key,
+            rows,
             connection: None,
             version: 0,
         }
+    }
+}
+
+impl Writer {
+    fn row(&mut self) -> Vec<Value> {
+        self.version += 1;
+        let (key, version) = (Value::from(&self.key[..]), Value::from(self.version));
+        vec![key, version.clone(), Value::from(1_i64), version]
     }
 }
 
@@ -83,13 +111,18 @@ impl Client for Writer {
             ready
         } else {
             let mut conn = Conn::new(self.options.clone()).await?;
-            let insert = conn.prep(INSERT).await?;
+            let insert = match self.rows {
+                BareRows::One => conn.prep(INSERT).await?,
+                BareRows::Two => conn.prep(format!("{INSERT}{ANOTHER}")).await?,
+            };
             (conn, insert)
         };
-        self.version += 1;
+        let mut row = self.row();
+        if self.rows == BareRows::Two {
+            row.extend(self.row());
+        }
         // On an error the connection is dropped here and the next step opens another.
-        conn.exec_drop(&insert, (&self.key[..], self.version, 1_i64, self.version))
-            .await?;
+        conn.exec_drop(&insert, row).await?;
         self.connection = Some((conn, insert));
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! C on SQLite: bare single-row inserts, one per commit, on one connection with a synced log.
+//! C on SQLite: bare inserts of a row, or of two, per commit, on one connection with a synced log.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 
+use crate::database::BareRows;
 use crate::load::{self, Client, Outcome, Pressure};
 
 diesel::table! {
@@ -24,7 +25,7 @@ const TABLE: &str = "CREATE TABLE bare_inserts (item BLOB NOT NULL, version INTE
     change INTEGER NOT NULL, on_hand INTEGER NOT NULL, PRIMARY KEY (item, version)) STRICT, WITHOUT ROWID";
 
 /// Measures on a fresh file in this directory; whatever the pressure says, one connection writes.
-pub(crate) fn measure(directory: &Path, pressure: Pressure) -> Result<Outcome> {
+pub(crate) fn measure(directory: &Path, rows: BareRows, pressure: Pressure) -> Result<Outcome> {
     let folder = tempfile::TempDir::new_in(directory)?;
     let file = folder.path().join("bare.db");
     open(&file)?.batch_execute(TABLE)?;
@@ -35,6 +36,7 @@ pub(crate) fn measure(directory: &Path, pressure: Pressure) -> Result<Outcome> {
     };
     load::run(&alone, |_| Writer {
         file: file.clone(),
+        rows,
         connection: None,
         version: 0,
     })
@@ -48,6 +50,7 @@ pub(crate) fn version() -> Result<String> {
 
 struct Writer {
     file: PathBuf,
+    rows: BareRows,
     connection: Option<SqliteConnection>,
     version: i64,
 }
@@ -59,17 +62,33 @@ impl Client for Writer {
             Some(connection) => connection,
             none => none.insert(open(&self.file)?),
         };
-        self.version += 1;
-        diesel::insert_into(bare_inserts::table)
-            .values((
-                bare_inserts::item.eq([7_u8; 16].as_slice()),
-                bare_inserts::version.eq(self.version),
-                bare_inserts::change.eq(1),
-                bare_inserts::on_hand.eq(self.version),
-            ))
-            .execute(connection)?;
+        let first = self.version + 1;
+        match self.rows {
+            BareRows::One => {
+                self.version = first;
+                insert(connection, first)?;
+            }
+            BareRows::Two => {
+                self.version = first + 1;
+                connection.immediate_transaction(|connection| {
+                    insert(connection, first)?;
+                    insert(connection, first + 1)
+                })?;
+            }
+        }
         Ok(())
     }
+}
+
+fn insert(connection: &mut SqliteConnection, version: i64) -> QueryResult<usize> {
+    diesel::insert_into(bare_inserts::table)
+        .values((
+            bare_inserts::item.eq([7_u8; 16].as_slice()),
+            bare_inserts::version.eq(version),
+            bare_inserts::change.eq(1),
+            bare_inserts::on_hand.eq(version),
+        ))
+        .execute(connection)
 }
 
 /// Opens the file as durably as the server does; an SQLite that ignores the settings is no baseline.

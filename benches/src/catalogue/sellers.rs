@@ -1,8 +1,6 @@
 //! Sellers, whose goods are among the shop's.
 
-use std::io::Write as _;
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use hyper::StatusCode;
@@ -18,7 +16,7 @@ const WEIGHTS: [u32; 9] = [1, 3, 7, 1, 3, 7, 1, 3, 5];
 
 /// Has some people apply to sell and an administrator approve them; returns the ids of the sellers.
 pub(super) fn approved(binary: &Binary, url: &str, address: SocketAddr) -> Result<Vec<String>> {
-    let staff = administrator(binary, url)?.token(address)?;
+    let staff = Account::administrator(binary, url)?.token(address)?;
     (1..=SELLERS)
         .map(|number| {
             let seller = applied(address, number)?;
@@ -49,40 +47,6 @@ fn applied(address: SocketAddr, number: u32) -> Result<String> {
     let seller: Value = serde_json::from_slice(&body)?;
     let id = seller.get("id").and_then(Value::as_str);
     id.map(str::to_owned).context("the application has no id")
-}
-
-fn administrator(binary: &Binary, url: &str) -> Result<Account> {
-    let account = Account {
-        email: "admin@example.com".to_owned(),
-        password: "a lighthouse keeper reads by night",
-    };
-    let mut command = Command::new(&binary.path)
-        .args([
-            "user",
-            "create",
-            "--email",
-            &account.email,
-            "--role",
-            "admin",
-            "--password-stdin",
-        ])
-        .args(["--database-url", url])
-        .arg("--keys-file")
-        .arg(&binary.keys)
-        .stdin(Stdio::piped())
-        .stdout(binary.log()?)
-        .stderr(binary.log()?)
-        .spawn()?;
-    let mut input = command.stdin.take().context("the command reads no input")?;
-    writeln!(input, "{}", account.password)?;
-    drop(input);
-    let status = command.wait()?;
-    ensure!(
-        status.success(),
-        "creating an administrator ended with {status}; see {}",
-        binary.log.display()
-    );
-    Ok(account)
 }
 
 /// A business number that is right by its check digit.

@@ -1,0 +1,118 @@
+//! Somebody who comes to a sale, and what they hear.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::SendRequest;
+use serde_json::Value;
+use tokio::time::{sleep, sleep_until, timeout};
+
+use crate::client::{self, Call};
+
+/// What `Retry-After` says, and how often somebody comes back.
+const LATER: Duration = Duration::from_secs(1);
+const PATIENCE: usize = 10;
+/// How long somebody waits who goes away.
+const HARDLY: Duration = Duration::from_millis(2);
+
+/// An answer.
+pub(super) struct Heard {
+    pub(super) begun: Instant,
+    pub(super) ended: Instant,
+    pub(super) what: Verdict,
+}
+
+pub(super) enum Verdict {
+    /// The order's id.
+    Placed(String),
+    OutOfStock,
+    Later,
+    Other(String),
+}
+
+/// A buyer, on a connection of their own.
+pub(super) struct Person {
+    pub(super) address: SocketAddr,
+    pub(super) call: Rc<Call>,
+    /// Whether they wait for the answer.
+    pub(super) stays: bool,
+    pub(super) connection: Option<SendRequest<Full<Bytes>>>,
+}
+
+impl Person {
+    /// Opens the connection.
+    pub(super) async fn arrive(mut self) -> Result<Self> {
+        self.connection = Some(client::connect(self.address).await?);
+        Ok(self)
+    }
+
+    /// Every answer until one is final.
+    pub(super) async fn buy(mut self, at: Instant) -> Vec<Heard> {
+        sleep_until(at.into()).await;
+        let mut heard = Vec::new();
+        for _ in 0..PATIENCE {
+            let begun = Instant::now();
+            let what = match self.ask().await {
+                Ok(Some(verdict)) => verdict,
+                Ok(None) => return heard,
+                Err(error) => Verdict::Other(format!("{error:#}")),
+            };
+            let is_final = !matches!(what, Verdict::Later);
+            let ended = Instant::now();
+            heard.push(Heard { begun, ended, what });
+            if is_final {
+                break;
+            }
+            sleep(LATER).await;
+        }
+        heard
+    }
+
+    /// The answer; none for who does not wait for it.
+    async fn ask(&mut self) -> Result<Option<Verdict>> {
+        let mut sender = match self.connection.take() {
+            Some(sender) if !sender.is_closed() => sender,
+            _ => client::connect(self.address).await?,
+        };
+        sender.ready().await?;
+        let answer = sender.send_request((*self.call).clone());
+        if !self.stays {
+            // It is on its way by then, and is cut off wherever it is.
+            timeout(HARDLY, answer).await.ok();
+            return Ok(None);
+        }
+        let response = answer.await?;
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await?.to_bytes();
+        self.connection = Some(sender);
+        verdict(status, &body).map(Some)
+    }
+}
+
+fn verdict(status: u16, body: &[u8]) -> Result<Verdict> {
+    let said: Value = serde_json::from_slice(body).context("an answer is no JSON")?;
+    let word = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default();
+    Ok(match (status, word("code")) {
+        (201, _) => {
+            ensure!(!word("id").is_empty(), "an order without an id");
+            Verdict::Placed(word("id").to_owned())
+        }
+        (409, "out_of_stock") => Verdict::OutOfStock,
+        (503, _) => Verdict::Later,
+        _ => Verdict::Other(format!("{status}: {}", client::sample(body))),
+    })
+}
+
+impl Heard {
+    /// The order's id, if there is one.
+    pub(super) fn order(&self) -> Option<&str> {
+        match &self.what {
+            Verdict::Placed(id) => Some(id),
+            Verdict::OutOfStock | Verdict::Later | Verdict::Other(_) => None,
+        }
+    }
+}
