@@ -127,3 +127,23 @@ async fn money_that_does_not_fit_goes_back_whatever_breaks() {
     })
     .await;
 }
+
+/// I21: a provider may take its time, and nobody waits for it with a transaction in their hands. Every other test of this file
+/// looks for it, too.
+#[tokio::test]
+async fn a_provider_is_never_called_while_a_transaction_is_open() {
+    for scenario in ["sandbox_ok", "sandbox_timeout_after", "sandbox_wrong_amount"] {
+        let (shop, fuse) = (Shop::new(), Fuse::new(10_000, Break::Dead));
+        let till = shop.frail(&fuse);
+        let order = shop.place(9, 10_000).await;
+        let payment = till.start(buyer(), order.id, None).await.unwrap().payment;
+        let _ = till
+            .confirm(buyer(), payment.id, key(scenario), won(10_000))
+            .await;
+        till.pursue(payment.id).await.unwrap();
+        let _ = till.refund(id(3), payment.id, won(4_000), reason(), None).await;
+        till.pursue(payment.id).await.unwrap();
+        let day = chrono::TimeDelta::days(1);
+        till.reconcile(shop.now() - day, shop.now() + day).await.unwrap();
+    }
+}

@@ -1,5 +1,6 @@
 //! A world that breaks at a chosen step: between any two of them, or so that only an answer is lost.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -28,9 +29,13 @@ impl Break {
     pub(crate) const ALL: [Self; 4] = [Self::Dead, Self::DeadAfter, Self::Unheard, Self::Refused];
 }
 
-/// Burns down by one with every step: a transaction, or a call of the provider.
+/// Burns down by one with every step: a transaction, or a call of the provider. Never is one made inside the other.
 #[derive(Debug)]
-pub(crate) struct Fuse(Mutex<(usize, Break)>);
+pub(crate) struct Fuse {
+    left: Mutex<(usize, Break)>,
+    /// Whether a transaction is open.
+    is_open: AtomicBool,
+}
 
 enum Step {
     Works,
@@ -41,16 +46,19 @@ enum Step {
 impl Fuse {
     /// Breaks at the step of a number, from 0.
     pub(crate) fn new(at: usize, how: Break) -> Arc<Self> {
-        Arc::new(Self(Mutex::new((at + 1, how))))
+        Arc::new(Self {
+            left: Mutex::new((at + 1, how)),
+            is_open: AtomicBool::new(false),
+        })
     }
 
     /// Whether that step was reached.
     pub(crate) fn is_burnt(&self) -> bool {
-        self.0.lock().unwrap().0 == 0
+        self.left.lock().unwrap().0 == 0
     }
 
     fn step(&self) -> Step {
-        let mut fuse = self.0.lock().unwrap();
+        let mut fuse = self.left.lock().unwrap();
         let (left, how) = *fuse;
         fuse.0 = left.saturating_sub(1);
         match (left, how) {
@@ -64,14 +72,23 @@ impl Fuse {
 /// A store that breaks.
 pub(crate) struct FrailStore(pub(crate) Arc<dyn Store>, pub(crate) Arc<Fuse>);
 
+impl FrailStore {
+    async fn run(&self, name: &'static str, work: Arc<dyn Work>) -> Result<(), StoreError> {
+        self.1.is_open.store(true, Ordering::SeqCst);
+        let end = self.0.transact(name, work).await;
+        self.1.is_open.store(false, Ordering::SeqCst);
+        end
+    }
+}
+
 #[async_trait]
 impl Store for FrailStore {
     async fn transact(&self, name: &'static str, work: Arc<dyn Work>) -> Result<(), StoreError> {
         match self.1.step() {
-            Step::Works => self.0.transact(name, work).await,
+            Step::Works => self.run(name, work).await,
             Step::Fails => Err(StoreError::unavailable("gone")),
             Step::IsNotHeardOf => {
-                self.0.transact(name, work).await?;
+                self.run(name, work).await?;
                 Err(StoreError::unresolved("gone"))
             }
         }
@@ -87,6 +104,8 @@ pub(crate) struct FrailGateway(pub(crate) Arc<dyn PaymentGateway>, pub(crate) Ar
 
 impl FrailGateway {
     async fn call<T>(&self, call: impl Future<Output = Result<T, GatewayError>>) -> Result<T, GatewayError> {
+        let is_open = self.1.is_open.load(Ordering::SeqCst);
+        assert!(!is_open, "the provider is called while a transaction is open");
         match self.1.step() {
             Step::Works => call.await,
             Step::Fails => Err(GatewayError::unavailable("gone")),
