@@ -8,6 +8,7 @@ use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use hexmart_domain::identity::Principal;
 
+use crate::admission::{Turn, Worth};
 use crate::call::{Answer, Call};
 use crate::dispatch::dispatch;
 use crate::limits::Toll;
@@ -67,18 +68,19 @@ async fn answer(
     payload: Payload,
 ) -> HttpResponse {
     let handled = async {
+        let turn = state.admission.enter(Worth::of(route))?;
         let caller = route.policy.identify(&state, &request).await;
         let Some(limits) = state.settings.limits.filter(|_| route.cost > 0) else {
-            return handle(&state, route, caller, &request, payload).await;
+            return handle(&state, route, caller, (turn, &request, payload)).await;
         };
         // Whoever proves nobody counts among those who do not even try.
         let counted = caller.as_ref().ok().copied().flatten();
         let Some(toll) = Toll::take(&limits, route.cost, counted, &state, &request).await else {
-            return handle(&state, route, caller, &request, payload).await;
+            return handle(&state, route, caller, (turn, &request, payload)).await;
         };
         let answer = match toll.refusal() {
             Some(refusal) => Err(refusal),
-            None => handle(&state, route, caller, &request, payload).await,
+            None => handle(&state, route, caller, (turn, &request, payload)).await,
         };
         toll.mark(answer)
     };
@@ -89,8 +91,7 @@ async fn handle(
     state: &Arc<State>,
     route: &'static Route,
     caller: Result<Option<Principal>, Problem>,
-    request: &HttpRequest,
-    payload: Payload,
+    (turn, request, payload): (Turn, &HttpRequest, Payload),
 ) -> Answer {
     let admitted = route
         .policy
@@ -98,8 +99,10 @@ async fn handle(
         .await?;
     let call = Call {
         route: route.path,
+        worth: Worth::of(route),
         request: request.clone(),
         payload: Some(payload),
+        turn: Some(turn),
         principal: admitted.principal,
         authority: admitted.authority,
         state: Arc::clone(state),

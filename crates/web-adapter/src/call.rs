@@ -12,6 +12,7 @@ use hexmart_application::marketplace::Authority;
 use hexmart_domain::identity::Principal;
 use hexmart_domain::shared::{Id, Kind, ProductId, UserId};
 
+use crate::admission::{Turn, Worth};
 use crate::body::LARGEST;
 use crate::caller;
 use crate::language::Phrase;
@@ -32,6 +33,10 @@ const FILE_TIME: Duration = Duration::from_mins(5);
 pub(crate) struct Call {
     /// The path of its route.
     pub(crate) route: &'static str,
+    /// What it is worth when not all can be answered.
+    pub(crate) worth: Worth,
+    /// Its place among those that are worked on; gone while its body is awaited.
+    pub(crate) turn: Option<Turn>,
     pub(crate) request: HttpRequest,
     /// What follows the head; gone once it was read.
     pub(crate) payload: Option<Payload>,
@@ -109,8 +114,11 @@ impl Call {
         if announced.is_some_and(|length: usize| length > largest) {
             return Err(too_large(largest));
         }
-        let arrival = actix_web::rt::time::timeout(within, payload.to_bytes_limited(largest));
-        match arrival.await {
+        // Whoever sends slowly is not worked on, and must not keep others out.
+        self.turn = None;
+        let arrival = actix_web::rt::time::timeout(within, payload.to_bytes_limited(largest)).await;
+        self.turn = Some(self.state.admission.enter(self.worth)?);
+        match arrival {
             Err(_elapsed) => Err(Problem::of(Code::BodyTooSlow)),
             Ok(Err(_exceeded)) => Err(too_large(largest)),
             Ok(Ok(Err(_broken))) => Err(Problem::of(Code::MalformedJson)),

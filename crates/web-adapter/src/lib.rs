@@ -8,6 +8,7 @@
 //! always known them (200 on success, 400 for bad fields, unknown fields ignored, any content type); everything else
 //! follows the conventions of a new API (201, 422, unknown fields refused).
 
+mod admission;
 mod app;
 mod body;
 mod browser;

@@ -90,6 +90,9 @@ pub struct Settings {
     pub access: Access,
     /// Threads that serve connections, at least 1.
     pub workers: usize,
+    /// How many requests are worked on at once. When more come, looking around is turned away first, then what can wait, then
+    /// new orders; what settles an order or a payment never.
+    pub at_once: usize,
     /// The peers whose `X-Forwarded-For` is believed. Everybody else's is anybody's invention.
     pub trusted_proxies: Vec<IpNet>,
     /// How much callers may ask for; none where everybody may ask for everything.

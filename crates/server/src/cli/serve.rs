@@ -26,6 +26,10 @@ pub(crate) struct ServeArgs {
     /// Threads that answer requests; as many as there are cores unless said otherwise
     #[arg(long, env = "HEXMART_WORKERS", value_name = "N")]
     pub(crate) workers: Option<NonZeroUsize>,
+    /// Requests that are worked on at once; when more come, looking around is turned away first (503), then carts, then new
+    /// orders, and what settles orders and payments never
+    #[arg(long, env = "HEXMART_AT_ONCE", value_name = "N", default_value = "512")]
+    pub(crate) at_once: NonZeroUsize,
     #[command(flatten)]
     pub(crate) edges: EdgeArgs,
     #[command(flatten)]

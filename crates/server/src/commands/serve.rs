@@ -204,6 +204,7 @@ fn settings(args: &ServeArgs) -> Settings {
         currency: CURRENCY,
         access: if args.demo { Access::Open } else { Access::Guarded },
         workers: args.workers.unwrap_or_else(cores).get(),
+        at_once: args.at_once.get(),
         trusted_proxies: args.edges.trusted_proxies.clone(),
         limits: limits(&args.edges, args.demo),
         cors_origins: args.edges.cors_origins.clone(),

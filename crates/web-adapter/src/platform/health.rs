@@ -69,6 +69,7 @@ mod tests {
     use tokio::runtime::Handle;
 
     use super::*;
+    use crate::admission::Worth;
     use crate::settings::{Access, Services, Settings};
     use crate::state::State;
 
@@ -114,6 +115,7 @@ mod tests {
             currency: Currency::KRW,
             access: Access::Guarded,
             workers: 1,
+            at_once: 1,
             trusted_proxies: Vec::new(),
             limits: None,
             cors_origins: Vec::new(),
@@ -123,6 +125,8 @@ mod tests {
         state.begin_drain();
         let call = Call {
             route: "/health/ready",
+            worth: Worth::Settle,
+            turn: None,
             request: TestRequest::default().to_http_request(),
             payload: None,
             principal: None,

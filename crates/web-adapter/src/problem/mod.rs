@@ -146,13 +146,18 @@ impl Problem {
 
     /// Something that will pass.
     pub(crate) fn passing(code: Code) -> Self {
-        let mut problem = Self::of(code).header(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        Self::later(code, 1)
+    }
+
+    /// Something that will pass, within so many seconds.
+    pub(crate) fn later(code: Code, seconds: usize) -> Self {
+        let mut problem = Self::of(code).header(header::RETRY_AFTER, HeaderValue::from(seconds));
         problem.0.facts.retryable = Some(true);
         problem
     }
 
-    /// The store went away while it wrote: it is worth asking again soon, but not worth repeating the change blindly.
-    fn in_doubt() -> Self {
+    /// Nobody knows whether it was written: it is worth asking again soon, but not worth repeating the change blindly.
+    pub(crate) fn in_doubt() -> Self {
         Self::lasting(Code::OutcomeUnknown).header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 

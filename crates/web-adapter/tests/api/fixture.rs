@@ -173,6 +173,7 @@ pub(crate) fn settings() -> Settings {
         currency: Currency::KRW,
         access: Access::Guarded,
         workers: 1,
+        at_once: 100,
         trusted_proxies: Vec::new(),
         limits: None,
         cors_origins: Vec::new(),

@@ -42,6 +42,7 @@ mod open_for_purchases;
 mod operations;
 mod order_steps;
 mod orders;
+mod overload;
 mod payments;
 mod people;
 mod pictures;
