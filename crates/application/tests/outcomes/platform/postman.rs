@@ -23,7 +23,12 @@ async fn the_messages_about_an_account_arrive_in_their_order() {
         }
     }
     assert_eq!(settled, [5]);
-    assert_eq!(transport.asked(), ["a1", "b1", "a2", "b2", "a3"]);
+    let (of_a, of_b): (Vec<_>, Vec<_>) = transport.asked().into_iter().partition(|to| to.starts_with('a'));
+    assert_eq!((of_a, of_b), (words(&["a1", "a2", "a3"]), words(&["b1", "b2"])));
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 #[tokio::test]
@@ -103,19 +108,20 @@ async fn a_message_is_dead_after_sixteen_tries() {
     let postman = postman(&world, &transport);
     line(&world, &["a1", "a2"]).await;
     (0..16).for_each(|_| transport.will(later()));
-    for _ in 0..16 {
+    for _ in 0..15 {
         assert_eq!(postman.tick().await.unwrap(), 1);
         world.turn(Duration::from_hours(5));
     }
-    assert_eq!(transport.asked(), ["a1"; 16]);
+    assert_eq!(transport.asked(), ["a1"; 15]);
+    // The last try; after it the message holds up nobody any more.
+    assert_eq!(postman.tick().await.unwrap(), 2);
+    assert_eq!(transport.asked(), ["a1", "a2"]);
     let dead = world.storage.outbox.dead_letters(10).await.unwrap();
     assert_eq!(dead.len(), 1);
     assert_eq!(
         (dead[0].tries, dead[0].why.as_str()),
         (16, "the transport did not take the message")
     );
-    // It holds up nobody any more, and comes again when it is replayed.
-    assert_eq!(postman.tick().await.unwrap(), 1);
     assert!(
         world
             .storage
@@ -125,7 +131,7 @@ async fn a_message_is_dead_after_sixteen_tries() {
             .unwrap()
     );
     assert_eq!(postman.tick().await.unwrap(), 1);
-    assert_eq!(transport.asked(), ["a2", "a1"]);
+    assert_eq!(transport.asked(), ["a1"]);
 }
 
 #[tokio::test]
@@ -161,11 +167,6 @@ async fn what_nobody_can_read_is_dead_at_once() {
         let message = letter(&world, world.mint.id(world.now()), "ann");
         broken.push(OutboxMessage { payload, ..message });
     }
-    let elsewhere = letter(&world, world.mint.id(world.now()), "ann");
-    broken.push(OutboxMessage {
-        topic: "webhook",
-        ..elsewhere
-    });
     let count = broken.len();
     enqueue(&world, broken).await;
     assert_eq!(postman.tick().await.unwrap(), count);
