@@ -100,14 +100,17 @@ mod tests {
         let problem = seen_through(stuck, Duration::from_millis(1)).await.unwrap_err();
         assert_eq!(problem.code(), Code::OutcomeUnknown);
 
-        let done = Rc::new(Cell::new(false));
-        let mark = Rc::clone(&done);
+        let (go_on, done) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+        let (told, mark) = (Rc::clone(&go_on), Rc::clone(&done));
         let slow = actix_web::rt::spawn(async move {
-            yield_now().await;
+            while !told.get() {
+                yield_now().await;
+            }
             mark.set(true);
             Ok::<_, StoreError>(())
         });
-        assert!(seen_through(slow, Duration::ZERO).await.is_err());
+        assert!(seen_through(slow, Duration::from_millis(1)).await.is_err());
+        go_on.set(true);
         while !done.get() {
             yield_now().await;
         }

@@ -141,7 +141,9 @@ async fn a_provider_is_never_called_while_a_transaction_is_open() {
             .confirm(buyer(), payment.id, key(scenario), won(10_000))
             .await;
         till.pursue(payment.id).await.unwrap();
-        let _ = till.refund(id(3), payment.id, won(4_000), reason(), None).await;
+        let _ = till
+            .refund(id(3), payment.id, won(4_000), reason("changed my mind"), None)
+            .await;
         till.pursue(payment.id).await.unwrap();
         let day = chrono::TimeDelta::days(1);
         till.reconcile(shop.now() - day, shop.now() + day).await.unwrap();
