@@ -9,6 +9,8 @@ pub mod inventory;
 pub mod marketplace;
 pub mod ordering;
 pub mod payments;
+pub mod points;
 pub mod pricing;
 pub mod shared;
+pub mod subscription;
 pub mod webhooks;

@@ -5,6 +5,7 @@ mod instant;
 mod language;
 mod money;
 mod percentage;
+mod points;
 mod quantity;
 mod text;
 
@@ -16,10 +17,11 @@ pub use id::{
     SellerId, Session, SessionId, Shipment, ShipmentId, Transfer, TransferId, User, UserId, Warehouse,
     WarehouseId, Webhook, WebhookId,
 };
-pub use instant::{Instant, to_micros};
+pub use instant::{Day, Instant, day_of, month_of, start_of, to_micros};
 pub use language::Language;
 pub use money::{Currency, CurrencyError, Money, MoneyError, Rounding};
 pub use percentage::{Percentage, PercentageError};
+pub use points::{BasisPoints, BasisPointsError, Points, PointsError};
 pub use quantity::{Quantity, QuantityError, StockDelta, StockDeltaError};
 pub(crate) use text::{Lines as TextLines, check as text_check, text_value};
 pub use text::{TextError, fold_case};

@@ -15,7 +15,7 @@ pub struct EventType {
 pub const TEST_EVENT: &str = "webhook.test";
 
 /// Every kind there is, but the test.
-pub const EVENT_TYPES: [EventType; 15] = [
+pub const EVENT_TYPES: [EventType; 21] = [
     EventType {
         name: "order.placed",
         when: "Somebody placed an order; it is not paid yet.",
@@ -75,6 +75,30 @@ pub const EVENT_TYPES: [EventType; 15] = [
     EventType {
         name: "stock.available",
         when: "A product that was sold out can be had again.",
+    },
+    EventType {
+        name: "points.changed",
+        when: "Points came to a wallet, or went.",
+    },
+    EventType {
+        name: "subscription.started",
+        when: "Somebody subscribed, for the first time or again.",
+    },
+    EventType {
+        name: "subscription.renewed",
+        when: "The next period of a subscription is paid for.",
+    },
+    EventType {
+        name: "subscription.cancelled",
+        when: "A subscription is to end with its period.",
+    },
+    EventType {
+        name: "subscription.resumed",
+        when: "A subscription that was to end goes on.",
+    },
+    EventType {
+        name: "subscription.lapsed",
+        when: "A subscription is over: its holder wished so, or had too few points.",
     },
 ];
 
