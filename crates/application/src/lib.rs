@@ -33,8 +33,10 @@ pub mod media;
 pub mod ordering;
 pub mod payments;
 pub mod platform;
+pub mod points;
 pub mod pricing;
 pub mod search;
+pub mod subscriptions;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod webhooks;

@@ -23,7 +23,9 @@ use crate::platform::{
     AuditRepository, MockAuditRepository, MockOutboxRepository, MockRequestRepository, OutboxRepository,
     RequestRepository, Rollback, Store, StoreError, UnitOfWork, Work,
 };
+use crate::points::{MockWalletRepository, WalletRepository};
 use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
+use crate::subscriptions::{MockSubscriptionRepository, SubscriptionRepository};
 use crate::webhooks::{MockNewsRepository, MockWebhookRepository, NewsRepository, WebhookRepository};
 
 /// A unit of work of mocks: a test sets expectations on the ones it needs, and any other call fails it.
@@ -45,6 +47,10 @@ pub struct MockUnitOfWork {
     pub orders: MockOrderRepository,
     /// Attempts to pay.
     pub payments: MockPaymentRepository,
+    /// Wallets.
+    pub wallets: MockWalletRepository,
+    /// Subscriptions.
+    pub subscriptions: MockSubscriptionRepository,
     /// Requests that were carried out.
     pub requests: MockRequestRepository,
     /// Discount chains.
@@ -99,6 +105,12 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
         &mut self.payments
+    }
+    fn wallets(&mut self) -> &mut dyn WalletRepository {
+        &mut self.wallets
+    }
+    fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
+        &mut self.subscriptions
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         &mut self.requests

@@ -23,6 +23,11 @@ pub enum Rule {
     RefundsAddUp,
     /// A coupon is redeemed when, and only when, an order that was not called off redeems it.
     CouponsAreRedeemedOnce,
+    /// Whatever came to a wallet went from an account of the shop: all halves in the books together are zero, at every commit.
+    BooksBalance,
+    /// Each entry of a wallet extends exactly one other, without gaps and never below zero, and what there is is what its lots
+    /// and the books say.
+    WalletsAddUp,
 }
 
 impl Rule {
@@ -39,6 +44,8 @@ impl Rule {
             Self::PaidIsCaptured => "paid_is_captured",
             Self::RefundsAddUp => "refunds_add_up",
             Self::CouponsAreRedeemedOnce => "coupons_are_redeemed_once",
+            Self::BooksBalance => "books_balance",
+            Self::WalletsAddUp => "wallets_add_up",
         }
     }
 }

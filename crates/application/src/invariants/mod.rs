@@ -6,6 +6,7 @@ mod orders;
 mod payments;
 mod stock;
 mod sweep;
+mod wallets;
 
 pub use breach::{Breach, Rule};
 pub use sweep::{Swept, sweep};

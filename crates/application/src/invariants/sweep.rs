@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use hexmart_domain::ordering::{LineState, Order};
 
 use super::stock::Promises;
-use super::{Breach, Rule, orders, payments};
+use super::{Breach, Rule, orders, payments, wallets};
 use crate::ordering::OrderFilter;
 use crate::platform::{Storage, StoreError};
 
@@ -38,6 +38,7 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
             .breaches
             .push(Breach::new(Rule::AvailabilityIsCounted, &product, what));
     }
+    swept.breaches.extend(wallets::faults(storage, limit).await?);
     let (mut promises, mut redeemed, mut carts) = (Promises::default(), HashMap::new(), HashMap::new());
     let mut before = None;
     loop {

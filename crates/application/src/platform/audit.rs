@@ -121,11 +121,13 @@ pub enum AuditAction {
     WebhookDisabled,
     /// Somebody removed an endpoint.
     WebhookRemoved,
+    /// Staff gave or took points.
+    PointsAdjusted,
 }
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AccountReadFull,
         Self::RoleChanged,
         Self::AccountErased,
@@ -145,6 +147,7 @@ impl AuditAction {
         Self::WebhookSecretRotated,
         Self::WebhookDisabled,
         Self::WebhookRemoved,
+        Self::PointsAdjusted,
     ];
 
     /// The word in storage and on the wire.
@@ -169,6 +172,7 @@ impl AuditAction {
             Self::WebhookSecretRotated => "webhook.secret_rotated",
             Self::WebhookDisabled => "webhook.disabled",
             Self::WebhookRemoved => "webhook.removed",
+            Self::PointsAdjusted => "points.adjusted",
         }
     }
 

@@ -28,6 +28,8 @@ pub enum UniqueKey {
     OrderNumber,
     /// That one attempt pays for an order.
     OrderPayment,
+    /// That a wallet has one entry of a kind for one thing.
+    WalletReference,
 }
 
 /// What can go wrong in a store. One type for all repositories and queries.

@@ -9,6 +9,8 @@ use crate::inventory::{StockLedger, StockQueries};
 use crate::marketplace::SellerQueries;
 use crate::ordering::OrderQueries;
 use crate::payments::PaymentQueries;
+use crate::points::WalletQueries;
+use crate::subscriptions::SubscriptionQueries;
 use crate::webhooks::WebhookQueries;
 
 /// Everything a storage adapter provides; what `hexmart-contracts` tests and the server wires.
@@ -30,6 +32,10 @@ pub struct Storage {
     pub orders: Arc<dyn OrderQueries>,
     /// What is asked about payments.
     pub payments: Arc<dyn PaymentQueries>,
+    /// What is asked about wallets.
+    pub wallets: Arc<dyn WalletQueries>,
+    /// What is asked about subscriptions.
+    pub subscriptions: Arc<dyn SubscriptionQueries>,
     /// What is asked about accounts.
     pub accounts: Arc<dyn AccountQueries>,
     /// What is asked to know who calls.

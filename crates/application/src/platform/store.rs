@@ -13,7 +13,9 @@ use crate::inventory::{StockRepository, WarehouseRepository};
 use crate::marketplace::SellerRepository;
 use crate::ordering::{CartRepository, OrderRepository};
 use crate::payments::PaymentRepository;
+use crate::points::WalletRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
+use crate::subscriptions::SubscriptionRepository;
 use crate::webhooks::{NewsRepository, WebhookRepository};
 
 /// Where everything is kept: the write side that spans several aggregates.
@@ -70,6 +72,10 @@ pub trait UnitOfWork: Send {
     fn orders(&mut self) -> &mut dyn OrderRepository;
     /// Attempts to pay.
     fn payments(&mut self) -> &mut dyn PaymentRepository;
+    /// Wallets.
+    fn wallets(&mut self) -> &mut dyn WalletRepository;
+    /// Subscriptions.
+    fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository;
     /// Requests that were carried out.
     fn requests(&mut self) -> &mut dyn RequestRepository;
     /// Chains of discounts.

@@ -14,6 +14,16 @@ pub enum Abort<E> {
     Refused(E),
 }
 
+impl<E> Abort<E> {
+    /// The same end of an attempt, whose rule is one of several that may say no.
+    pub fn because<F: From<E>>(self) -> Abort<F> {
+        match self {
+            Self::Store(error) => Abort::Store(error),
+            Self::Refused(refusal) => Abort::Refused(refusal.into()),
+        }
+    }
+}
+
 impl<E> From<StoreError> for Abort<E> {
     fn from(error: StoreError) -> Self {
         Self::Store(error)

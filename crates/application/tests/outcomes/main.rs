@@ -13,5 +13,6 @@ mod marketplace;
 mod ordering;
 mod payments;
 mod platform;
+mod points;
 mod search;
 mod world;

@@ -11,10 +11,12 @@ use hexmart_application::identity::{
 use hexmart_application::platform::{
     Allowance, MockStore, MockThrottle, MockVault, Store, StoreError, UniqueKey,
 };
+use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::testing::{MockUnitOfWork, MockedStore};
 use hexmart_domain::identity::{
     Account, AccountState, Email, Fingerprint, Nickname, Password, PasswordHash, PersonalData, Role,
 };
+use hexmart_domain::points::Rates;
 use hexmart_domain::shared::Language;
 use mockall::predicate::{always, eq};
 
@@ -62,10 +64,24 @@ impl World {
             vault: Arc::new(vault),
             throttle: Arc::new(self.throttle),
             providers: self.providers,
+            bookkeeper: gives_nothing(),
             mint: given::mint(),
         };
         IdentityService::new(ports, IdentitySettings::default())
     }
+}
+
+/// Welcomes are looked at elsewhere.
+fn gives_nothing() -> Bookkeeper {
+    let rates = Rates {
+        sign_up: None,
+        ..Rates::default()
+    };
+    let settings = PointsSettings {
+        rates,
+        ..PointsSettings::default()
+    };
+    Bookkeeper::new(settings, given::mint())
 }
 
 pub(crate) fn hash() -> PasswordHash {

@@ -13,6 +13,7 @@ use super::super::{
 };
 use super::IdentityService;
 use super::sign_in::Opening;
+use super::welcome::Host;
 use crate::platform::{Abort, StoreError, UniqueKey, UnitOfWork, hex, transact};
 
 /// How long somebody may stay at a provider.
@@ -25,6 +26,7 @@ struct Newcomer {
     link_to: Option<UserId>,
     newborn: Account,
     client: Option<String>,
+    host: Host,
     now: Instant,
 }
 
@@ -53,7 +55,11 @@ impl Newcomer {
             return match known {
                 Some(account) if account.id == wanted => Ok(Known::Linked),
                 Some(_) => Err(Abort::Refused(FederationError::IdentityTaken)),
-                None => self.link(uow, wanted).await.map(|()| Known::Linked),
+                None => {
+                    self.link(uow, wanted).await?;
+                    Host::remember(uow, subject, self.now).await?;
+                    Ok(Known::Linked)
+                }
             };
         }
         let (account, is_new) = match known {
@@ -79,6 +85,9 @@ impl Newcomer {
                     return Err(self.why_not_added(uow, refused).await.into());
                 }
                 self.link(uow, self.newborn.id).await?;
+                self.host
+                    .welcome(uow, &self.newborn, Some(subject), self.now)
+                    .await?;
                 (self.newborn.clone(), true)
             }
         };
@@ -199,6 +208,7 @@ impl IdentityService {
             link_to,
             newborn,
             client,
+            host: Host::of(&self.ports),
             now,
         }
     }

@@ -10,6 +10,7 @@ mod registration;
 mod secrets;
 mod sign_in;
 mod throttling;
+mod welcome;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use super::{
     TokenIssuer,
 };
 use crate::platform::{Message, Mint, OutboxMessage, Store, StoreError, Throttle, Vault};
+use crate::points::Bookkeeper;
 
 pub use lifecycle::{Lifecycle, lifecycle_jobs};
 pub use throttling::IdentitySettings;
@@ -48,6 +50,8 @@ pub struct IdentityPorts {
     pub throttle: Arc<dyn Throttle>,
     /// Those who know people; none, or one of each.
     pub providers: Vec<Arc<dyn IdentityProvider>>,
+    /// Who welcomes people.
+    pub bookkeeper: Bookkeeper,
     /// The clock and the dice.
     pub mint: Mint,
 }

@@ -8,6 +8,7 @@ use hexmart_domain::shared::{Instant, Language};
 use super::super::{Caller, CodeError, CodeRequestError, NewAccount, Registration, SignUpError};
 use super::IdentityService;
 use super::codes::Pen;
+use super::welcome::Host;
 use crate::platform::{
     Abort, Message, OutboxMessage, StoreError, UniqueKey, UnitOfWork, blank, note, transact,
 };
@@ -186,7 +187,9 @@ impl Registration for IdentityService {
     async fn verify_email(&self, principal: Principal, code: &str) -> Result<(), CodeError> {
         let tried = self.tried(principal.user, CodePurpose::VerifyEmail, code);
         let session = principal.session();
+        let host = Host::of(&self.ports);
         let answer = transact(&*self.ports.store, "verify_email", move |uow| {
+            let host = host.clone();
             Box::pin(async move {
                 let account = uow.accounts().find(tried.account).await?;
                 let account = account.filter(|account| account.state == AccountState::Unverified);
@@ -201,10 +204,10 @@ impl Registration for IdentityService {
                 }
                 let (answer, _) = tried.count(uow).await?;
                 if answer == CodeTry::Right {
-                    uow.accounts()
-                        .save(&account.activated().changed(tried.now))
-                        .await?;
+                    let account = account.activated().changed(tried.now);
+                    uow.accounts().save(&account).await?;
                     uow.sessions().end_all(tried.account, session, tried.now).await?;
+                    host.welcome(uow, &account, None, tried.now).await?;
                 }
                 Ok::<_, Abort<CodeError>>(answer)
             })
@@ -255,19 +258,24 @@ impl Registration for IdentityService {
         let account = account.unwrap_or_else(|| self.nobody(email, self.now()));
         let tried = self.tried(account.id, CodePurpose::ResetPassword, code);
         let letter = self.mail(&account, Message::PasswordChanged, tried.now)?;
+        let host = Host::of(&self.ports);
         let answer = transact(&*self.ports.store, "reset_password", move |uow| {
-            let (hash, letter) = (hash.clone(), letter.clone());
+            let (hash, letter, host) = (hash.clone(), letter.clone(), host.clone());
             Box::pin(async move {
                 let (answer, _) = tried.count(uow).await?;
                 let account = uow.accounts().find(tried.account).await?;
                 let account = account.filter(|account| account.state != AccountState::Deleted);
                 if let (CodeTry::Right, Some(account)) = (answer, account) {
+                    let is_proved_now = account.state == AccountState::Unverified;
                     let account = Account {
                         password: Some(hash),
                         ..account.activated().with_tokens_revoked().changed(tried.now)
                     };
                     uow.accounts().save(&account).await?;
                     uow.sessions().end_all(account.id, None, tried.now).await?;
+                    if is_proved_now {
+                        host.welcome(uow, &account, None, tried.now).await?;
+                    }
                     if let Some(letter) = letter {
                         uow.outbox().enqueue(&letter).await?;
                     }

@@ -15,6 +15,7 @@ use hexmart_application::identity::{
 use hexmart_application::platform::{
     Abort, AuditEntry, Letters, Mint, Notification, Postman, Storage, StoreError, UnitOfWork, transact,
 };
+use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_domain::identity::{Account, AccountState, CodePurpose, IssuedCode, Principal, Provider, Role};
 use hexmart_domain::shared::{Instant, UserId};
 
@@ -61,6 +62,7 @@ impl World {
             vault: Arc::new(OpenVault),
             throttle: throttle.clone(),
             providers: vec![provider(Provider::Kakao), provider(Provider::Naver)],
+            bookkeeper: Bookkeeper::new(PointsSettings::default(), mint.clone()),
             mint: mint.clone(),
         };
         let settings = IdentitySettings {
