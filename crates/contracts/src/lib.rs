@@ -41,9 +41,11 @@ pub mod media;
 pub mod ordering;
 pub mod payments;
 pub mod platform;
+pub mod points;
 pub mod pricing;
 pub mod search;
 pub mod store;
+pub mod subscriptions;
 pub mod webhooks;
 mod writes;
 

@@ -12,11 +12,13 @@ use hexmart_domain::inventory::{Rack, StockEvent, StockKey, StockLevel, Warehous
 use hexmart_domain::marketplace::Seller;
 use hexmart_domain::ordering::{Cart, Order, OrderEvent};
 use hexmart_domain::payments::{self, Payment};
+use hexmart_domain::points::{EntryKind, LedgerAccount, Reference, WalletEntry};
 use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::shared::{
-    ApiKeyId, CartId, CategoryId, CouponId, DeliveryId, ImportId, Instant, ItemId, LocationId,
+    ApiKeyId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId, LocationId,
     NotificationId, OrderId, PaymentId, ProductId, SellerId, SessionId, UserId, WarehouseId, WebhookId,
 };
+use hexmart_domain::subscription::Subscription;
 use hexmart_domain::webhooks::{Delivery, WebhookEndpoint};
 
 use crate::catalogue::{Fed, ProductRow, Tally};
@@ -133,6 +135,17 @@ tables! {
         order_payments: OrderId => PaymentId,
         /// The messages of providers, and when they were heard.
         heard: (payments::Provider, String) => Instant,
+        /// Chains, by version.
+        wallet_entries: (UserId, i64) => WalletEntry,
+        /// Which entry of a wallet belongs to what.
+        wallet_references: (UserId, EntryKind, Reference) => i64,
+        /// The halves of each entry in the books.
+        wallet_postings: (UserId, i64, LedgerAccount) => i64,
+        /// Whose points may be over after a day.
+        wallet_lapses: (Day, UserId) => (),
+        /// Who was welcomed, and when.
+        welcomes: Hash => Instant,
+        subscriptions: UserId => Subscription,
         /// By scope, then by key.
         requests: (String, String) => CompletedRequest,
 

@@ -13,7 +13,9 @@ use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::{
     AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
 };
+use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 
 use crate::tables::{Changes, Shared, Tables};
@@ -74,6 +76,12 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn wallets(&mut self) -> &mut dyn WalletRepository {
+        self
+    }
+    fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

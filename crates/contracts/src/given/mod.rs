@@ -8,6 +8,7 @@ mod marketplace;
 mod ordering;
 mod payments;
 mod platform;
+mod points;
 mod webhooks;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use ordering::{
 };
 pub use payments::{failure, merchant_uid, payment, payment_in_full, refund};
 pub use platform::{Ring, audit_event, completed_request, job_run, lane, message};
+pub use points::{cause, day, points, present, reference, spending};
 pub use webhooks::{delivery, webhook};
 
 /// The smallest step of time.

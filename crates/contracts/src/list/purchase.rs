@@ -147,5 +147,32 @@ macro_rules! purchase_contract {
             an_order_is_paid_once_by_attempts_that_overlap,
             refunds_that_race_are_all_kept,
         ]);
+        $crate::context_contract!($fresh, points: [
+            a_wallet_begins_empty,
+            an_entry_is_kept_as_it_was_written,
+            a_stale_entry_is_a_conflict,
+            a_reference_is_used_once,
+            entries_of_several_wallets_land_together,
+            wallets_are_read_together,
+            entries_are_told_newest_day_first,
+            entries_can_be_of_what_is_asked_for,
+            a_day_and_its_month_are_added_up,
+            wallets_whose_points_are_over_are_known,
+            somebody_is_welcomed_once,
+            one_of_many_is_welcomed,
+            wallets_are_walked_in_the_order_of_accounts,
+            the_books_are_zero,
+            a_wallet_that_does_not_add_up_is_a_fault,
+            many_spend_what_there_is_and_no_more,
+            one_of_many_is_given_for_one_thing,
+            a_reference_is_used_once_by_attempts_that_overlap,
+        ]);
+        $crate::context_contract!($fresh, subscriptions: [
+            a_subscription_is_kept_as_it_was_started,
+            a_changed_subscription_is_kept,
+            a_stale_subscription_is_a_conflict,
+            subscriptions_are_due_when_their_periods_are_over,
+            one_of_many_starts_a_subscription,
+        ]);
     };
 }

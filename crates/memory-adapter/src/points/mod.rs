@@ -1,0 +1,4 @@
+//! Wallets, and the books behind them.
+
+mod queries;
+mod wallets;
