@@ -18,6 +18,8 @@ mod provider_attempt;
 mod request;
 mod session;
 mod stock;
+mod subscription;
+mod wallet;
 mod warehouse;
 mod webhook;
 
@@ -39,5 +41,7 @@ pub(crate) use provider_attempt::AttemptRow;
 pub(crate) use request::{RequestRow, body_place, request_id};
 pub(crate) use session::{SessionRow, TokenRow};
 pub(crate) use stock::{HeadRow, StockRow, chain};
+pub(crate) use subscription::SubscriptionRow;
+pub(crate) use wallet::{HeadOfWallet, WalletRow, WalletRows};
 pub(crate) use warehouse::{RackRow, WarehouseRow, contact_place};
 pub(crate) use webhook::{DeliveryRow, FateRow, WebhookRow, secrets_place};

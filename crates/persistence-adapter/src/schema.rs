@@ -618,6 +618,74 @@ table! {
 
 table! {
     use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    wallet_entries (user_id, version) {
+        user_id -> Binary,
+        version -> BigInt,
+        kind -> Text,
+        amount -> BigInt,
+        balance_after -> BigInt,
+        reference -> Text,
+        business_date -> Text,
+        moved -> Text,
+        lots -> Text,
+        note -> Nullable<Text>,
+        actor_id -> Nullable<Binary>,
+        recorded_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+
+    wallet_postings (user_id, version, account) {
+        user_id -> Binary,
+        version -> BigInt,
+        account -> Text,
+        amount -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+
+    wallet_lapses (user_id, lapses_on, version) {
+        user_id -> Binary,
+        lapses_on -> Text,
+        version -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::Binary;
+
+    welcomes (print) {
+        print -> Binary,
+        welcomed_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    subscriptions (user_id) {
+        user_id -> Binary,
+        state -> Text,
+        period -> BigInt,
+        fee -> BigInt,
+        started_on -> Text,
+        next_payment -> Text,
+        due_on -> Nullable<Text>,
+        version -> BigInt,
+        updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
     use diesel::sql_types::{BigInt, Binary};
 
     coupon_redemptions (coupon_id, slot) {

@@ -16,7 +16,9 @@ use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::{
     AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
 };
+use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
 use hexmart_domain::shared::{ItemId, Quantity};
@@ -105,6 +107,12 @@ impl UnitOfWork for LyingUnit<'_> {
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
         self.inner.payments()
+    }
+    fn wallets(&mut self) -> &mut dyn WalletRepository {
+        self.inner.wallets()
+    }
+    fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
+        self.inner.subscriptions()
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         self.inner.requests()

@@ -14,6 +14,7 @@ mod catalogue;
 mod identity;
 mod interchange;
 mod inventory;
+mod points;
 mod purchase;
 mod webhooks;
 
@@ -35,7 +36,9 @@ use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::{
     AuditEntry, AuditRepository, OutboxRepository, RequestRepository, StoreError, UnitOfWork, Vault,
 };
+use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockEvent;
@@ -258,6 +261,12 @@ impl UnitOfWork for LazyTransaction<'_> {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn wallets(&mut self) -> &mut dyn WalletRepository {
+        self
+    }
+    fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

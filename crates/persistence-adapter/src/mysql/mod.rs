@@ -13,6 +13,7 @@ mod lazy;
 mod ledger;
 mod migration;
 mod operations;
+mod points;
 mod products;
 mod purchase;
 #[macro_use]
@@ -42,6 +43,7 @@ use crate::rows::HeadRow;
 use classify::{classify, is_position, violated_key};
 pub(crate) use connection::without_password;
 use connection::{Conn, Pool};
+use points::insert_wallet_entries;
 use products::{
     CLOCK, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
     recount, replace_side, update_products,
@@ -93,6 +95,8 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
         stock: desk.clone(),
         orders: desk.clone(),
         payments: desk.clone(),
+        wallets: desk.clone(),
+        subscriptions: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),

@@ -8,8 +8,8 @@ use hexmart_application::platform::StoreError;
 use super::{
     CLOCK, Conn, append_messages, classify, dialect, feed_products, hold_category, hold_hanging,
     hold_products, insert_changes, insert_order, insert_payment, insert_products, insert_request,
-    insert_stock_events, is_position, recount, redeem_coupon, remove_cart, replace_side, save_cart,
-    update_order, update_payment, update_products, violated_key,
+    insert_stock_events, insert_wallet_entries, is_position, recount, redeem_coupon, remove_cart,
+    replace_side, save_cart, update_order, update_payment, update_products, violated_key,
 };
 
 #[cfg(test)]
@@ -36,10 +36,12 @@ mod outbox;
 mod payments;
 #[cfg(test)]
 mod plans;
+mod points;
 mod pricing;
 pub(super) mod products;
 mod requests;
 mod reseal;
+mod subscriptions;
 mod transaction;
 mod webhooks;
 

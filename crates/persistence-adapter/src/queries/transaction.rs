@@ -15,7 +15,9 @@ use hexmart_application::platform::{
     AuditEntry, AuditRepository, OutboxMessage, OutboxRepository, RequestRepository, StoreError, UnitOfWork,
     Vault,
 };
+use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository, HeldCoupon};
+use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::{Forest, Product, ProductChange, Sku};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
@@ -68,6 +70,12 @@ impl UnitOfWork for Transaction<'_> {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn wallets(&mut self) -> &mut dyn WalletRepository {
+        self
+    }
+    fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

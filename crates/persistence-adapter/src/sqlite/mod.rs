@@ -10,6 +10,7 @@ mod dialect;
 mod feed;
 mod health;
 mod migration;
+mod points;
 mod products;
 mod purchase;
 #[path = "../queries/mod.rs"]
@@ -39,6 +40,7 @@ use crate::rows::{StockRow, crossings};
 use crate::schema::stock_events;
 use classify::{classify, is_position, violated_key};
 use connection::Conn;
+use points::insert_wallet_entries;
 use products::{
     CLOCK, cross, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
     open_chain, recount, replace_side, update_products,
@@ -104,6 +106,8 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         stock: desk.clone(),
         orders: desk.clone(),
         payments: desk.clone(),
+        wallets: desk.clone(),
+        subscriptions: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),

@@ -21,7 +21,7 @@ use crate::rows::{CartRow, MessageRow, OrderRows, PaymentRow, RequestRow};
 
 impl LazyTransaction<'_> {
     /// Has statements wait, whatever they are; false when that is too late.
-    async fn later(
+    pub(super) async fn later(
         &mut self,
         statements: impl FnOnce() -> Result<QueryResult<Vec<String>>, StoreError>,
     ) -> Result<bool, StoreError> {

@@ -109,6 +109,7 @@ pub(super) async fn fill(conn: &mut Conn) {
     });
     insert(conn, "completed_requests", requests).await;
     stock(conn).await;
+    points(conn).await;
     conn.batch_execute(ANALYZE).await.unwrap();
 }
 
@@ -131,4 +132,28 @@ async fn stock(conn: &mut Conn) {
     let columns = "stock_events (item_id, location_id, version, kind, `change`, reserved_change, on_hand_after, \
                    reserved_after, op_id, recorded_at)";
     insert(conn, columns, events).await;
+}
+
+/// Each account has entries on many days, some of which begin a lot.
+async fn points(conn: &mut Conn) {
+    let entries = (0..ROWS).map(|n| {
+        let (user, version, at) = (id(n % FEW), 1 + n / FEW, at(n));
+        let day = at.get(1..11).unwrap_or_default();
+        format!("{user}, {version}, 'payment', 1, {version}, 'r{n}', '{day}', '[]', '[]', {at}")
+    });
+    let columns = "wallet_entries (user_id, version, kind, amount, balance_after, reference, business_date, moved, lots, \
+                   recorded_at)";
+    insert(conn, columns, entries).await;
+    let lapses = (0..ROWS).map(|n| {
+        let at = at(n);
+        let day = at.get(1..11).unwrap_or_default();
+        format!("{}, '{day}', {n}", id(n % FEW))
+    });
+    insert(conn, "wallet_lapses", lapses).await;
+    let subscriptions = (0..ROWS).map(|n| {
+        let at = at(n);
+        let day = at.get(1..11).unwrap_or_default();
+        format!("{}, 'active', 1, 9900, '{day}', '{day}', '{day}', 1, {at}", id(n))
+    });
+    insert(conn, "subscriptions", subscriptions).await;
 }

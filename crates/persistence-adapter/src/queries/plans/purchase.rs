@@ -19,7 +19,7 @@ use super::super::{payments, requests, trial};
 use super::{Conn, fill, steps};
 
 /// What is stored; everything else in a plan is a table of the statement's own.
-const STORED: [&str; 11] = [
+const STORED: [&str; 16] = [
     "orders",
     "order_lines",
     "payments",
@@ -31,11 +31,16 @@ const STORED: [&str; 11] = [
     "chain",
     "head",
     "newest",
+    "wallet_entries",
+    "wallet_lapses",
+    "subscriptions",
+    "entry",
+    "later",
 ];
 
 /// What a statement may do beside reading by an index.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum May {
+pub(super) enum May {
     Nothing,
     /// Walk along the index from its end, as far as to the limit.
     Walk,
@@ -44,7 +49,7 @@ enum May {
 }
 
 /// The statement reads each table by an index, one of them by the one of this name.
-async fn assert_by<Q>(conn: &mut Conn, statement: Q, index: &str, may: May)
+pub(super) async fn assert_by<Q>(conn: &mut Conn, statement: Q, index: &str, may: May)
 where
     Q: QueryFragment<Database> + Send + 'static,
 {
@@ -65,7 +70,7 @@ where
     assert!(may == May::Sort || !sorts, "{index}: {way:?}");
 }
 
-fn numbered<K>(number: u128) -> Id<K> {
+pub(super) fn numbered<K>(number: u128) -> Id<K> {
     Id::from_uuid(Uuid::from_u128(number))
 }
 
