@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
 use hexmart_application::catalogue::Mark;
 use hexmart_application::inventory::LedgerMark;
+use hexmart_application::points::DayMark;
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::{Id, Kind};
 use twox_hash::XxHash3_64;
@@ -21,6 +22,9 @@ const BY_MARK: u8 = 2;
 
 /// The first byte of one that holds a place in the stock ledger, and which part of it that is.
 const BY_ENTRY: u8 = 3;
+
+/// The first byte of one that holds a place in a wallet, and which part of it that is.
+const BY_DAY: u8 = 4;
 
 /// Which list it is, with its filters and its order: a place in one is none in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +104,26 @@ pub(crate) fn decode_entry(cursor: &str, list: ListIdentity) -> Result<LedgerMar
     mark().ok_or(Fault::NotACursor)
 }
 
+/// The cursor of the page of a wallet that starts behind an entry.
+pub(crate) fn encode_day(after: DayMark, list: ListIdentity) -> String {
+    let mut place = after.version.to_be_bytes().to_vec();
+    place.extend_from_slice(after.on.to_string().as_bytes());
+    packed(BY_DAY, list, &place)
+}
+
+/// The entry behind which the page of a cursor of this part of a wallet starts.
+pub(crate) fn decode_day(cursor: &str, list: ListIdentity) -> Result<DayMark, Fault> {
+    let place = unpacked(BY_DAY, cursor, list)?;
+    let mark = || {
+        let (version, on) = place.split_first_chunk()?;
+        Some(DayMark {
+            on: std::str::from_utf8(on).ok()?.parse().ok()?,
+            version: i64::from_be_bytes(*version),
+        })
+    };
+    mark().ok_or(Fault::NotACursor)
+}
+
 /// A place in a list with a checksum before it.
 fn packed(form: u8, list: ListIdentity, place: &[u8]) -> String {
     let place = [list.0.to_be_bytes().as_slice(), place].concat();
@@ -166,6 +190,21 @@ mod tests {
             let other = ListIdentity::of(other);
             assert_eq!(decode_mark(&cursor, other), Err(Fault::CursorOfAnotherList));
         }
+    }
+
+    #[test]
+    fn a_place_in_a_wallet_comes_back_to_it_alone() {
+        let (mine, other) = (
+            ListIdentity::of(["points", "a"]),
+            ListIdentity::of(["points", "b"]),
+        );
+        let mark = DayMark {
+            on: "2026-11-20".parse().unwrap(),
+            version: 7,
+        };
+        let cursor = encode_day(mark, mine);
+        assert_eq!(decode_day(&cursor, mine), Ok(mark));
+        assert_eq!(decode_day(&cursor, other), Err(Fault::CursorOfAnotherList));
     }
 
     #[test]

@@ -18,11 +18,13 @@ use crate::ordering::cart::{coupon as cart_coupon, lines, moving, show as cart};
 use crate::ordering::{amend, desk, mine, place, steps};
 use crate::payments::{pay, record, webhook};
 use crate::platform::{docs, health, metrics};
+use crate::points::{terms, wallet};
 use crate::policy::Policy;
 use crate::pricing::{coupon, discount};
 use crate::problem::Code;
 use crate::route::{Body, Route, Verb};
-use crate::staff::{accounts, audit, orders, payments, sellers};
+use crate::staff::{accounts, audit, orders, payments, points, sellers};
+use crate::subscription;
 use crate::webhooks::{deliveries, endpoints};
 
 /// Free of charge.
@@ -150,6 +152,18 @@ routes! {
         PaymentNotFound AmountMismatch PaymentUnderWay PaymentOver PaymentDeclined PaymentUnavailable Unfulfillable;
     Post "/commerce/webhooks/payments/{provider}/" => webhook::hear, Public, [], FREE, Message: NotFound Forged;
 
+    Get "/commerce/points/" => wallet::show, Active, [AccountRead], READ, None;
+    Get "/commerce/points/entries/" => wallet::entries, Active, [AccountRead], READ, None: InvalidFields;
+    Get "/commerce/points/statistics/" => wallet::statistics, Active, [AccountRead], READ, None: InvalidFields;
+    Get "/commerce/points/terms/" => terms::show, Public, [], READ, None;
+    Post "/commerce/points/attendance/" => wallet::attend, Active, [], WRITE, None: AlreadyAttended NotOffered WalletFull;
+    Get "/commerce/subscription/" => subscription::show, Active, [AccountRead], READ, None: SubscriptionNotFound;
+    Post "/commerce/subscription/" => subscription::start, Active, [], WRITE, None:
+        IdempotencyKeyReused InvalidIdempotencyKey NotOffered AlreadySubscribed InsufficientPoints;
+    Post "/commerce/subscription/cancel/" => subscription::cancel, Active, [], WRITE, None: SubscriptionNotFound NotSubscribed;
+    Post "/commerce/subscription/resume/" => subscription::resume, Active, [], WRITE, None:
+        IdempotencyKeyReused InvalidIdempotencyKey SubscriptionNotFound NotOffered InsufficientPoints;
+
     Get "/commerce/warehouses/" => warehouses::list, Operator, [StockWrite], READ, None: InvalidFields;
     Post "/commerce/warehouses/" => warehouses::add, Operator, [], WRITE, Strict;
     Get "/commerce/warehouses/{warehouse_id}/" => warehouses::show, Operator, [StockWrite], READ, None: WarehouseNotFound;
@@ -244,6 +258,11 @@ routes! {
     Post "/commerce/staff/users/{user_id}/sign-out/" => accounts::sign_out, Staff, [], WRITE, None: UserNotFound Oneself;
     Post "/commerce/staff/users/{user_id}/restoration/" => accounts::restore, Staff, [], WRITE, None:
         UserNotFound Oneself NotRestorable Taken;
+    Get "/commerce/staff/users/{user_id}/points/" => points::show, Staff, [PeopleRead], READ, None: UserNotFound;
+    Post "/commerce/staff/users/{user_id}/points/" => points::adjust, Staff, [], WRITE, Strict:
+        IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused UserNotFound Oneself InsufficientPoints WalletFull;
+    Get "/commerce/staff/users/{user_id}/points/entries/" => points::entries, Staff, [PeopleRead], READ, None:
+        InvalidFields UserNotFound;
     Get "/commerce/staff/sellers/" => sellers::list, Staff, [PeopleRead], READ, None: InvalidFields;
     Get "/commerce/staff/sellers/{seller_id}/" => sellers::show, Staff, [PeopleRead], READ, None: InvalidFields SellerNotFound;
     Post "/commerce/staff/sellers/{seller_id}/approval/" => sellers::approve, Staff, [], WRITE, None:

@@ -10,8 +10,10 @@ use hexmart_application::media::ObjectStore;
 use hexmart_application::ordering::{Carts, OrderDesk, Ordering};
 use hexmart_application::payments::Payments;
 use hexmart_application::platform::{AuditQueries, Clock, Rate, StorageGauges, Store, Throttle};
+use hexmart_application::points::Points;
 use hexmart_application::pricing::Pricing;
 use hexmart_application::search::Finding;
+use hexmart_application::subscriptions::Subscriptions;
 use hexmart_application::webhooks::Webhooks;
 use hexmart_domain::shared::Currency;
 use ipnet::IpNet;
@@ -45,6 +47,10 @@ pub struct Services {
     pub order_desk: Arc<dyn OrderDesk>,
     /// Paying for orders.
     pub payments: Arc<dyn Payments>,
+    /// Points.
+    pub points: Arc<dyn Points>,
+    /// The subscription.
+    pub subscriptions: Arc<dyn Subscriptions>,
     /// Discounts and coupons.
     pub pricing: Arc<dyn Pricing>,
     /// Signing up, and back into an account.

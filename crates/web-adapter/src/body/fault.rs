@@ -18,6 +18,7 @@ pub(crate) enum Fault {
     /// Neither text nor a number nor true or false.
     NotAnAttribute,
     NotAnInstant,
+    NotADay,
     /// Not an id that begins like this.
     NotAnId(&'static str),
     /// Neither the shop nor the id of a seller.
@@ -48,6 +49,8 @@ pub(crate) enum Fault {
     NotOneOf(&'static str),
     /// An address to come back to that the shop does not know.
     UnknownRedirect,
+    /// No change of points, or a larger one than an entry moves.
+    PointChange,
     /// Zero or less, or in the wrong currency.
     NotAboveZero,
     /// Degrees that are no point on the earth.
@@ -102,6 +105,7 @@ impl Fault {
             | Self::UnknownEvent
             | Self::UnknownPaymentProvider => "unknown_value",
             Self::NotAnInstant
+            | Self::NotADay
             | Self::NotACursor
             | Self::NotAnId(_)
             | Self::NotAnOwner
@@ -135,6 +139,7 @@ impl Fault {
             | Self::NotWithin { .. }
             | Self::NotAnAmount
             | Self::NotAboveZero
+            | Self::PointChange
             | Self::NotADegree { .. }
             | Self::BelowStart(_) => "out_of_range",
             Self::CursorOfAnotherList => "other_list",

@@ -86,6 +86,14 @@ impl Fault {
                 "must be a date or a date and time (ISO 8601) in the years 1000 to 9999",
                 "1000년부터 9999년 사이의 날짜 또는 일시(ISO 8601)여야 합니다",
             ),
+            Self::NotADay => fixed(
+                "must be a date such as 2026-11-20",
+                "2026-11-20과 같은 날짜여야 합니다",
+            ),
+            Self::PointChange => fixed(
+                "must be a whole number from -9999999999 to 9999999999, and not 0",
+                "-9999999999부터 9999999999까지의 0이 아닌 정수여야 합니다",
+            ),
             Self::TooLarge => fixed("is too far from zero", "허용 범위를 벗어난 숫자입니다"),
             Self::TooFine => fixed("has too many decimals", "소수 자릿수가 너무 많습니다"),
             Self::Text(error) => text_message(error),

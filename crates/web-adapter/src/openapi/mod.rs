@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 
 use crate::problem::ProblemBody;
 use crate::{
-    catalogue, identity, interchange, inventory, marketplace, ordering, payments, platform, pricing, staff,
-    webhooks,
+    catalogue, identity, interchange, inventory, marketplace, ordering, payments, platform, points, pricing,
+    staff, subscription, webhooks,
 };
 use from_routes::FromRoutes;
 
@@ -15,7 +15,7 @@ use from_routes::FromRoutes;
 #[openapi(
     info(
         title = "Hexmart",
-        description = "A headless shop: products, stock, discounts, coupons, carts, orders, payments, accounts, sellers.\n\nEvery path answers with and \
+        description = "A headless shop: products, stock, discounts, coupons, carts, orders, payments, points, accounts, sellers.\n\nEvery path answers with and \
             without the slash at its end, and every GET also as HEAD. Errors are problems (RFC 9457); \
             `Accept-Language` chooses between Korean and English. Where callers are limited, answers carry \
             `RateLimit-Policy` and `RateLimit`.",
@@ -97,6 +97,15 @@ use from_routes::FromRoutes;
         payments::record::list,
         payments::record::show,
         payments::webhook::hear,
+        points::wallet::show,
+        points::wallet::entries,
+        points::wallet::statistics,
+        points::wallet::attend,
+        points::terms::show,
+        subscription::show,
+        subscription::start,
+        subscription::cancel,
+        subscription::resume,
         pricing::discount::set,
         pricing::coupon::create,
         identity::sign_up::sign_up,
@@ -158,6 +167,9 @@ use from_routes::FromRoutes;
         staff::orders::deliver,
         staff::orders::cancel,
         staff::orders::refund,
+        staff::points::show,
+        staff::points::adjust,
+        staff::points::entries,
         staff::payments::list,
         staff::payments::refund,
         staff::audit::list,
@@ -186,6 +198,7 @@ use from_routes::FromRoutes;
         (name = "inventory", description = "Stock, and where it lies"),
         (name = "ordering", description = "Carts and orders"),
         (name = "payments", description = "Paying for orders"),
+        (name = "points", description = "Points and the subscription"),
         (name = "pricing", description = "Discounts and coupons"),
         (name = "identity", description = "Accounts"),
         (name = "marketplace", description = "Sellers"),

@@ -62,8 +62,10 @@ mod tests {
     use hexmart_application::platform::{
         GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
     };
+    use hexmart_application::points::MockPoints;
     use hexmart_application::pricing::MockPricing;
     use hexmart_application::search::MockFinding;
+    use hexmart_application::subscriptions::MockSubscriptions;
     use hexmart_application::webhooks::MockWebhooks;
     use hexmart_domain::shared::Currency;
     use tokio::runtime::Handle;
@@ -96,6 +98,8 @@ mod tests {
             ordering: Arc::new(MockOrdering::new()),
             order_desk: Arc::new(MockOrderDesk::new()),
             payments: Arc::new(MockPayments::new()),
+            points: Arc::new(MockPoints::new()),
+            subscriptions: Arc::new(MockSubscriptions::new()),
             pricing: Arc::new(MockPricing::new()),
             registration: Arc::new(MockRegistration::new()),
             sign_in: Arc::new(MockSignIn::new()),

@@ -82,6 +82,7 @@ codes! {
     OrderNotFound "order_not_found" NOT_FOUND "There is no such order" "해당 주문이 없습니다";
     ShipmentNotFound "shipment_not_found" NOT_FOUND "There is no such parcel" "해당 배송 건이 없습니다";
     PaymentNotFound "payment_not_found" NOT_FOUND "There is no such payment" "해당 결제가 없습니다";
+    SubscriptionNotFound "subscription_not_found" NOT_FOUND "There is no subscription" "구독 내역이 없습니다";
     WarehouseNotFound "warehouse_not_found" NOT_FOUND "There is no such warehouse" "해당 창고가 없습니다";
     RackNotFound "rack_not_found" NOT_FOUND "There is no such rack" "해당 선반이 없습니다";
     ItemNotFound "item_not_found" NOT_FOUND "There is no such item" "해당 품목이 없습니다";
@@ -134,6 +135,12 @@ codes! {
     Unfulfillable "unfulfillable" CONFLICT "The order cannot be had any more; what was paid goes back" "주문을 처리할 수 없어 결제 금액이 환불됩니다";
     NotCaptured "not_captured" CONFLICT "The payment has no money to give back" "환불할 금액이 없는 결제입니다";
     RefundTooLarge "refund_too_large" CONFLICT "More than can go back" "환불 가능한 금액을 넘습니다";
+    AlreadyAttended "already_attended" CONFLICT "There were points for today already" "오늘은 이미 출석했습니다";
+    InsufficientPoints "insufficient_points" CONFLICT "There are not so many points" "포인트가 부족합니다";
+    WalletFull "wallet_full" CONFLICT "The wallet takes no more points" "포인트를 더 적립할 수 없습니다";
+    NotOffered "not_offered" CONFLICT "The shop does not offer this" "이 상점에서 제공하지 않는 기능입니다";
+    AlreadySubscribed "already_subscribed" CONFLICT "The subscription is paid for" "이미 구독 중입니다";
+    NotSubscribed "not_subscribed" CONFLICT "The subscription is over" "종료된 구독입니다";
     NotThere "not_there" CONFLICT "The item does not lie there" "해당 위치에 없는 품목입니다";
     AlreadyThere "already_there" CONFLICT "The item lies there already" "해당 위치에 이미 있는 품목입니다";
     AboveCeiling "above_ceiling" CONFLICT "More than is to lie there" "보관 한도를 넘습니다";

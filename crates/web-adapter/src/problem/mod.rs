@@ -9,6 +9,7 @@ mod from_inventory;
 mod from_marketplace;
 mod from_ordering;
 mod from_payments;
+mod from_points;
 mod from_search;
 mod from_webhooks;
 mod render;
@@ -73,6 +74,12 @@ pub(crate) struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<f64>)]
     pub(crate) refundable: Option<Number>,
+    /// Points that can be used (`insufficient_points`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) usable: Option<i64>,
+    /// The day on which the next period begins (`already_subscribed`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<String>,
     /// Pieces that lie there already (`above_ceiling`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) on_hand: Option<i64>,

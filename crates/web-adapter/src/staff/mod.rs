@@ -5,4 +5,5 @@ pub(crate) mod audit;
 mod look;
 pub(crate) mod orders;
 pub(crate) mod payments;
+pub(crate) mod points;
 pub(crate) mod sellers;

@@ -17,8 +17,10 @@ use hexmart_application::payments::MockPayments;
 use hexmart_application::platform::{
     GaugeReading, MockAuditQueries, MockClock, MockStore, MockThrottle, StorageGauges,
 };
+use hexmart_application::points::MockPoints;
 use hexmart_application::pricing::MockPricing;
 use hexmart_application::search::MockFinding;
+use hexmart_application::subscriptions::MockSubscriptions;
 use hexmart_application::webhooks::MockWebhooks;
 use hexmart_domain::shared::Currency;
 use hexmart_web_adapter::{Access, NOTHING_MOUNTED, RunningServer, Services, Settings, start};
@@ -41,6 +43,8 @@ pub(crate) struct Ports {
     pub(crate) ordering: MockOrdering,
     pub(crate) order_desk: MockOrderDesk,
     pub(crate) payments: MockPayments,
+    pub(crate) points: MockPoints,
+    pub(crate) subscriptions: MockSubscriptions,
     pub(crate) pricing: MockPricing,
     pub(crate) registration: MockRegistration,
     pub(crate) sign_in: MockSignIn,
@@ -112,6 +116,8 @@ impl Ports {
             ordering: MockOrdering::new(),
             order_desk: MockOrderDesk::new(),
             payments: MockPayments::new(),
+            points: MockPoints::new(),
+            subscriptions: MockSubscriptions::new(),
             pricing: MockPricing::new(),
             registration: MockRegistration::new(),
             sign_in,
@@ -144,6 +150,8 @@ impl Ports {
             ordering: Arc::new(self.ordering),
             order_desk: Arc::new(self.order_desk),
             payments: Arc::new(self.payments),
+            points: Arc::new(self.points),
+            subscriptions: Arc::new(self.subscriptions),
             pricing: Arc::new(self.pricing),
             registration: Arc::new(self.registration),
             sign_in: Arc::new(self.sign_in),

@@ -48,6 +48,7 @@ mod people;
 mod pictures;
 mod placing;
 mod platform;
+mod points;
 mod problems;
 mod products;
 mod protocol;

@@ -11,7 +11,7 @@ use crate::operations::{Operation, operations};
 use crate::samples::{ITEM, LINE, ORDER, PRODUCT, RACK};
 use crate::willing;
 
-const ROOTS: [&str; 9] = [
+const ROOTS: [&str; 12] = [
     "/commerce/cart",
     "/commerce/orders/",
     "/commerce/payments/",
@@ -21,6 +21,9 @@ const ROOTS: [&str; 9] = [
     "/commerce/stock/",
     "/commerce/staff/orders/",
     "/commerce/sellers/me/order",
+    "/commerce/points/",
+    "/commerce/subscription/",
+    "/commerce/staff/users/{user_id}/points/",
 ];
 
 fn purchase() -> Vec<Operation> {

@@ -16,11 +16,12 @@ use crate::samples::ITEM;
 use crate::willing;
 
 /// Where a key is needed.
-const NEEDED: [&str; 4] = [
+const NEEDED: [&str; 5] = [
     "/commerce/orders/",
     "/commerce/stock/movements/",
     "/commerce/stock/transfers/",
     "/commerce/staff/payments/{payment_id}/refunds/",
+    "/commerce/staff/users/{user_id}/points/",
 ];
 /// Where it is welcome.
 const WELCOME: [&str; 7] = [

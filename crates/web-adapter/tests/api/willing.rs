@@ -9,7 +9,7 @@ use hexmart_domain::pricing::{Coupon, CouponCode};
 use crate::fixture::Ports;
 use crate::people::{account, api_key, book, card, made_key, profile, seller, session, tokens};
 use crate::samples::{ADDRESS, created, discount, id, now, shown};
-use crate::{goods, open_for_purchases, receivers, shelf};
+use crate::{goods, open_for_purchases, points, receivers, shelf};
 
 /// Ports with an answer to every call.
 pub(crate) fn ports() -> Ports {
@@ -19,6 +19,7 @@ pub(crate) fn ports() -> Ports {
     shelf::open(&mut ports);
     open_for_purchases::open(&mut ports);
     receivers::listen(&mut ports);
+    points::keep(&mut ports);
     coming_and_going(&mut ports);
     oneself(&mut ports);
     sellers(&mut ports);

@@ -144,6 +144,33 @@ pub(super) fn money() -> Vec<Operation> {
     ]
 }
 
+pub(super) fn points() -> Vec<Operation> {
+    let adjustment = json!({"points": -500, "reason": "a"});
+    let own = |method, pattern, status| operation(method, pattern, NOTHING, status, ACTIVE);
+    let look = |pattern| operation("GET", pattern, NOTHING, 200, BUYER);
+    let staff = |pattern| operation("GET", pattern, NOTHING, 200, STAFF);
+    vec![
+        look("/commerce/points/"),
+        look("/commerce/points/entries/"),
+        look("/commerce/points/statistics/"),
+        operation("GET", "/commerce/points/terms/", NOTHING, 200, PUBLIC),
+        own("POST", "/commerce/points/attendance/", 201),
+        look("/commerce/subscription/"),
+        own("POST", "/commerce/subscription/", 201),
+        own("POST", "/commerce/subscription/cancel/", 200),
+        own("POST", "/commerce/subscription/resume/", 200),
+        staff("/commerce/staff/users/{user_id}/points/"),
+        operation(
+            "POST",
+            "/commerce/staff/users/{user_id}/points/",
+            adjustment,
+            201,
+            STAFF_NO_KEYS,
+        ),
+        staff("/commerce/staff/users/{user_id}/points/entries/"),
+    ]
+}
+
 pub(super) fn warehouses() -> Vec<Operation> {
     let sheet = json!({
         "name": "a", "address": "b", "postal_code": "04524", "coordinates": {"latitude": 1, "longitude": 1.5},

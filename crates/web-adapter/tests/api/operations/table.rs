@@ -32,6 +32,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         purchase::orders(),
         purchase::the_desk(),
         purchase::money(),
+        purchase::points(),
         purchase::warehouses(),
         receivers::receivers(),
         coming_and_going(),
