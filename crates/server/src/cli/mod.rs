@@ -1,5 +1,6 @@
 mod interchange;
 mod operate;
+mod points;
 mod purchase;
 mod serve;
 mod webhooks;
@@ -19,6 +20,7 @@ pub(crate) use operate::{
     AuditCommand, CheckInvariantsArgs, JobRunArgs, JobsCommand, KeysCommand, OutboxCommand, ReindexArgs,
     ReplayArgs, SearchCommand, ShopArgs,
 };
+pub(crate) use points::PointsArgs;
 pub(crate) use purchase::{OrderArgs, PaymentArgs, PlaceArgs};
 pub(crate) use serve::{
     EdgeArgs, ListenArgs, MediaArgs, MessageArgs, PasswordArgs, ProviderArgs, RateLimits, SearchArgs,

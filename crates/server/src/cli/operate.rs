@@ -1,7 +1,7 @@
 use clap::{Args, Subcommand};
 use hexmart_domain::shared::NotificationId;
 
-use super::{DatabaseArgs, KeysArgs, MediaArgs, SearchArgs};
+use super::{DatabaseArgs, KeysArgs, MediaArgs, PointsArgs, SearchArgs};
 
 /// A shop, and the keys to it.
 #[derive(Debug, Args)]
@@ -92,6 +92,8 @@ pub(crate) struct JobRunArgs {
     pub(crate) shop: ShopArgs,
     #[command(flatten)]
     pub(crate) media: MediaArgs,
+    #[command(flatten)]
+    pub(crate) points: PointsArgs,
     /// Which
     #[arg(value_name = "JOB")]
     pub(crate) job: String,

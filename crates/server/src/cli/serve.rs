@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use hexmart_domain::identity::Email;
 use hexmart_web_adapter::{IpNet, Origin};
 
-use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs, PlaceArgs, WebhookArgs};
+use super::{DatabaseArgs, KeysArgs, OrderArgs, PaymentArgs, PlaceArgs, PointsArgs, WebhookArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -40,6 +40,8 @@ pub(crate) struct ServeArgs {
     pub(crate) payments: PaymentArgs,
     #[command(flatten)]
     pub(crate) orders: OrderArgs,
+    #[command(flatten)]
+    pub(crate) points: PointsArgs,
     #[command(flatten)]
     pub(crate) places: PlaceArgs,
     #[command(flatten)]

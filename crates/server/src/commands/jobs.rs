@@ -1,4 +1,4 @@
-use super::shop::{OpenShop, open, open_with_files};
+use super::shop::{OpenShop, open, open_for_jobs};
 use crate::cli::{JobRunArgs, ShopArgs};
 use crate::failure::{Exit, Failure};
 use crate::terminal;
@@ -28,7 +28,7 @@ pub(super) async fn list(args: ShopArgs) -> Result<(), Failure> {
 
 /// Runs a job now.
 pub(super) async fn run(args: JobRunArgs) -> Result<(), Failure> {
-    let OpenShop { shop, .. } = open_with_files(&args.shop, &args.media).await?;
+    let OpenShop { shop, .. } = open_for_jobs(&args).await?;
     let jobs = shop.jobs();
     let Some(job) = jobs.iter().find(|job| job.name() == args.job) else {
         let names: Vec<_> = jobs.iter().map(|job| job.name()).collect();

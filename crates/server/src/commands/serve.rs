@@ -89,6 +89,8 @@ async fn open(
         objects: objects(database, &args.media)?,
         trade: trade(args, database, demo)?,
         webhooks: webhooks(&args.webhooks)?,
+        points: args.points.points(),
+        subscription: args.points.subscription(),
         index: Some(Arc::clone(index)),
     };
     Shop::new(storage, &keys.ring, surroundings)

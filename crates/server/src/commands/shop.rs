@@ -3,7 +3,7 @@ use std::sync::Arc;
 use hexmart_application::platform::Vault;
 use hexmart_security_adapter::KeyVault;
 
-use crate::cli::{DatabaseArgs, KeysArgs, MediaArgs, ShopArgs};
+use crate::cli::{DatabaseArgs, JobRunArgs, KeysArgs, ShopArgs};
 use crate::database::Database;
 use crate::failure::{Exit, Failure};
 use crate::integrations::objects;
@@ -22,11 +22,14 @@ pub(super) async fn open(args: &ShopArgs) -> Result<OpenShop, Failure> {
     join(&database, &args.keys, Surroundings::of_a_command()).await
 }
 
-/// As [`open`], with the files that the shop keeps.
-pub(super) async fn open_with_files(args: &ShopArgs, media: &MediaArgs) -> Result<OpenShop, Failure> {
+/// As [`open`], with the files that the shop keeps, and what its owner decided.
+pub(super) async fn open_for_jobs(args: &JobRunArgs) -> Result<OpenShop, Failure> {
+    let (args, media, points) = (&args.shop, &args.media, &args.points);
     let database = existing(&args.database)?;
     let around = Surroundings {
         objects: objects(&database, media)?,
+        points: points.points(),
+        subscription: points.subscription(),
         ..Surroundings::of_a_command()
     };
     join(&database, &args.keys, around).await

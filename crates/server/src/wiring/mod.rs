@@ -1,5 +1,6 @@
 //! The use cases of a shop, joined with its adapters.
 
+mod bank;
 mod purchase;
 mod webhooks;
 
@@ -24,8 +25,10 @@ use hexmart_application::ordering::SoldOut;
 use hexmart_application::platform::{
     Deliverer, Job, Letters, Mint, Notifier, Postman, Scheduler, Storage, Throttle, Vault, housekeeping_jobs,
 };
+use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::pricing::{Pricing, PricingService};
 use hexmart_application::search::{FindingService, Indexer, SearchIndex};
+use hexmart_application::subscriptions::SubscriptionSettings;
 use hexmart_application::webhooks::{WebhookSender, webhook_jobs};
 use hexmart_cache_adapter::{CachedCatalogue, Generations};
 use hexmart_domain::shared::Currency;
@@ -41,6 +44,7 @@ use crate::clock::SystemClock;
 use crate::entropy::SystemEntropy;
 use crate::failure::{Exit, Failure};
 
+use bank::Bank;
 pub(crate) use purchase::Trade;
 use purchase::{Lent, Purchase};
 use webhooks::NobodyListens;
@@ -58,6 +62,8 @@ pub(crate) struct Surroundings {
     pub(crate) trade: Trade,
     /// What sends events to whoever wants to hear of them.
     pub(crate) webhooks: Arc<dyn WebhookSender>,
+    pub(crate) points: PointsSettings,
+    pub(crate) subscription: SubscriptionSettings,
     /// What finds products; a command looks none up, and leaves the index to whoever serves.
     pub(crate) index: Option<Arc<dyn SearchIndex>>,
 }
@@ -69,6 +75,8 @@ impl Surroundings {
             objects: Arc::new(MemoryObjects::new(Arc::new(SystemClock))),
             trade: Trade::default(),
             webhooks: Arc::new(NobodyListens),
+            points: PointsSettings::default(),
+            subscription: SubscriptionSettings::default(),
             index: None,
             throttle: Arc::new(MemoryThrottle::new()),
             providers: Vec::new(),
@@ -126,6 +134,7 @@ pub(crate) struct Shop {
     ports: IdentityPorts,
     purchase: Purchase,
     webhooks: Arc<dyn WebhookSender>,
+    bank: Bank,
 }
 
 impl Shop {
@@ -136,6 +145,8 @@ impl Shop {
         let hasher = Argon2Hasher::new(around.passwords)
             .map_err(|error| Failure::new(Exit::Config, "passwords cannot be hashed").because(&error))?;
         let store = &storage.store;
+        let bookkeeper = Bookkeeper::new(around.points, mint.clone());
+        let bank = Bank::new(&bookkeeper, around.subscription, &storage, &vault, &mint);
         let ports = IdentityPorts {
             store: Arc::clone(store),
             accounts: Arc::clone(&storage.accounts),
@@ -146,6 +157,7 @@ impl Shop {
             vault: Arc::clone(&vault),
             throttle: around.throttle,
             providers: around.providers,
+            bookkeeper,
             mint: mint.clone(),
         };
         let Memory {
@@ -213,6 +225,7 @@ impl Shop {
             ports,
             webhooks: around.webhooks,
             purchase,
+            bank,
         })
     }
 
@@ -231,6 +244,8 @@ impl Shop {
             ordering: self.purchase.orders.clone(),
             order_desk: self.purchase.orders.clone(),
             payments: self.purchase.payments.clone(),
+            points: self.bank.points.clone(),
+            subscriptions: self.bank.subscriptions.clone(),
             pricing: Arc::clone(&self.pricing),
             categories: Arc::clone(&self.categories),
             merchandising: Arc::clone(&self.merchandising),
@@ -277,6 +292,7 @@ impl Shop {
             &self.storage.feed,
             &self.mint,
         ));
+        jobs.extend(self.bank.jobs());
         jobs
     }
 

@@ -1,4 +1,4 @@
-//! The journeys of `docs/identity.md` and `docs/purchase.md`: every line of them, against a shop on a file, and every answer
+//! The journeys of `docs/identity.md`, `docs/purchase.md` and `docs/points.md`: every line of them, against a shop on a file, and every answer
 //! as it is shown.
 
 use std::collections::BTreeSet;
@@ -11,6 +11,7 @@ use crate::tour::Reader;
 
 const PAGE: &str = include_str!("../../../../docs/identity.md");
 const PURCHASE: &str = include_str!("../../../../docs/purchase.md");
+const POINTS: &str = include_str!("../../../../docs/points.md");
 
 #[test]
 fn every_line_of_the_journey_answers_what_is_shown() {
@@ -26,6 +27,14 @@ fn every_line_of_a_purchase_answers_what_is_shown() {
     let url = format!("sqlite://{}/shop.db", folder.path().display());
     let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
     assert_eq!(reader.follow(PURCHASE), 25);
+}
+
+#[test]
+fn every_line_about_points_answers_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/shop.db", folder.path().display());
+    let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
+    assert_eq!(reader.follow(POINTS), 18);
 }
 
 /// The rows of the table of routes: method, path, whether everybody may, and the scope that an API key needs.

@@ -30,6 +30,7 @@ mod purchases;
 mod races;
 mod readme;
 mod reindex;
+mod renewals;
 mod rotation;
 mod serve;
 mod settings;
