@@ -139,8 +139,8 @@ impl Sale<'_> {
     fn promised(&self, product: &str) -> Result<u64> {
         let item = product.replacen("PROD", "ITEM", 1);
         let call = client::get_as(&format!("/commerce/stock/items/{item}/"), &self.staff)?;
-        let shelf = client::ask(self.shop.server.address, &call)?;
-        let reserved = shelf.get("reserved").and_then(Value::as_u64);
+        let there = client::ask(self.shop.server.address, &call)?;
+        let reserved = there.get("reserved").and_then(Value::as_u64);
         reserved.context("the shelf does not say what is promised")
     }
 

@@ -41,18 +41,18 @@ pub(super) fn during<T: Send>(
     options: &Options,
     event: impl FnOnce() -> Result<T> + Send,
 ) -> Result<(T, Outcome)> {
-    let stop = Arc::new(AtomicBool::new(false));
+    let is_over = Arc::new(AtomicBool::new(false));
     let pressure = Pressure {
         pause: PAUSE,
         warm_up: Duration::ZERO,
         measured: LONG,
-        stop: Arc::clone(&stop),
+        stop: Arc::clone(&is_over),
         ..options.pressure(1)
     };
     thread::scope(|scope| {
         let looking = scope.spawn(|| look(shop, &pressure));
         let happened = event();
-        stop.store(true, Ordering::Relaxed);
+        is_over.store(true, Ordering::Relaxed);
         let Ok(felt) = looking.join() else {
             bail!("who looked around panicked");
         };

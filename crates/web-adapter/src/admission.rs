@@ -17,7 +17,7 @@ const HOLDING: [&str; 6] = [
     "/commerce/sellers/me/orders/",
     "/commerce/staff/orders/",
     "/commerce/staff/payments/",
-    "/commerce/webhooks/",
+    "/commerce/webhooks/payments/",
 ];
 /// Those who are turned away are told to come back after 1 to so many seconds, so that they do not come together again.
 const SPREAD: usize = 3;

@@ -193,15 +193,15 @@ mod tests {
     }
 
     proptest! {
-        /// I59: what was in either is in both together, once.
+        /// I59: what was in either is in both together, once, though that is often more than a cart is filled with by hand.
         #[test]
         fn merging_loses_no_line(
-            mine in prop::collection::btree_map(1_u128..120, 1_i64..=999, 0..100),
-            theirs in prop::collection::btree_map(1_u128..120, 1_i64..=999, 0..100),
+            mine in prop::collection::btree_map(1_u128..300, 1_i64..=999, 0..100),
+            theirs in prop::collection::btree_map(1_u128..300, 1_i64..=999, 0..100),
         ) {
             let list = |lines: &std::collections::BTreeMap<u128, i64>| lines.iter().map(|(item, count)| (*item, *count)).collect::<Vec<_>>();
             let merged = cart(&list(&mine)).merge(&cart(&list(&theirs)));
-            for item in 1..120 {
+            for item in 1..300 {
                 let sum = mine.get(&item).unwrap_or(&0) + theirs.get(&item).unwrap_or(&0);
                 prop_assert_eq!(pieces_of(&merged, item), sum.min(999));
                 prop_assert!(merged.lines.iter().filter(|line| line.item.as_uuid().as_u128() == item).count() <= 1);

@@ -339,6 +339,25 @@ fn the_money_of_others_is_left_alone() {
     assert_eq!(of(&captured()), None);
 }
 
+/// I19: what is known already is no news, however often it is said: money that came comes once.
+#[test]
+fn the_same_word_again_is_nothing_new() {
+    let mut payment = payment();
+    for word in [
+        said(ProviderStatus::Paid, 0),
+        said(ProviderStatus::PartiallyCancelled, 3_000),
+        said(ProviderStatus::PartiallyCancelled, 7_000),
+        said(ProviderStatus::Cancelled, 10_000),
+    ] {
+        payment = match learn(&payment, &word) {
+            Learned::Captured(next) | Learned::Returned(next) => next,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(learn(&payment, &word), Learned::Nothing);
+    }
+    assert_eq!(learn(&payment, &said(ProviderStatus::Paid, 0)), Learned::Nothing);
+}
+
 proptest! {
     /// I19: the same last word leads to the same end, whatever was heard before, in whatever order and however often.
     #[test]

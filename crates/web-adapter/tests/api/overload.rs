@@ -11,7 +11,7 @@ const SETTLED: [&str; 6] = [
     "/commerce/sellers/me/orders/",
     "/commerce/staff/orders/",
     "/commerce/staff/payments/",
-    "/commerce/webhooks/",
+    "/commerce/webhooks/payments/",
 ];
 
 /// With no room for anything, what settles an order or a payment is answered as ever, and so is whoever looks after the server.

@@ -156,10 +156,10 @@ async fn a_change_of_stock_is_repeated_without_an_effect() {
         "{reused:?}"
     );
     // What is refused is not remembered.
-    let refused = take(-8, "two", 1).await;
+    let too_many = take(-8, "two", 1).await;
     assert!(
-        matches!(refused, Err(ChangeStockError::Refused { .. })),
-        "{refused:?}"
+        matches!(too_many, Err(ChangeStockError::Refused { .. })),
+        "{too_many:?}"
     );
     take(1, "three", 1).await.unwrap();
     assert!(matches!(take(-8, "two", 1).await, Ok(Answered::Done(_))));
