@@ -128,13 +128,13 @@ impl Bookkeeper {
         &self,
         uow: &mut dyn UnitOfWork,
         user: UserId,
-        prints: &[Fingerprint],
+        fingerprints: &[Fingerprint],
         now: Instant,
     ) -> Result<Option<WalletEntry>, StoreError> {
         let Some(points) = self.settings.rates.sign_up else {
             return Ok(None);
         };
-        if prints.is_empty() || !uow.wallets().welcome(prints, now).await? {
+        if fingerprints.is_empty() || !uow.wallets().welcome(fingerprints, now).await? {
             return Ok(None);
         }
         let booking = Booking::new(user, EntryKind::SignUp, Reference::to(user), now);

@@ -5,7 +5,7 @@ use std::slice::from_ref;
 
 use hexmart_application::platform::Storage;
 use hexmart_application::points::{WalletFault, WalletFaultKind};
-use hexmart_domain::points::{EntryKind, LedgerAccount, WalletEntry};
+use hexmart_domain::points::{EntryKind, ExpiryPolicy, LedgerAccount, WalletEntry};
 
 use super::{append, filled};
 use crate::given;
@@ -16,7 +16,9 @@ pub async fn the_books_are_zero(storage: Storage) {
     let (one, two) = (filled(&storage, 1_000).await, filled(&storage, 500).await);
     let spent = given::spending(&one, 300, "a", "2026-11-20");
     let bought = given::cause(EntryKind::TopUp, "a", "2026-11-20");
-    let bought = two.credit(given::points(50), Default::default(), bought).unwrap();
+    let bought = two
+        .credit(given::points(50), ExpiryPolicy::default(), bought)
+        .unwrap();
     append(&storage, &[spent, bought]).await.unwrap();
     let balance: BTreeMap<_, _> = storage
         .wallets

@@ -4,7 +4,7 @@ use std::slice::from_ref;
 
 use hexmart_application::platform::Storage;
 use hexmart_application::points::{DayMark, EntryFilter};
-use hexmart_domain::points::{EntryKind, Wallet, WalletEntry};
+use hexmart_domain::points::{EntryKind, ExpiryPolicy, Wallet, WalletEntry};
 
 use super::{append, filled};
 use crate::given;
@@ -126,7 +126,7 @@ pub async fn wallets_whose_points_are_over_are_known(storage: Storage) {
     let late = given::present(&Wallet::empty(given::id()), 5, "a", "2026-12-01");
     append(&storage, from_ref(&late)).await.unwrap();
     let forever = given::cause(EntryKind::TopUp, "a", "2020-01-01");
-    let bought = Wallet::empty(given::id()).credit(given::points(5), Default::default(), forever);
+    let bought = Wallet::empty(given::id()).credit(given::points(5), ExpiryPolicy::default(), forever);
     append(&storage, &[bought.unwrap()]).await.unwrap();
 
     let lapsing = async |before: &str| storage.wallets.lapsing(given::day(before), 9).await.unwrap();

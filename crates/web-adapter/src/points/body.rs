@@ -198,7 +198,7 @@ where
         version: entry.version,
     });
     let page = CursorPageBody::new(size, mark.map(|mark| encode_day(mark, list)));
-    let entries: Vec<E> = entries.iter().map(|entry| entry.into()).collect();
+    let entries: Vec<E> = entries.iter().map(Into::into).collect();
     json(StatusCode::OK, 4096, &EntryPage { entries, page })
 }
 
