@@ -35,6 +35,7 @@ pub mod payments;
 pub mod platform;
 pub mod points;
 pub mod pricing;
+pub mod reviews;
 pub mod search;
 pub mod subscriptions;
 #[cfg(any(test, feature = "testing"))]

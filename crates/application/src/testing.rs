@@ -25,6 +25,7 @@ use crate::platform::{
 };
 use crate::points::{MockWalletRepository, WalletRepository};
 use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
+use crate::reviews::{MockReviewRepository, MockWishRepository, ReviewRepository, WishRepository};
 use crate::subscriptions::{MockSubscriptionRepository, SubscriptionRepository};
 use crate::webhooks::{MockNewsRepository, MockWebhookRepository, NewsRepository, WebhookRepository};
 
@@ -51,6 +52,10 @@ pub struct MockUnitOfWork {
     pub wallets: MockWalletRepository,
     /// Subscriptions.
     pub subscriptions: MockSubscriptionRepository,
+    /// Reviews.
+    pub reviews: MockReviewRepository,
+    /// Wishes.
+    pub wishes: MockWishRepository,
     /// Requests that were carried out.
     pub requests: MockRequestRepository,
     /// Discount chains.
@@ -111,6 +116,12 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
         &mut self.subscriptions
+    }
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        &mut self.reviews
+    }
+    fn wishes(&mut self) -> &mut dyn WishRepository {
+        &mut self.wishes
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         &mut self.requests

@@ -43,6 +43,7 @@ pub mod payments;
 pub mod platform;
 pub mod points;
 pub mod pricing;
+pub mod reviews;
 pub mod search;
 pub mod store;
 pub mod subscriptions;

@@ -11,6 +11,7 @@ pub mod ordering;
 pub mod payments;
 pub mod points;
 pub mod pricing;
+pub mod reviews;
 pub mod shared;
 pub mod subscription;
 pub mod webhooks;

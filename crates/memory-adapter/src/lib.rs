@@ -9,8 +9,8 @@
 //! - `unit` is one attempt: it reads the tables, and keeps what it writes to itself until the commit, which takes all of
 //!   it or, when something is no longer as the attempt saw it, nothing.
 //! - `store` runs attempts, commits them, and runs them again after a lost race.
-//! - `catalogue`, `inventory`, `pricing`, `identity`, `marketplace`, `interchange`, `ordering`, `payments`, `points`
-//!   and `subscriptions` hold the repositories and queries of their contexts; `platform` holds the outbox, leases, runs of jobs, the audit log, and
+//! - `catalogue`, `inventory`, `pricing`, `identity`, `marketplace`, `interchange`, `ordering`, `payments`, `points`,
+//!   `subscriptions` and `reviews` hold the repositories and queries of their contexts; `platform` holds the outbox, leases, runs of jobs, the audit log, and
 //!   requests that were carried out.
 //!
 //! A lock is held for the length of one step, never across an `.await`, so callers that leave and attempts that stand
@@ -26,6 +26,7 @@ mod payments;
 mod platform;
 mod points;
 mod pricing;
+mod reviews;
 mod staged;
 mod store;
 mod subscriptions;
@@ -53,6 +54,8 @@ pub fn open() -> Storage {
         payments: memory.clone(),
         wallets: memory.clone(),
         subscriptions: memory.clone(),
+        reviews: memory.clone(),
+        wishes: memory.clone(),
         accounts: memory.clone(),
         credentials: memory.clone(),
         sellers: memory.clone(),

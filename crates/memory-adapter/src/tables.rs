@@ -4,6 +4,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use hexmart_application::identity::ProviderAttempt;
 use hexmart_application::interchange::ImportRun;
 use hexmart_application::platform::{AuditEntry, CompletedRequest, JobRun, StoreError};
+use hexmart_application::search::FeedPosition;
 use hexmart_domain::catalogue::{Category, ProductChange};
 use hexmart_domain::identity::{
     Account, AddressBook, ApiKey, IssuedCode, LinkedIdentity, Provider, RefreshToken, Session,
@@ -14,9 +15,11 @@ use hexmart_domain::ordering::{Cart, Order, OrderEvent};
 use hexmart_domain::payments::{self, Payment};
 use hexmart_domain::points::{EntryKind, LedgerAccount, Reference, WalletEntry};
 use hexmart_domain::pricing::{Coupon, Discount};
+use hexmart_domain::reviews::{Review, ReviewTally, Wish};
 use hexmart_domain::shared::{
     ApiKeyId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId, LocationId,
-    NotificationId, OrderId, PaymentId, ProductId, SellerId, SessionId, UserId, WarehouseId, WebhookId,
+    NotificationId, OrderId, PaymentId, ProductId, ReviewId, SellerId, SessionId, UserId, WarehouseId,
+    WebhookId,
 };
 use hexmart_domain::subscription::Subscription;
 use hexmart_domain::webhooks::{Delivery, WebhookEndpoint};
@@ -146,6 +149,17 @@ tables! {
         /// Who was welcomed, and when.
         welcomes: Hash => Instant,
         subscriptions: UserId => Subscription,
+        reviews: ReviewId => Review,
+        /// What somebody said of a product.
+        reviews_by: (UserId, ProductId) => ReviewId,
+        /// What the reviews of a product come to.
+        review_tallies: ProductId => ReviewTally,
+        /// Who likes a review, and since when.
+        review_likes: ReviewId => BTreeMap<UserId, Instant>,
+        wishes: (ProductId, UserId) => Wish,
+        /// One row: up to where the feed was read on behalf of those who wish.
+        wishes_read_to: () => FeedPosition,
+
         /// By scope, then by key.
         requests: (String, String) => CompletedRequest,
 

@@ -15,6 +15,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::reviews::{ReviewRepository, WishRepository};
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 
@@ -82,6 +83,12 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
+        self
+    }
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        self
+    }
+    fn wishes(&mut self) -> &mut dyn WishRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

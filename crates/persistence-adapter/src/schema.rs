@@ -770,6 +770,99 @@ table! {
     }
 }
 
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+    reviews (id) {
+        id -> Binary,
+        product_id -> Binary,
+        author_id -> Binary,
+        stars -> BigInt,
+        title -> Text,
+        body -> Text,
+        delivery -> Text,
+        service -> Text,
+        feedback -> Text,
+        line_id -> Binary,
+        options -> Text,
+        unit_price -> BigInt,
+        currency -> Text,
+        picture_id -> Nullable<Binary>,
+        picture_alt -> Nullable<Text>,
+        picture_width -> Nullable<BigInt>,
+        picture_height -> Nullable<BigInt>,
+        picture_transparent -> Nullable<Bool>,
+        pictured -> Bool,
+        visible -> Bool,
+        hidden_reason -> Nullable<Text>,
+        reward_kind -> Nullable<Text>,
+        reward_points -> BigInt,
+        likes -> BigInt,
+        version -> BigInt,
+        written_at -> UtcMicros,
+        edited_at -> Nullable<UtcMicros>,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::Binary;
+
+    review_likes (review_id, account_id) {
+        review_id -> Binary,
+        account_id -> Binary,
+        liked_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary};
+
+    review_tallies (product_id) {
+        product_id -> Binary,
+        stars_1 -> BigInt,
+        stars_2 -> BigInt,
+        stars_3 -> BigInt,
+        stars_4 -> BigInt,
+        stars_5 -> BigInt,
+        pictured -> BigInt,
+        delivery_good -> BigInt,
+        delivery_normal -> BigInt,
+        delivery_bad -> BigInt,
+        service_good -> BigInt,
+        service_normal -> BigInt,
+        service_bad -> BigInt,
+        feedback_good -> BigInt,
+        feedback_normal -> BigInt,
+        feedback_bad -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Text};
+
+    wishes (product_id, account_id) {
+        product_id -> Binary,
+        account_id -> Binary,
+        wished_at -> UtcMicros,
+        notices -> Bool,
+        on_offer -> Bool,
+        price -> BigInt,
+        currency -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable};
+
+    wish_watch (id) {
+        id -> BigInt,
+        position -> Nullable<BigInt>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(sellers, follows);
 allow_tables_to_appear_in_same_query!(outbox, leases);
 allow_tables_to_appear_in_same_query!(
@@ -780,7 +873,10 @@ allow_tables_to_appear_in_same_query!(
     variants,
     sellers,
     product_tags,
-    product_pictures
+    product_pictures,
+    reviews,
+    review_tallies,
+    wishes
 );
 allow_tables_to_appear_in_same_query!(products, categories);
 allow_tables_to_appear_in_same_query!(warehouses, racks);

@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What a context of the domain may use beside itself and `shared`: a quote is made of a price, a product has a discount,
-/// sellers and warehouses have names and numbers, an order has quotes, an address and pieces that it was promised.
-const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 8] = [
+/// sellers and warehouses have names and numbers, an order has quotes, an address and pieces that it was promised, a review is
+/// of a line that arrived, has a picture and earns points.
+const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 11] = [
     ("catalogue", "pricing"),
     ("inventory", "identity"),
     ("marketplace", "identity"),
@@ -23,6 +24,9 @@ const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 8] = [
     ("ordering", "inventory"),
     ("ordering", "pricing"),
     ("pricing", "catalogue"),
+    ("reviews", "catalogue"),
+    ("reviews", "ordering"),
+    ("reviews", "points"),
 ];
 
 type Names = BTreeSet<String>;

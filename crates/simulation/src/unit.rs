@@ -18,6 +18,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::reviews::{ReviewRepository, WishRepository};
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
@@ -113,6 +114,12 @@ impl UnitOfWork for LyingUnit<'_> {
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
         self.inner.subscriptions()
+    }
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        self.inner.reviews()
+    }
+    fn wishes(&mut self) -> &mut dyn WishRepository {
+        self.inner.wishes()
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         self.inner.requests()

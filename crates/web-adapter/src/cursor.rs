@@ -9,6 +9,7 @@ use chrono::DateTime;
 use hexmart_application::catalogue::Mark;
 use hexmart_application::inventory::LedgerMark;
 use hexmart_application::points::DayMark;
+use hexmart_application::reviews::{ReviewMark, WishMark};
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::{Id, Kind};
 use twox_hash::XxHash3_64;
@@ -22,6 +23,10 @@ const BY_MARK: u8 = 2;
 
 /// The first byte of one that holds a place in the stock ledger, and which part of it that is.
 const BY_ENTRY: u8 = 3;
+/// The first byte of one that holds a place in a list of reviews, and which list that is.
+const BY_REVIEW: u8 = 4;
+/// The first byte of one that holds a place in a list of wishes, and whose it is.
+const BY_WISH: u8 = 5;
 
 /// The first byte of one that holds a place in a wallet, and which part of it that is.
 const BY_DAY: u8 = 4;
@@ -59,22 +64,58 @@ pub(crate) fn decode<K: Kind>(cursor: &str) -> Option<Id<K>> {
 
 /// The cursor of the page of a list that starts behind a mark.
 pub(crate) fn encode_mark(after: Mark, list: ListIdentity) -> String {
-    let mut place = after.key.to_be_bytes().to_vec();
-    place.extend_from_slice(after.product.to_string().as_bytes());
-    packed(BY_MARK, list, &place)
+    packed(BY_MARK, list, &keyed(after.key, after.product))
 }
 
 /// The mark behind which the page of a cursor of this list starts.
 pub(crate) fn decode_mark(cursor: &str, list: ListIdentity) -> Result<Mark, Fault> {
-    let place = unpacked(BY_MARK, cursor, list)?;
-    let mark = || {
+    let (key, product) = key_and_id(&unpacked(BY_MARK, cursor, list)?)?;
+    Ok(Mark { key, product })
+}
+
+/// The cursor of the page of a list of reviews that starts behind a mark.
+pub(crate) fn encode_review(after: ReviewMark, list: ListIdentity) -> String {
+    packed(BY_REVIEW, list, &keyed(after.key, after.review))
+}
+
+/// The mark behind which the page of a cursor of this list of reviews starts.
+pub(crate) fn decode_review(cursor: &str, list: ListIdentity) -> Result<ReviewMark, Fault> {
+    let (key, review) = key_and_id(&unpacked(BY_REVIEW, cursor, list)?)?;
+    Ok(ReviewMark { key, review })
+}
+
+/// The cursor of the page of a list of wishes that starts behind a mark.
+pub(crate) fn encode_wish(after: WishMark, list: ListIdentity) -> String {
+    packed(
+        BY_WISH,
+        list,
+        &keyed(after.since.timestamp_micros(), after.product),
+    )
+}
+
+/// The mark behind which the page of a cursor of this list of wishes starts.
+pub(crate) fn decode_wish(cursor: &str, list: ListIdentity) -> Result<WishMark, Fault> {
+    let (micros, product) = key_and_id(&unpacked(BY_WISH, cursor, list)?)?;
+    let since = DateTime::from_timestamp_micros(micros).ok_or(Fault::NotACursor)?;
+    Ok(WishMark { since, product })
+}
+
+/// What a list is sorted by, and an id.
+fn keyed<K: Kind>(key: i64, id: Id<K>) -> Vec<u8> {
+    let mut place = key.to_be_bytes().to_vec();
+    place.extend_from_slice(id.to_string().as_bytes());
+    place
+}
+
+fn key_and_id<K: Kind>(place: &[u8]) -> Result<(i64, Id<K>), Fault> {
+    let read = || {
         let (key, id) = place.split_first_chunk()?;
-        Some(Mark {
-            key: i64::from_be_bytes(*key),
-            product: std::str::from_utf8(id).ok()?.parse().ok()?,
-        })
+        Some((
+            i64::from_be_bytes(*key),
+            std::str::from_utf8(id).ok()?.parse().ok()?,
+        ))
     };
-    mark().ok_or(Fault::NotACursor)
+    read().ok_or(Fault::NotACursor)
 }
 
 /// The cursor of the page of the ledger that starts behind an entry.

@@ -35,6 +35,7 @@ mod pricing;
 mod problem;
 mod query;
 mod request_id;
+mod reviews;
 mod route;
 mod routes;
 mod server;

@@ -22,8 +22,11 @@ use crate::points::{terms, wallet};
 use crate::policy::Policy;
 use crate::pricing::{coupon, discount};
 use crate::problem::Code;
+use crate::reviews::{
+    like, list as review_list, mine as own_reviews, picture, show as review, summary, wishes, write,
+};
 use crate::route::{Body, Route, Verb};
-use crate::staff::{accounts, audit, orders, payments, points, sellers};
+use crate::staff::{accounts, audit, orders, payments, points, reviews as moderation, sellers};
 use crate::subscription;
 use crate::webhooks::{deliveries, endpoints};
 
@@ -88,6 +91,17 @@ routes! {
         ProductNotFound InsufficientStock StockTooHigh IdempotencyKeyReused InvalidIdempotencyKey;
     Post "/commerce/products/{product_id}/discounts/" => discount::set, Trader { operators: false }, [PricingWrite], WRITE, Lenient:
         ProductNotFound;
+    Get "/commerce/products/{product_id}/reviews/" => review_list::list, Viewer, [AccountRead], READ, None: InvalidFields ProductNotFound;
+    Post "/commerce/products/{product_id}/reviews/" => write::write, Active, [], WRITE, Strict:
+        ProductNotFound NotBought AlreadyReviewed;
+    Get "/commerce/products/{product_id}/reviews/summary/" => summary::show, Public, [], READ, None: ProductNotFound;
+    Get "/commerce/reviews/{review_id}/" => review::show, Viewer, [AccountRead], READ, None: ReviewNotFound;
+    Patch "/commerce/reviews/{review_id}/" => write::edit, Active, [], WRITE, Strict: ReviewNotFound MalformedTag Stale;
+    Put "/commerce/reviews/{review_id}/picture/" => picture::put, Active, [], FILE, File:
+        ReviewNotFound InvalidPicture InvalidFields MalformedTag Stale;
+    Delete "/commerce/reviews/{review_id}/picture/" => picture::remove, Active, [], WRITE, None: ReviewNotFound MalformedTag Stale;
+    Put "/commerce/reviews/{review_id}/like/" => like::like, Active, [], WRITE, None: ReviewNotFound Oneself;
+    Delete "/commerce/reviews/{review_id}/like/" => like::unlike, Active, [], WRITE, None: ReviewNotFound Oneself;
     Get "/commerce/deals/" => deals::list, Public, [], READ, None: InvalidFields;
     Get "/commerce/search/" => search::search, Public, [], READ, None: InvalidFields SearchUnavailable;
     Get "/commerce/suggestions/" => search::suggest, Public, [], READ, None: InvalidFields SearchUnavailable;
@@ -213,6 +227,11 @@ routes! {
     Delete "/commerce/users/me/api-keys/{api_key_id}/" => api_keys::revoke, Active, [], WRITE, None: ApiKeyNotFound;
     Post "/commerce/users/me/api-keys/{api_key_id}/rotation/" => api_keys::rotate, Active, [], WRITE, Strict:
         ApiKeyNotFound TooManyApiKeys;
+    Get "/commerce/users/me/reviews/" => own_reviews::list, Active, [], READ, None: InvalidFields;
+    Get "/commerce/users/me/wishes/" => wishes::list, Active, [], READ, None: InvalidFields;
+    Put "/commerce/users/me/wishes/{product_id}/" => wishes::add, Active, [], WRITE, None: ProductNotFound;
+    Patch "/commerce/users/me/wishes/{product_id}/" => wishes::edit, Active, [], WRITE, Strict: ProductNotFound WishNotFound;
+    Delete "/commerce/users/me/wishes/{product_id}/" => wishes::remove, Active, [], WRITE, None: ProductNotFound;
     Get "/commerce/users/me/follows/" => follow::list, Active, [], READ, None;
     Get "/commerce/users/{user_id}/" => public_profile::show, Public, [], READ, None: UserNotFound;
 
@@ -287,6 +306,9 @@ routes! {
     Get "/commerce/staff/payments/" => payments::list, Staff, [OrdersRead], READ, None: InvalidFields;
     Post "/commerce/staff/payments/{payment_id}/refunds/" => payments::refund, Staff, [], WRITE, Strict:
         IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused PaymentNotFound NotCaptured RefundTooLarge;
+    Get "/commerce/staff/reviews/" => moderation::list, Staff, [], READ, None: InvalidFields;
+    Post "/commerce/staff/reviews/{review_id}/hide/" => moderation::hide, Staff, [], WRITE, Strict: ReviewNotFound AlreadyHidden;
+    Post "/commerce/staff/reviews/{review_id}/unhide/" => moderation::unhide, Staff, [], WRITE, Strict: ReviewNotFound NotHidden;
     Get "/commerce/staff/audit/" => audit::list, Admin, [], READ, None: InvalidFields;
 
     Get "/commerce/webhooks/" => endpoints::list, Staff, [], READ, None;

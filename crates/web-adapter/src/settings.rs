@@ -12,6 +12,7 @@ use hexmart_application::payments::Payments;
 use hexmart_application::platform::{AuditQueries, Clock, Rate, StorageGauges, Store, Throttle};
 use hexmart_application::points::Points;
 use hexmart_application::pricing::Pricing;
+use hexmart_application::reviews::{Reviews, Wishes};
 use hexmart_application::search::Finding;
 use hexmart_application::subscriptions::Subscriptions;
 use hexmart_application::webhooks::Webhooks;
@@ -51,6 +52,10 @@ pub struct Services {
     pub points: Arc<dyn Points>,
     /// The subscription.
     pub subscriptions: Arc<dyn Subscriptions>,
+    /// What buyers say of products.
+    pub reviews: Arc<dyn Reviews>,
+    /// What people wish for.
+    pub wishes: Arc<dyn Wishes>,
     /// Discounts and coupons.
     pub pricing: Arc<dyn Pricing>,
     /// Signing up, and back into an account.

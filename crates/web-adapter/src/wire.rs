@@ -195,6 +195,10 @@ pub(crate) mod example {
         "REFUND01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
+    pub(crate) const fn review_id() -> &'static str {
+        "REV01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
     pub(crate) const fn warehouse_id() -> &'static str {
         "WH01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }

@@ -23,7 +23,9 @@ pub use queries::{
 pub use repositories::{CategoryRepository, CounterChange, ProductRepository};
 pub use service::{CatalogueService, CategoriesService, MerchandisingService, catalogue_jobs, picture_key};
 
-pub(crate) use service::{Drafts, add_draft, editor, fitted, keep_stocked, opening, save_edited};
+pub(crate) use service::{
+    Drafts, PictureFailure, PictureFiles, add_draft, editor, fitted, keep_stocked, opening, save_edited,
+};
 
 #[cfg(any(test, feature = "testing"))]
 pub use feed::MockChangeFeed;

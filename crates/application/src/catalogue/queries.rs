@@ -105,7 +105,7 @@ pub trait CatalogueQueries: Send + Sync {
         limit: u64,
     ) -> Result<Vec<(Product, Vec<VariantStock>)>, StoreError>;
 
-    /// Those of the pictures that belong to a product.
+    /// Those of the pictures that belong to a product, or to a review.
     async fn pictures_in_use(&self, pictures: &[PictureId]) -> Result<Vec<PictureId>, StoreError>;
 }
 

@@ -21,6 +21,10 @@ pub enum Rule {
     PaidIsCaptured,
     /// No more goes back than came, and what was called off or sent back goes back.
     RefundsAddUp,
+    /// What reviews and wishes come to of a product is what they are, one by one.
+    ReviewsAreCounted,
+    /// A review is liked by as many as like it.
+    LikesAreCounted,
     /// A coupon is redeemed when, and only when, an order that was not called off redeems it.
     CouponsAreRedeemedOnce,
     /// Whatever came to a wallet went from an account of the shop: all halves in the books together are zero, at every commit.
@@ -43,6 +47,8 @@ impl Rule {
             Self::OnePaymentPerOrder => "one_payment_per_order",
             Self::PaidIsCaptured => "paid_is_captured",
             Self::RefundsAddUp => "refunds_add_up",
+            Self::ReviewsAreCounted => "reviews_are_counted",
+            Self::LikesAreCounted => "likes_are_counted",
             Self::CouponsAreRedeemedOnce => "coupons_are_redeemed_once",
             Self::BooksBalance => "books_balance",
             Self::WalletsAddUp => "wallets_add_up",

@@ -39,6 +39,7 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
             .push(Breach::new(Rule::AvailabilityIsCounted, &product, what));
     }
     swept.breaches.extend(wallets::faults(storage, limit).await?);
+    swept.breaches.extend(miscounted(storage, limit).await?);
     let (mut promises, mut redeemed, mut carts) = (Promises::default(), HashMap::new(), HashMap::new());
     let mut before = None;
     loop {
@@ -88,6 +89,19 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
     swept.breaches.truncate(most);
     swept.breaches.sort();
     Ok(swept)
+}
+
+async fn miscounted(storage: &Storage, limit: u64) -> Result<Vec<Breach>, StoreError> {
+    let mut breaches = Vec::new();
+    for product in storage.reviews.miscounted(limit).await? {
+        let what = "its stars, reviews or wishes are not counted as they are";
+        breaches.push(Breach::new(Rule::ReviewsAreCounted, &product, what));
+    }
+    for review in storage.reviews.misliked(limit).await? {
+        let what = "its likes are not counted as they are";
+        breaches.push(Breach::new(Rule::LikesAreCounted, &review, what));
+    }
+    Ok(breaches)
 }
 
 async fn of_order(storage: &Storage, order: &Order) -> Result<Vec<Breach>, StoreError> {

@@ -10,11 +10,11 @@ pub use inbound::{
     Obstacle, OrderDesk, Ordering, PlaceOrder, PlaceOrderError, PricedCart, PricedLine, TrackError,
 };
 pub use ports::{CartRepository, DeskLine, Offer, OrderFilter, OrderQueries, OrderRepository};
-pub(crate) use service::carry_out;
 pub use service::{
     CartService, OrderPorts, OrderService, OrderSettings, RefundPursuit, ShippingTerms, SoldOut,
     ordering_jobs,
 };
+pub(crate) use service::{amount, carry_out};
 pub use tracking::{NoCouriers, ParcelTracking, TrackingError, TrackingEvent};
 
 #[cfg(any(test, feature = "testing"))]

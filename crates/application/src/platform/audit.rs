@@ -123,11 +123,15 @@ pub enum AuditAction {
     WebhookRemoved,
     /// Staff gave or took points.
     PointsAdjusted,
+    /// Staff hid a review.
+    ReviewHidden,
+    /// Staff showed a hidden review again.
+    ReviewShown,
 }
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::AccountReadFull,
         Self::RoleChanged,
         Self::AccountErased,
@@ -148,6 +152,8 @@ impl AuditAction {
         Self::WebhookDisabled,
         Self::WebhookRemoved,
         Self::PointsAdjusted,
+        Self::ReviewHidden,
+        Self::ReviewShown,
     ];
 
     /// The word in storage and on the wire.
@@ -173,6 +179,8 @@ impl AuditAction {
             Self::WebhookDisabled => "webhook.disabled",
             Self::WebhookRemoved => "webhook.removed",
             Self::PointsAdjusted => "points.adjusted",
+            Self::ReviewHidden => "review.hidden",
+            Self::ReviewShown => "review.shown",
         }
     }
 

@@ -30,6 +30,8 @@ pub enum UniqueKey {
     OrderPayment,
     /// That a wallet has one entry of a kind for one thing.
     WalletReference,
+    /// That somebody reviews a product once.
+    Review,
 }
 
 /// What can go wrong in a store. One type for all repositories and queries.

@@ -108,6 +108,22 @@ pub enum Message {
         /// How much: `12,000 KRW`.
         amount: String,
     },
+    /// Something that they wish for can be bought again.
+    BackInStock {
+        /// What it is called.
+        product: String,
+        /// What it costs: `12,000 KRW`.
+        price: String,
+    },
+    /// Something that they wish for costs less.
+    PriceDropped {
+        /// What it is called.
+        product: String,
+        /// What it cost.
+        from: String,
+        /// What it costs.
+        to: String,
+    },
     /// The application as a seller was turned down.
     SellerRejected {
         /// Whose.

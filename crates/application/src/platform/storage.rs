@@ -10,6 +10,7 @@ use crate::marketplace::SellerQueries;
 use crate::ordering::OrderQueries;
 use crate::payments::PaymentQueries;
 use crate::points::WalletQueries;
+use crate::reviews::{ReviewQueries, WishQueries};
 use crate::subscriptions::SubscriptionQueries;
 use crate::webhooks::WebhookQueries;
 
@@ -36,6 +37,10 @@ pub struct Storage {
     pub wallets: Arc<dyn WalletQueries>,
     /// What is asked about subscriptions.
     pub subscriptions: Arc<dyn SubscriptionQueries>,
+    /// What is asked about reviews.
+    pub reviews: Arc<dyn ReviewQueries>,
+    /// What is asked about wishes.
+    pub wishes: Arc<dyn WishQueries>,
     /// What is asked about accounts.
     pub accounts: Arc<dyn AccountQueries>,
     /// What is asked to know who calls.

@@ -15,6 +15,7 @@ use crate::ordering::{CartRepository, OrderRepository};
 use crate::payments::PaymentRepository;
 use crate::points::WalletRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
+use crate::reviews::{ReviewRepository, WishRepository};
 use crate::subscriptions::SubscriptionRepository;
 use crate::webhooks::{NewsRepository, WebhookRepository};
 
@@ -76,6 +77,10 @@ pub trait UnitOfWork: Send {
     fn wallets(&mut self) -> &mut dyn WalletRepository;
     /// Subscriptions.
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository;
+    /// What buyers say of products.
+    fn reviews(&mut self) -> &mut dyn ReviewRepository;
+    /// What people wish for.
+    fn wishes(&mut self) -> &mut dyn WishRepository;
     /// Requests that were carried out.
     fn requests(&mut self) -> &mut dyn RequestRepository;
     /// Chains of discounts.

@@ -14,5 +14,6 @@ mod ordering;
 mod payments;
 mod platform;
 mod points;
+mod reviews;
 mod search;
 mod world;

@@ -9,6 +9,7 @@ mod ordering;
 mod payments;
 mod platform;
 mod points;
+mod reviews;
 mod webhooks;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ pub use ordering::{
 pub use payments::{failure, merchant_uid, payment, payment_in_full, refund};
 pub use platform::{Ring, audit_event, completed_request, job_run, lane, message};
 pub use points::{cause, day, points, present, reference, spending};
+pub use reviews::{glance, rated, review, review_in_full, stars, why, wish};
 pub use webhooks::{delivery, webhook};
 
 /// The smallest step of time.

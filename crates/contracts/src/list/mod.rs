@@ -2,6 +2,7 @@
 
 mod others;
 mod purchase;
+mod reviews;
 mod webhooks;
 
 /// Makes one test of each promise of the storage ports.
@@ -33,6 +34,7 @@ macro_rules! storage_contract {
         ]);
         $crate::purchase_contract!($fresh);
         $crate::webhooks_contract!($fresh);
+        $crate::reviews_contract!($fresh);
         $crate::context_contract!($fresh, catalogue: [
             a_list_is_in_the_order_of_creation,
             a_list_is_read_in_pages,

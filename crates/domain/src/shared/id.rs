@@ -218,6 +218,8 @@ define_ids! {
     Payment / PaymentId: "PAY";
     /// Money that goes back.
     Refund / RefundId: "REFUND";
+    /// What somebody says of a product that they bought.
+    Review / ReviewId: "REV";
     /// Where somebody wants to hear of events.
     Webhook / WebhookId: "HOOK";
     /// Something that happened, as others hear of it.

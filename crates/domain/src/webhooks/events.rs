@@ -15,7 +15,7 @@ pub struct EventType {
 pub const TEST_EVENT: &str = "webhook.test";
 
 /// Every kind there is, but the test.
-pub const EVENT_TYPES: [EventType; 21] = [
+pub const EVENT_TYPES: [EventType; 22] = [
     EventType {
         name: "order.placed",
         when: "Somebody placed an order; it is not paid yet.",
@@ -75,6 +75,10 @@ pub const EVENT_TYPES: [EventType; 21] = [
     EventType {
         name: "stock.available",
         when: "A product that was sold out can be had again.",
+    },
+    EventType {
+        name: "review.created",
+        when: "A buyer said something of a product.",
     },
     EventType {
         name: "points.changed",

@@ -12,6 +12,7 @@ pub(crate) use feed::{Fed, is_noticed};
 use hexmart_application::catalogue::{CounterChange, Counters};
 use hexmart_application::marketplace::Ownership;
 use hexmart_domain::catalogue::Product;
+use hexmart_domain::reviews::ReviewTally;
 use hexmart_domain::shared::{SellerId, fold_case};
 
 /// A product as it lies in its table.
@@ -64,6 +65,16 @@ impl Tally {
             ratings: sum(self.0.ratings, change.ratings),
             stars: sum(self.0.stars, change.stars),
         })
+    }
+
+    /// How many wish for it.
+    pub(crate) const fn wishers(self) -> i64 {
+        self.0.likes
+    }
+
+    /// Whether reviews and wishes are counted as they are.
+    pub(crate) fn agrees(self, reviews: &ReviewTally, wishers: i64) -> bool {
+        (self.0.ratings, self.0.stars, self.0.likes) == (reviews.count(), reviews.stars(), wishers)
     }
 
     /// The mean is the sum in half hundredths and half a hundredth on top, by twice the count: rounded half-up.

@@ -132,9 +132,12 @@ impl CatalogueQueries for Memory {
     async fn pictures_in_use(&self, pictures: &[PictureId]) -> Result<Vec<PictureId>, StoreError> {
         let tables = self.shared.read();
         let rows = tables.products.values();
+        let reviews = tables.reviews.values();
+        let of_reviews = reviews.filter_map(|review| Some(review.picture.as_ref()?.id));
         let in_use: BTreeSet<_> = rows
             .flat_map(|row| &row.product.pictures)
             .map(|picture| picture.id)
+            .chain(of_reviews)
             .collect();
         let pictures = pictures.iter().copied();
         Ok(pictures.filter(|picture| in_use.contains(picture)).collect())

@@ -12,6 +12,12 @@ use super::{ProductRow, Tally};
 use crate::tables::Tables;
 
 impl Tables {
+    /// What a list shows of a product, whatever its state.
+    pub(crate) fn product_card(&self, product: ProductId, now: Instant) -> Option<ProductCard> {
+        let row = self.products.get(&product)?;
+        Some(self.card(row, self.mark(row, ListSort::Oldest, now), now))
+    }
+
     pub(super) fn card(&self, row: &ProductRow, mark: Mark, now: Instant) -> ProductCard {
         let product = &row.product;
         ProductCard {

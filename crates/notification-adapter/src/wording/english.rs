@@ -94,6 +94,22 @@ pub(super) fn mail(message: &Message) -> Mail {
                  It may take a few days to arrive."
             ),
         ),
+        Message::BackInStock { product, price } => (
+            "Something that you wish for is back",
+            format!(
+                "{} can be bought again, for {price} at the moment.\n\n\
+                 Your wish list is where you say that you do not want to hear of it any more.",
+                one_line(product)
+            ),
+        ),
+        Message::PriceDropped { product, from, to } => (
+            "Something that you wish for costs less",
+            format!(
+                "{} costs {to} now instead of {from}.\n\n\
+                 Your wish list is where you say that you do not want to hear of it any more.",
+                one_line(product)
+            ),
+        ),
         Message::SellerApproved { company } => (
             "Your application as a seller was approved",
             format!(
@@ -148,6 +164,8 @@ pub(super) fn sms(message: &Message) -> String {
         Message::OrderPlaced { number, .. } => format!("We received your order {number}."),
         Message::OrderDispatched { number, .. } => format!("Your order {number} is on its way."),
         Message::OrderRefunded { number, .. } => format!("Refund for {number} is under way."),
+        Message::BackInStock { .. } => "Something on your wish list is back in stock.".to_owned(),
+        Message::PriceDropped { .. } => "Something on your wish list costs less now.".to_owned(),
         Message::SellerApproved { .. } => "Your seller application was approved.".to_owned(),
         Message::SellerRejected { .. } => "Your seller application was rejected. See our site.".to_owned(),
     }

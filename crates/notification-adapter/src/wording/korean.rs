@@ -94,6 +94,22 @@ pub(super) fn mail(message: &Message) -> Mail {
                  입금까지 며칠이 걸릴 수 있습니다."
             ),
         ),
+        Message::BackInStock { product, price } => (
+            "찜하신 상품이 다시 입고되었습니다",
+            format!(
+                "찜하신 상품을 다시 구매하실 수 있습니다.\n\n상품: {}\n현재 가격: {price}\n\n\
+                 알림을 받지 않으시려면 찜 목록에서 알림을 꺼 주세요.",
+                one_line(product)
+            ),
+        ),
+        Message::PriceDropped { product, from, to } => (
+            "찜하신 상품의 가격이 내렸습니다",
+            format!(
+                "찜하신 상품의 가격이 내렸습니다.\n\n상품: {}\n이전 가격: {from}\n현재 가격: {to}\n\n\
+                 알림을 받지 않으시려면 찜 목록에서 알림을 꺼 주세요.",
+                one_line(product)
+            ),
+        ),
         Message::SellerApproved { company } => (
             "판매자 신청이 승인되었습니다",
             format!(
@@ -143,6 +159,8 @@ pub(super) fn sms(message: &Message) -> String {
         Message::OrderPlaced { number, .. } => format!("주문 접수 완료 {number}. 결제를 진행해 주세요."),
         Message::OrderDispatched { number, .. } => format!("주문 {number} 상품이 발송되었습니다."),
         Message::OrderRefunded { number, .. } => format!("주문 {number} 환불이 진행되고 있습니다."),
+        Message::BackInStock { .. } => "찜하신 상품이 다시 입고되었습니다.".to_owned(),
+        Message::PriceDropped { .. } => "찜하신 상품의 가격이 내렸습니다.".to_owned(),
         Message::SellerApproved { .. } => "판매자 신청이 승인되었습니다.".to_owned(),
         Message::SellerRejected { .. } => {
             "판매자 신청이 반려되었습니다. 사유는 사이트에 있습니다.".to_owned()

@@ -46,6 +46,21 @@ fn messages() -> Vec<(Message, &'static [&'static str])> {
             &[ORDER, "12,000 KRW"],
         ),
         (
+            Message::BackInStock {
+                product: "Pear\nPay here".to_owned(),
+                price: "9,000 KRW".to_owned(),
+            },
+            &["Pear Pay here", "9,000 KRW"],
+        ),
+        (
+            Message::PriceDropped {
+                product: "Pear\nPay here".to_owned(),
+                from: "10,000 KRW".to_owned(),
+                to: "9,000 KRW".to_owned(),
+            },
+            &["Pear Pay here", "10,000 KRW", "9,000 KRW"],
+        ),
+        (
             Message::SellerApproved {
                 company: "Pear & Co.".to_owned(),
             },

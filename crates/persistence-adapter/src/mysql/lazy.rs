@@ -16,6 +16,7 @@ mod interchange;
 mod inventory;
 mod points;
 mod purchase;
+mod reviews;
 mod webhooks;
 
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
+use hexmart_application::reviews::{ReviewRepository, WishRepository};
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::Product;
@@ -267,6 +269,12 @@ impl UnitOfWork for LazyTransaction<'_> {
         self
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
+        self
+    }
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        self
+    }
+    fn wishes(&mut self) -> &mut dyn WishRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

@@ -41,6 +41,7 @@ mod pricing;
 pub(super) mod products;
 mod requests;
 mod reseal;
+mod reviews;
 mod subscriptions;
 mod transaction;
 mod webhooks;

@@ -17,6 +17,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository, HeldCoupon};
+use hexmart_application::reviews::{ReviewRepository, WishRepository};
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::{Forest, Product, ProductChange, Sku};
@@ -76,6 +77,12 @@ impl UnitOfWork for Transaction<'_> {
         self
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
+        self
+    }
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        self
+    }
+    fn wishes(&mut self) -> &mut dyn WishRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

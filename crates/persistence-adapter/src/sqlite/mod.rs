@@ -108,6 +108,8 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         payments: desk.clone(),
         wallets: desk.clone(),
         subscriptions: desk.clone(),
+        reviews: desk.clone(),
+        wishes: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),

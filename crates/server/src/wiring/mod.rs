@@ -2,6 +2,7 @@
 
 mod bank;
 mod purchase;
+mod reviews;
 mod webhooks;
 
 use std::num::NonZeroUsize;
@@ -47,6 +48,7 @@ use crate::failure::{Exit, Failure};
 use bank::Bank;
 pub(crate) use purchase::Trade;
 use purchase::{Lent, Purchase};
+use reviews::Voices;
 use webhooks::NobodyListens;
 
 /// What a shop counts in.
@@ -135,6 +137,7 @@ pub(crate) struct Shop {
     purchase: Purchase,
     webhooks: Arc<dyn WebhookSender>,
     bank: Bank,
+    voices: Voices,
 }
 
 impl Shop {
@@ -176,6 +179,14 @@ impl Shop {
                 mint: &mint,
             },
         );
+        let voices = Voices::new(reviews::Lent {
+            storage: &storage,
+            objects: &around.objects,
+            freshness: &freshness,
+            vault: &vault,
+            books: bookkeeper.clone(),
+            mint: &mint,
+        });
         let mut catalogue = CatalogueService::new(
             Arc::clone(store),
             Arc::clone(&queries),
@@ -226,6 +237,7 @@ impl Shop {
             webhooks: around.webhooks,
             purchase,
             bank,
+            voices,
         })
     }
 
@@ -246,6 +258,8 @@ impl Shop {
             payments: self.purchase.payments.clone(),
             points: self.bank.points.clone(),
             subscriptions: self.bank.subscriptions.clone(),
+            reviews: self.voices.reviews.clone(),
+            wishes: self.voices.wishes.clone(),
             pricing: Arc::clone(&self.pricing),
             categories: Arc::clone(&self.categories),
             merchandising: Arc::clone(&self.merchandising),
@@ -293,6 +307,7 @@ impl Shop {
             &self.mint,
         ));
         jobs.extend(self.bank.jobs());
+        jobs.extend(self.voices.jobs());
         jobs
     }
 

@@ -17,7 +17,7 @@ use crate::wire;
 
 /// For whom an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
+pub(crate) enum Audience {
     /// For everybody the same. A cache may keep it, and asks each time whether it still holds.
     Everybody,
     /// For everybody who reads a language.
@@ -44,7 +44,7 @@ impl Audience {
 }
 
 /// An answer of JSON with its tag, or 304 to whoever has it; `size` is a guess at its bytes.
-pub(super) fn fresh(request: &HttpRequest, audience: Audience, size: usize, body: &impl Serialize) -> Answer {
+pub(crate) fn fresh(request: &HttpRequest, audience: Audience, size: usize, body: &impl Serialize) -> Answer {
     let bytes = wire::bytes(size, body)?;
     let tag = tag_of(&bytes)?;
     let mut response = if is_known(request, &tag) {

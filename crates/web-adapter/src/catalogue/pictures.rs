@@ -35,13 +35,7 @@ const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
         headers(("Location" = String, description = "Where its large size is"),
             ("ETag" = String, description = "The version of the product, for `If-Match`")))))]
 pub(crate) async fn add(mut call: Call) -> Answer {
-    let is_known = TYPES.contains(&call.request.content_type().to_ascii_lowercase().as_str());
-    if !is_known {
-        return Err(Problem::of(Code::UnsupportedMediaType).detail(Phrase::fixed(
-            "send Content-Type: image/jpeg, image/png or image/webp",
-            "Content-Type: image/jpeg, image/png, image/webp 중 하나를 보내야 합니다",
-        )));
-    }
+    demand_picture(&call)?;
     let mut query = Query::of(&call.request)?;
     let alt = query.optional("alt", |text| Ok(AltText::parse(text)?));
     query.finish_strict()?;
@@ -57,6 +51,18 @@ pub(crate) async fn add(mut call: Call) -> Answer {
     let response = json(StatusCode::CREATED, 512, &PictureBody::of(&picture)?)?;
     let response = version::tagged(response, sheet.product.version)?;
     located(response, &PictureUrls::of(&picture)?.large)
+}
+
+/// Refuses what does not even say that it is a picture.
+pub(crate) fn demand_picture(call: &Call) -> Result<(), Problem> {
+    let is_known = TYPES.contains(&call.request.content_type().to_ascii_lowercase().as_str());
+    if is_known {
+        return Ok(());
+    }
+    Err(Problem::of(Code::UnsupportedMediaType).detail(Phrase::fixed(
+        "send Content-Type: image/jpeg, image/png or image/webp",
+        "Content-Type: image/jpeg, image/png, image/webp 중 하나를 보내야 합니다",
+    )))
 }
 
 /// The pictures that a product keeps, in their order.

@@ -77,7 +77,7 @@ pub(super) struct CountersBody {
 }
 
 impl<'a> ProductSummary<'a> {
-    pub(super) fn of(listed: &'a ListedProduct) -> Result<Self, Problem> {
+    pub(crate) fn of(listed: &'a ListedProduct) -> Result<Self, Problem> {
         let ListedProduct { card, quote } = listed;
         Ok(Self {
             id: card.id,

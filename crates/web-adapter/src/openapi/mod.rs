@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 use crate::problem::ProblemBody;
 use crate::{
     catalogue, identity, interchange, inventory, marketplace, ordering, payments, platform, points, pricing,
-    staff, subscription, webhooks,
+    reviews, staff, subscription, webhooks,
 };
 use from_routes::FromRoutes;
 
@@ -15,7 +15,7 @@ use from_routes::FromRoutes;
 #[openapi(
     info(
         title = "Hexmart",
-        description = "A headless shop: products, stock, discounts, coupons, carts, orders, payments, points, accounts, sellers.\n\nEvery path answers with and \
+        description = "A headless shop: products, stock, discounts, coupons, carts, orders, payments, points, reviews, wish lists, accounts, sellers.\n\nEvery path answers with and \
             without the slash at its end, and every GET also as HEAD. Errors are problems (RFC 9457); \
             `Accept-Language` chooses between Korean and English. Where callers are limited, answers carry \
             `RateLimit-Policy` and `RateLimit`.",
@@ -106,6 +106,20 @@ use from_routes::FromRoutes;
         subscription::start,
         subscription::cancel,
         subscription::resume,
+        reviews::list::list,
+        reviews::write::write,
+        reviews::write::edit,
+        reviews::summary::show,
+        reviews::show::show,
+        reviews::picture::put,
+        reviews::picture::remove,
+        reviews::like::like,
+        reviews::like::unlike,
+        reviews::mine::list,
+        reviews::wishes::list,
+        reviews::wishes::add,
+        reviews::wishes::edit,
+        reviews::wishes::remove,
         pricing::discount::set,
         pricing::coupon::create,
         identity::sign_up::sign_up,
@@ -172,6 +186,9 @@ use from_routes::FromRoutes;
         staff::points::entries,
         staff::payments::list,
         staff::payments::refund,
+        staff::reviews::list,
+        staff::reviews::hide,
+        staff::reviews::unhide,
         staff::audit::list,
         webhooks::endpoints::list,
         webhooks::endpoints::create,
@@ -200,6 +217,7 @@ use from_routes::FromRoutes;
         (name = "payments", description = "Paying for orders"),
         (name = "points", description = "Points and the subscription"),
         (name = "pricing", description = "Discounts and coupons"),
+        (name = "reviews", description = "What buyers say of products, and what people wish for"),
         (name = "identity", description = "Accounts"),
         (name = "marketplace", description = "Sellers"),
         (name = "staff", description = "Accounts, sellers, orders, payments and the audit log, for staff"),

@@ -64,6 +64,7 @@ mod tests {
     };
     use hexmart_application::points::MockPoints;
     use hexmart_application::pricing::MockPricing;
+    use hexmart_application::reviews::{MockReviews, MockWishes};
     use hexmart_application::search::MockFinding;
     use hexmart_application::subscriptions::MockSubscriptions;
     use hexmart_application::webhooks::MockWebhooks;
@@ -98,6 +99,8 @@ mod tests {
             ordering: Arc::new(MockOrdering::new()),
             order_desk: Arc::new(MockOrderDesk::new()),
             payments: Arc::new(MockPayments::new()),
+            reviews: Arc::new(MockReviews::new()),
+            wishes: Arc::new(MockWishes::new()),
             points: Arc::new(MockPoints::new()),
             subscriptions: Arc::new(MockSubscriptions::new()),
             pricing: Arc::new(MockPricing::new()),

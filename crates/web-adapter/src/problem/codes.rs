@@ -65,6 +65,7 @@ codes! {
     Unverified "unverified" FORBIDDEN "Verify the e-mail address first" "이메일 인증이 필요합니다";
     InsufficientScope "insufficient_scope" FORBIDDEN "The API key does not cover this" "API 키의 권한 범위를 벗어난 요청입니다";
     AccountDormant "account_dormant" FORBIDDEN "The account is dormant" "휴면 계정입니다";
+    NotBought "not_bought" FORBIDDEN "Only who bought it and kept it reviews it" "구매 후 배송받은 상품만 리뷰를 쓸 수 있습니다";
     WrongPassword "wrong_password" FORBIDDEN "The password is wrong" "비밀번호가 올바르지 않습니다";
     NotFound "not_found" NOT_FOUND "There is nothing at this address" "해당 주소에 아무것도 없습니다";
     ProductNotFound "product_not_found" NOT_FOUND "There is no such product" "해당 상품이 없습니다";
@@ -83,6 +84,8 @@ codes! {
     ShipmentNotFound "shipment_not_found" NOT_FOUND "There is no such parcel" "해당 배송 건이 없습니다";
     PaymentNotFound "payment_not_found" NOT_FOUND "There is no such payment" "해당 결제가 없습니다";
     SubscriptionNotFound "subscription_not_found" NOT_FOUND "There is no subscription" "구독 내역이 없습니다";
+    ReviewNotFound "review_not_found" NOT_FOUND "There is no such review" "해당 리뷰가 없습니다";
+    WishNotFound "wish_not_found" NOT_FOUND "There is no such wish" "찜한 상품이 아닙니다";
     WarehouseNotFound "warehouse_not_found" NOT_FOUND "There is no such warehouse" "해당 창고가 없습니다";
     RackNotFound "rack_not_found" NOT_FOUND "There is no such rack" "해당 선반이 없습니다";
     ItemNotFound "item_not_found" NOT_FOUND "There is no such item" "해당 품목이 없습니다";
@@ -141,6 +144,9 @@ codes! {
     NotOffered "not_offered" CONFLICT "The shop does not offer this" "이 상점에서 제공하지 않는 기능입니다";
     AlreadySubscribed "already_subscribed" CONFLICT "The subscription is paid for" "이미 구독 중입니다";
     NotSubscribed "not_subscribed" CONFLICT "The subscription is over" "종료된 구독입니다";
+    AlreadyReviewed "already_reviewed" CONFLICT "The product was reviewed already" "이미 리뷰를 쓴 상품입니다";
+    AlreadyHidden "already_hidden" CONFLICT "The review is hidden already" "이미 숨긴 리뷰입니다";
+    NotHidden "not_hidden" CONFLICT "The review is not hidden" "숨긴 리뷰가 아닙니다";
     NotThere "not_there" CONFLICT "The item does not lie there" "해당 위치에 없는 품목입니다";
     AlreadyThere "already_there" CONFLICT "The item lies there already" "해당 위치에 이미 있는 품목입니다";
     AboveCeiling "above_ceiling" CONFLICT "More than is to lie there" "보관 한도를 넘습니다";

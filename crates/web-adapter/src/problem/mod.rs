@@ -10,6 +10,7 @@ mod from_marketplace;
 mod from_ordering;
 mod from_payments;
 mod from_points;
+mod from_reviews;
 mod from_search;
 mod from_webhooks;
 mod render;

@@ -6,4 +6,5 @@ mod look;
 pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod points;
+pub(crate) mod reviews;
 pub(crate) mod sellers;

@@ -70,9 +70,10 @@ fn every_answer_of_every_operation_keeps_browsers_safe() {
 }
 
 /// What everybody reads, and may ask for again by its tag.
-const FOR_EVERYBODY: [&str; 5] = [
+const FOR_EVERYBODY: [&str; 6] = [
     "/commerce/products/",
     "/commerce/deals/",
+    "/commerce/products/{product_id}/reviews/summary/",
     "/commerce/search/",
     "/commerce/suggestions/",
     "/commerce/categories/",
@@ -97,7 +98,10 @@ fn what_is_for_one_caller_is_kept_by_no_cache() {
             || operation.pattern.starts_with("/health/");
         let for_good = operation.pattern.starts_with("/media/");
         let expected = match (operation.method, operation.pattern) {
-            ("GET", "/commerce/products/{product_id}/") => Some("private, no-cache"),
+            ("GET", "/commerce/products/{product_id}/" | "/commerce/products/{product_id}/reviews/") => {
+                Some("private, no-cache")
+            }
+            ("GET", "/commerce/reviews/{review_id}/") => Some("no-store"),
             ("GET", pattern) if FOR_EVERYBODY.contains(&pattern) => Some("no-cache"),
             _ if for_good => Some("public, max-age=31536000, immutable"),
             _ => for_one.then_some("no-store"),

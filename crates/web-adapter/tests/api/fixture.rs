@@ -19,6 +19,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::points::MockPoints;
 use hexmart_application::pricing::MockPricing;
+use hexmart_application::reviews::{MockReviews, MockWishes};
 use hexmart_application::search::MockFinding;
 use hexmart_application::subscriptions::MockSubscriptions;
 use hexmart_application::webhooks::MockWebhooks;
@@ -45,6 +46,8 @@ pub(crate) struct Ports {
     pub(crate) payments: MockPayments,
     pub(crate) points: MockPoints,
     pub(crate) subscriptions: MockSubscriptions,
+    pub(crate) reviews: MockReviews,
+    pub(crate) wishes: MockWishes,
     pub(crate) pricing: MockPricing,
     pub(crate) registration: MockRegistration,
     pub(crate) sign_in: MockSignIn,
@@ -118,6 +121,8 @@ impl Ports {
             payments: MockPayments::new(),
             points: MockPoints::new(),
             subscriptions: MockSubscriptions::new(),
+            reviews: MockReviews::new(),
+            wishes: MockWishes::new(),
             pricing: MockPricing::new(),
             registration: MockRegistration::new(),
             sign_in,
@@ -152,6 +157,8 @@ impl Ports {
             payments: Arc::new(self.payments),
             points: Arc::new(self.points),
             subscriptions: Arc::new(self.subscriptions),
+            reviews: Arc::new(self.reviews),
+            wishes: Arc::new(self.wishes),
             pricing: Arc::new(self.pricing),
             registration: Arc::new(self.registration),
             sign_in: Arc::new(self.sign_in),

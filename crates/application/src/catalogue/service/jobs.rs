@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use hexmart_domain::shared::Instant;
 
-use super::pictures::{PREFIX, picture_of};
+use super::picture_files::{PREFIX, picture_of};
 use crate::catalogue::{CatalogueQueries, ChangeFeed, Freshness};
 use crate::media::{ObjectKey, ObjectStore};
 use crate::platform::{Abort, Job, Store, StoreError, transact};

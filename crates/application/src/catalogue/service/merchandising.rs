@@ -9,6 +9,7 @@ use hexmart_domain::catalogue::{
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::{Instant, ItemId, ProductId};
 
+use super::picture_files::PictureFiles;
 use super::{browsing, creation, pictures};
 use crate::catalogue::{
     Browse, BrowseError, CatalogueQueries, EditProduct, EditProductError, Freshness, Merchandising,
@@ -22,8 +23,7 @@ use crate::platform::{Abort, Mint, Store, StoreError, UnitOfWork, transact};
 pub struct MerchandisingService {
     pub(super) store: Arc<dyn Store>,
     pub(super) queries: Arc<dyn CatalogueQueries>,
-    pub(super) imaging: Arc<dyn Imaging>,
-    pub(super) objects: Arc<dyn ObjectStore>,
+    pub(super) files: PictureFiles,
     pub(super) freshness: Arc<dyn Freshness>,
     pub(super) mint: Mint,
 }
@@ -47,8 +47,7 @@ impl MerchandisingService {
         Self {
             store,
             queries,
-            imaging,
-            objects,
+            files: PictureFiles::new(imaging, objects),
             freshness,
             mint,
         }

@@ -6,6 +6,7 @@ mod creation;
 mod jobs;
 mod merchandising;
 mod named;
+mod picture_files;
 mod pictures;
 
 use std::fmt;
@@ -30,7 +31,8 @@ pub(crate) use creation::{Drafts, add as add_draft, opening};
 pub use jobs::catalogue_jobs;
 pub use merchandising::MerchandisingService;
 pub(crate) use merchandising::{editor, fitted, keep_stocked, save_edited};
-pub use pictures::picture_key;
+pub use picture_files::picture_key;
+pub(crate) use picture_files::{PictureFailure, PictureFiles};
 
 /// The use cases of shoppers, and of bringing products in.
 pub struct CatalogueService {

@@ -1,5 +1,4 @@
-//! Pictures of products: files first, then the commit that makes them known, so that no product ever shows a picture that
-//! is not there. What a crash leaves behind is swept by a job.
+//! Pictures of products: files first, then the commit that makes them known.
 
 use std::sync::Arc;
 
@@ -7,34 +6,10 @@ use hexmart_domain::catalogue::{EditError, Lifecycle, Picture, PicturesError, Pr
 use hexmart_domain::shared::{PictureId, ProductId};
 
 use super::merchandising::{MerchandisingService, find, save_edited};
+use super::picture_files::PictureFailure;
 use crate::catalogue::{EditProductError, NewPicture, PictureError, PictureOrder, ProductSheet};
 use crate::marketplace::Authority;
-use crate::media::{DevelopedPicture, MediaType, ObjectKey, ObjectKeyError, RenditionSize};
 use crate::platform::{Abort, transact};
-
-/// What the names of all pictures begin with.
-pub(super) const PREFIX: &str = "pictures/";
-
-/// Where a size of a picture lies in the object store.
-pub fn picture_key(
-    picture: PictureId,
-    size: RenditionSize,
-    is_transparent: bool,
-) -> Result<ObjectKey, ObjectKeyError> {
-    let kind = if is_transparent {
-        MediaType::Png
-    } else {
-        MediaType::Jpeg
-    };
-    let id = picture.to_string().to_ascii_lowercase();
-    ObjectKey::parse(format!("{PREFIX}{id}/{}.{}", size.as_str(), kind.extension()))
-}
-
-/// The picture of an object's name.
-pub(super) fn picture_of(key: &ObjectKey) -> Option<PictureId> {
-    let (id, _) = key.as_str().strip_prefix(PREFIX)?.split_once('/')?;
-    id.to_ascii_uppercase().parse().ok()
-}
 
 pub(super) async fn add(
     service: &MerchandisingService,
@@ -47,23 +22,7 @@ pub(super) async fn add(
     if sheet.product.pictures.len() >= Picture::MOST {
         return Err(PicturesError::TooMany.into());
     }
-    let developed = service.imaging.develop(file).await?;
-    let now = service.mint.now();
-    let is_transparent = developed
-        .renditions
-        .iter()
-        .any(|rendition| rendition.media_type == MediaType::Png);
-    let picture = Picture {
-        id: service.mint.id(now),
-        alt,
-        width: developed.width,
-        height: developed.height,
-        is_transparent,
-    };
-    if let Err(error) = keep(service, &picture, developed).await {
-        discard(service, vec![picture.clone()]).await;
-        return Err(error);
-    }
+    let picture = service.files.develop(file, alt, &service.mint).await?;
     let added = picture.clone();
     let written = change(service, product, None, authority, move |product| {
         if product.pictures.len() >= Picture::MOST {
@@ -79,7 +38,7 @@ pub(super) async fn add(
         Err(error) => {
             // Nobody knows whether an unresolved commit took place: its files stay until the sweep.
             if is_certain(&error) {
-                discard(service, vec![picture]).await;
+                service.files.discard(&[picture]).await;
             }
             Err(error)
         }
@@ -114,7 +73,7 @@ pub(super) async fn arrange(
             .collect()
     })
     .await?;
-    discard(service, removed).await;
+    service.files.discard(&removed).await;
     Ok(service.sheet_for(product, authority).await?)
 }
 
@@ -171,46 +130,19 @@ fn admit(product: &Product) -> Result<(), EditProductError> {
     }
 }
 
-async fn keep(
-    service: &MerchandisingService,
-    picture: &Picture,
-    developed: DevelopedPicture,
-) -> Result<(), PictureError> {
-    for rendition in developed.renditions {
-        // One picture has one ending, also where a small size came out without anything transparent.
-        let key = key_of(picture, rendition.size)?;
-        service
-            .objects
-            .put(&key, rendition.media_type, rendition.bytes)
-            .await?;
-    }
-    Ok(())
-}
-
-fn key_of(picture: &Picture, size: RenditionSize) -> Result<ObjectKey, PictureError> {
-    let unfit = |error: ObjectKeyError| crate::media::ObjectError::Failed(error.to_string());
-    Ok(picture_key(picture.id, size, picture.is_transparent).map_err(unfit)?)
-}
-
-/// Lets go of files; what cannot be deleted now is swept later.
-async fn discard(service: &MerchandisingService, pictures: Vec<Picture>) {
-    let keys: Vec<_> = pictures
-        .iter()
-        .flat_map(|picture| RenditionSize::ALL.map(|size| key_of(picture, size)))
-        .flatten()
-        .collect();
-    if keys.is_empty() {
-        return;
-    }
-    if let Err(error) = service.objects.delete(&keys).await {
-        tracing::warn!(%error, "files of pictures wait for the sweep");
-    }
-}
-
 fn is_certain(error: &PictureError) -> bool {
     use crate::platform::StoreError;
     !matches!(
         error,
         PictureError::Product(EditProductError::Store(StoreError::Unresolved(_)))
     )
+}
+
+impl From<PictureFailure> for PictureError {
+    fn from(failure: PictureFailure) -> Self {
+        match failure {
+            PictureFailure::Fault(fault) => fault.into(),
+            PictureFailure::Objects(error) => error.into(),
+        }
+    }
 }

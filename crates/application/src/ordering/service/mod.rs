@@ -37,6 +37,7 @@ use gate::Gate;
 pub use jobs::ordering_jobs;
 use ranking::Ranking;
 pub use sold_out::SoldOut;
+pub(crate) use telling::amount;
 
 /// What the use cases of orders need of the world.
 #[derive(Clone)]

@@ -117,7 +117,7 @@ fn letters(change: &OrderChange) -> Result<Vec<Message>, StoreError> {
 }
 
 /// As people read it: `12,000 KRW`.
-fn amount(money: Money) -> String {
+pub(crate) fn amount(money: Money) -> String {
     let text = money.amount().normalize().to_string();
     let (whole, rest) = match text.split_once('.') {
         Some((whole, decimals)) => (whole.to_owned(), format!(".{decimals}")),

@@ -14,5 +14,6 @@ mod pictures;
 mod shelves;
 mod variants;
 
+pub(crate) use files::{Darkroom, Files};
 pub(crate) use given::{label, new_product, renamed, staff};
 pub(crate) use shelves::Shelves;

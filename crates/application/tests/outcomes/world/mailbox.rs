@@ -56,6 +56,8 @@ pub(crate) fn sketch(notification: &Notification) -> (String, &'static str) {
         Message::OrderPlaced { .. } => "order_placed",
         Message::OrderDispatched { .. } => "order_dispatched",
         Message::OrderRefunded { .. } => "order_refunded",
+        Message::BackInStock { .. } => "back_in_stock",
+        Message::PriceDropped { .. } => "price_dropped",
         Message::SellerApproved { .. } => "seller_approved",
         Message::SellerRejected { .. } => "seller_rejected",
     };

@@ -80,7 +80,7 @@ pub(crate) type CardRow = (
     Option<i64>,
 );
 /// A row of [`listed_columns`].
-pub(super) type ListedRow = (CardRow, Option<String>);
+pub(in super::super) type ListedRow = (CardRow, Option<String>);
 
 /// Declares an expression over the products of a query, written out as text that both databases read.
 macro_rules! product_expression {
@@ -160,7 +160,11 @@ product_expression! {
 }
 
 /// A card in a list of this sort.
-pub(super) fn listed(row: ListedRow, sort: ListSort, now: Instant) -> Result<ProductCard, StoreError> {
+pub(in super::super) fn listed(
+    row: ListedRow,
+    sort: ListSort,
+    now: Instant,
+) -> Result<ProductCard, StoreError> {
     let (row, picture) = row;
     let picture = picture.map(|stored| format!(r#"{{"pictures":[{stored}]}}"#));
     let picture = particulars::main_picture(picture.as_deref())?;

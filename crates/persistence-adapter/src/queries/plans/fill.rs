@@ -110,6 +110,7 @@ pub(super) async fn fill(conn: &mut Conn) {
     insert(conn, "completed_requests", requests).await;
     stock(conn).await;
     points(conn).await;
+    reviews(conn).await;
     conn.batch_execute(ANALYZE).await.unwrap();
 }
 
@@ -156,4 +157,28 @@ async fn points(conn: &mut Conn) {
         format!("{}, 'active', 1, 9900, '{day}', '{day}', '{day}', 1, {at}", id(n))
     });
     insert(conn, "subscriptions", subscriptions).await;
+}
+
+/// Each product is reviewed by many, and wished for by many: a tenth of the reviews are hidden, and a tenth have a picture.
+async fn reviews(conn: &mut Conn) {
+    let reviews = (0..ROWS).map(|n| {
+        let (id, product, author, at) = (id(n), id(n % FEW), id(n / FEW), at(n));
+        let (stars, hidden, pictured) = (1 + n / FEW % 5, n % 10 == 3, n % 10 == 7);
+        format!(
+            "{id}, {product}, {author}, {stars}, 't', 'b', 'good', 'good', 'good', {id}, '[]', 1, 'KRW', {pictured}, {}, 0, {}, \
+             1, {at}",
+            !hidden,
+            n / FEW % 20
+        )
+    });
+    let columns = "reviews (id, product_id, author_id, stars, title, body, delivery, service, feedback, line_id, options, \
+                   unit_price, currency, pictured, visible, reward_points, likes, version, written_at)";
+    insert(conn, columns, reviews).await;
+    let likes = (0..ROWS).map(|n| format!("{}, {}, {}", id(n / 3), id(n % 3), at(n)));
+    insert(conn, "review_likes", likes).await;
+    let wishes = (0..ROWS).map(|n| {
+        let (product, account, at) = (id(n % FEW), id(n / FEW), at(n));
+        format!("{product}, {account}, {at}, TRUE, {}, 100, 'KRW'", n % 10 != 0)
+    });
+    insert(conn, "wishes", wishes).await;
 }

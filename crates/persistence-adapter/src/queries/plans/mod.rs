@@ -11,6 +11,7 @@ use super::trial::{EXPLAIN, Explained, Explanation, Step, step};
 mod fill;
 mod points;
 mod purchase;
+mod reviews;
 
 struct Explain<Q>(Q);
 

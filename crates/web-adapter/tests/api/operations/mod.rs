@@ -3,6 +3,7 @@
 mod goods;
 mod purchase;
 mod receivers;
+mod reviews;
 mod table;
 
 use serde_json::Value;
@@ -11,8 +12,8 @@ pub(crate) use table::{operations, sheet};
 
 use crate::client::Request;
 use crate::samples::{
-    ADDRESS, API_KEY, CATEGORY, DELIVERY, IMPORT, ITEM, LINE, ORDER, PAYMENT, PRODUCT, RACK, SELLER, SESSION,
-    SHIPMENT, USER, WAREHOUSE, WEBHOOK,
+    ADDRESS, API_KEY, CATEGORY, DELIVERY, IMPORT, ITEM, LINE, ORDER, PAYMENT, PRODUCT, RACK, REVIEW, SELLER,
+    SESSION, SHIPMENT, USER, WAREHOUSE, WEBHOOK,
 };
 
 /// Who calls: the token they show, if any.
@@ -64,6 +65,7 @@ impl Operation {
             ("{line_id}", LINE),
             ("{shipment_id}", SHIPMENT),
             ("{payment_id}", PAYMENT),
+            ("{review_id}", REVIEW),
             ("{warehouse_id}", WAREHOUSE),
             ("{rack_id}", RACK),
             ("{item_id}", ITEM),

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Operation, Refusals, goods, purchase, receivers};
+use super::{Operation, Refusals, goods, purchase, receivers, reviews};
 
 pub(super) const A: &str = "authentication_required";
 pub(super) const I: &str = "invalid_token";
@@ -35,6 +35,9 @@ pub(crate) fn operations() -> Vec<Operation> {
         purchase::points(),
         purchase::warehouses(),
         receivers::receivers(),
+        reviews::reviews(),
+        reviews::wishes(),
+        reviews::moderation(),
         coming_and_going(),
         oneself(),
         belongings(),
