@@ -24,6 +24,7 @@
 //! [`Storage`]: platform::Storage
 
 pub mod catalogue;
+pub mod funding;
 pub mod identity;
 pub mod interchange;
 pub mod invariants;

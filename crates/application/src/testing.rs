@@ -9,6 +9,7 @@ use futures_util::lock::Mutex;
 use crate::catalogue::{
     CategoryRepository, MockCategoryRepository, MockProductRepository, ProductRepository,
 };
+use crate::funding::{CampaignRepository, MockCampaignRepository, MockPocketRepository, PocketRepository};
 use crate::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, MockAccountRepository,
     MockAddressRepository, MockApiKeyRepository, MockCodeRepository, MockProviderAttemptRepository,
@@ -50,6 +51,10 @@ pub struct MockUnitOfWork {
     pub payments: MockPaymentRepository,
     /// Wallets.
     pub wallets: MockWalletRepository,
+    /// Registrations for funding.
+    pub pockets: MockPocketRepository,
+    /// Campaigns.
+    pub campaigns: MockCampaignRepository,
     /// Subscriptions.
     pub subscriptions: MockSubscriptionRepository,
     /// Reviews.
@@ -113,6 +118,12 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn wallets(&mut self) -> &mut dyn WalletRepository {
         &mut self.wallets
+    }
+    fn pockets(&mut self) -> &mut dyn PocketRepository {
+        &mut self.pockets
+    }
+    fn campaigns(&mut self) -> &mut dyn CampaignRepository {
+        &mut self.campaigns
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {
         &mut self.subscriptions

@@ -1,5 +1,5 @@
 //! Answers that are kept in memory for a moment: [`CachedCatalogue`] stands before the catalogue's queries,
-//! [`CachedSearch`] before a search index.
+//! [`CachedSearch`] before a search index, [`CachedCampaigns`] before the lists of campaigns, which may be 5 s old.
 //!
 //! An answer is given again while three things hold: nothing it speaks of was changed by this process since before it was
 //! asked for ([`Generations`], told by the use cases), it is younger than 900 ms, and whoever asks now means nearly the
@@ -12,6 +12,7 @@
 //! longest goes first.
 
 mod answers;
+mod campaigns;
 mod catalogue;
 mod details;
 mod flights;
@@ -21,6 +22,7 @@ mod questions;
 mod search;
 mod weight;
 
+pub use campaigns::CachedCampaigns;
 pub use catalogue::CachedCatalogue;
 pub use generations::Generations;
 pub use search::CachedSearch;

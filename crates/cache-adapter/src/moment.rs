@@ -3,7 +3,7 @@ use std::time::Duration;
 use hexmart_domain::shared::Instant as Time;
 use tokio::time::Instant;
 
-/// How long an answer may be given. Other processes' commits are noticed by age alone, and nobody is to see a price or a
+/// How long an answer may be given unless said. Other processes' commits are noticed by age alone, and nobody is to see a price or a
 /// stock that is older than a second: the rest of the second is for the way to the shopper.
 const LIFE: Duration = Duration::from_millis(900);
 
@@ -17,6 +17,8 @@ pub(crate) struct Moment {
     put: Instant,
     /// The time it was put for; none where the answer does not depend on it.
     time: Option<Time>,
+    /// How long its answer may be given.
+    life: Duration,
 }
 
 impl Moment {
@@ -26,7 +28,13 @@ impl Moment {
             generation,
             put: Instant::now(),
             time,
+            life: LIFE,
         }
+    }
+
+    /// This moment, of an answer that may be given for so long: less than it is kept.
+    pub(crate) const fn lasting(self, life: Duration) -> Self {
+        Self { life, ..self }
     }
 
     /// This moment, by another generation.
@@ -44,7 +52,7 @@ impl Moment {
     /// A newer generation than the one he read is welcome: somebody else read it meanwhile.
     pub(crate) fn serves(&self, later: &Self) -> bool {
         self.generation >= later.generation
-            && later.put.saturating_duration_since(self.put) < LIFE
+            && later.put.saturating_duration_since(self.put) < self.life
             && near(self.time, later.time)
     }
 }

@@ -30,6 +30,7 @@
 
 mod callers;
 pub mod catalogue;
+pub mod funding;
 pub mod gateway;
 pub mod given;
 pub mod identity;

@@ -4,6 +4,7 @@
 //! the world (the time, a random number) comes in as an argument.
 
 pub mod catalogue;
+pub mod funding;
 pub mod identity;
 pub mod inventory;
 pub mod marketplace;

@@ -11,12 +11,14 @@
 //! - `store` runs attempts, commits them, and runs them again after a lost race.
 //! - `catalogue`, `inventory`, `pricing`, `identity`, `marketplace`, `interchange`, `ordering`, `payments`, `points`,
 //!   `subscriptions` and `reviews` hold the repositories and queries of their contexts; `platform` holds the outbox, leases, runs of jobs, the audit log, and
+//!   `subscriptions` and `funding` hold the repositories and queries of their contexts; `platform` holds the outbox, leases, runs of jobs, the audit log, and
 //!   requests that were carried out.
 //!
 //! A lock is held for the length of one step, never across an `.await`, so callers that leave and attempts that stand
 //! still hold up nobody. Nothing is sealed: what lies here is gone with the process, and never at rest.
 
 mod catalogue;
+mod funding;
 mod identity;
 mod interchange;
 mod inventory;
@@ -52,6 +54,7 @@ pub fn open() -> Storage {
         stock: memory.clone(),
         orders: memory.clone(),
         payments: memory.clone(),
+        campaigns: memory.clone(),
         wallets: memory.clone(),
         subscriptions: memory.clone(),
         reviews: memory.clone(),
@@ -72,6 +75,11 @@ pub fn open() -> Storage {
 /// A count of rows; more than fit into memory are all there are.
 fn to_usize(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// The same, in the type of the domain.
+fn to_i64(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// How many rows there are of something.

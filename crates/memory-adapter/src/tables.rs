@@ -6,6 +6,7 @@ use hexmart_application::interchange::ImportRun;
 use hexmart_application::platform::{AuditEntry, CompletedRequest, JobRun, StoreError};
 use hexmart_application::search::FeedPosition;
 use hexmart_domain::catalogue::{Category, ProductChange};
+use hexmart_domain::funding::{Campaign, Pledge, Pocket};
 use hexmart_domain::identity::{
     Account, AddressBook, ApiKey, IssuedCode, LinkedIdentity, Provider, RefreshToken, Session,
 };
@@ -17,14 +18,15 @@ use hexmart_domain::points::{EntryKind, LedgerAccount, Reference, WalletEntry};
 use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::reviews::{Review, ReviewTally, Wish};
 use hexmart_domain::shared::{
-    ApiKeyId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId, LocationId,
-    NotificationId, OrderId, PaymentId, ProductId, ReviewId, SellerId, SessionId, UserId, WarehouseId,
-    WebhookId,
+    ApiKeyId, CampaignId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId,
+    LocationId, NotificationId, OrderId, PaymentId, PledgeId, ProductId, ReviewId, SellerId, SessionId,
+    TierId, UserId, WarehouseId, WebhookId,
 };
 use hexmart_domain::subscription::Subscription;
 use hexmart_domain::webhooks::{Delivery, WebhookEndpoint};
 
 use crate::catalogue::{Fed, ProductRow, Tally};
+use crate::funding::CampaignCounts;
 use crate::inventory::Chains;
 use crate::ordering::OwnerKey;
 use crate::platform::{HeldLease, Letter};
@@ -162,6 +164,16 @@ tables! {
 
         /// By scope, then by key.
         requests: (String, String) => CompletedRequest,
+
+        pockets: UserId => Pocket,
+        /// What is counted about them stands in a row beside them.
+        campaigns: CampaignId => Campaign,
+        campaign_counts: CampaignId => CampaignCounts,
+        /// By campaign, so that those of one stand together.
+        pledges: (CampaignId, PledgeId) => Pledge,
+        pledge_keys: (CampaignId, UserId) => PledgeId,
+        /// Who has a limited reward.
+        tier_slots: (TierId, i64) => PledgeId,
 
         accounts: UserId => Account,
         /// Which live account an address belongs to, without regard to case.

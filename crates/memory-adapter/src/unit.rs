@@ -1,6 +1,7 @@
 use std::sync::RwLockReadGuard;
 
 use hexmart_application::catalogue::{CategoryRepository, ProductRepository};
+use hexmart_application::funding::{CampaignRepository, PocketRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
@@ -77,6 +78,12 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn pockets(&mut self) -> &mut dyn PocketRepository {
+        self
+    }
+    fn campaigns(&mut self) -> &mut dyn CampaignRepository {
         self
     }
     fn wallets(&mut self) -> &mut dyn WalletRepository {

@@ -3,6 +3,7 @@
 mod account;
 mod address;
 mod api_key;
+mod campaign;
 mod cart;
 mod code;
 mod crossing;
@@ -12,6 +13,7 @@ mod order_event;
 mod order_line;
 mod outbox;
 mod payment;
+mod pledge;
 mod product;
 mod product_change;
 mod provider_attempt;
@@ -28,6 +30,9 @@ mod wish;
 pub(crate) use account::{AccountRow, ProfileRows, email_print, open_profile, personal_place, role, state};
 pub(crate) use address::{AddressRow, BookRow, address_place, open_book, seal_addresses};
 pub(crate) use api_key::ApiKeyRow;
+pub(crate) use campaign::{
+    CampaignCardRow, CampaignRow, campaign_state, campaign_title, final_date, from_won, to_won,
+};
 pub(crate) use cart::{CartRow, owner_columns};
 pub(crate) use code::{CodeRow, purpose, target_place};
 pub(crate) use crossing::{Crossings, RAN_LOW, crossings};
@@ -37,6 +42,7 @@ pub(crate) use order_event::OrderEventRow;
 pub(crate) use order_line::LineRow;
 pub(crate) use outbox::{MessageRow, payload_place};
 pub(crate) use payment::PaymentRow;
+pub(crate) use pledge::{PledgeRow, PocketRow, TierRow};
 pub(crate) use product::{ProductRow, SideRows, StoredProduct, owner_key};
 pub(crate) use product_change::{ChangeRow, close_fields, field_needle, open_fields};
 pub(crate) use provider_attempt::AttemptRow;

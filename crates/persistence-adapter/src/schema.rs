@@ -863,6 +863,94 @@ table! {
     }
 }
 
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Text};
+
+    pockets (user_id) {
+        user_id -> Binary,
+        account_type -> Text,
+        is_active -> Bool,
+        registered_at -> UtcMicros,
+        updated_at -> UtcMicros,
+        version -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+    campaigns (id) {
+        id -> Binary,
+        poster_id -> Binary,
+        title -> Text,
+        poster_name -> Text,
+        content -> Text,
+        picture_url -> Nullable<Text>,
+        target -> BigInt,
+        unit_price -> BigInt,
+        currency -> Text,
+        tiers -> Text,
+        closes_at -> UtcMicros,
+        state -> Text,
+        standing -> BigInt,
+        backers -> BigInt,
+        total -> BigInt,
+        refunded_count -> BigInt,
+        refunded -> BigInt,
+        refunds_due -> Bool,
+        cancel_reason -> Nullable<Text>,
+        decided_at -> Nullable<UtcMicros>,
+        fulfilled_at -> Nullable<UtcMicros>,
+        archived_at -> Nullable<UtcMicros>,
+        created_at -> UtcMicros,
+        updated_at -> UtcMicros,
+        version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary};
+
+    campaign_tiers (tier_id) {
+        tier_id -> Binary,
+        campaign_id -> Binary,
+        taken -> BigInt,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    pledges (id) {
+        id -> Binary,
+        campaign_id -> Binary,
+        backer_id -> Binary,
+        tier_id -> Nullable<Binary>,
+        slot -> Nullable<BigInt>,
+        amount -> BigInt,
+        currency -> Text,
+        lots -> Nullable<Text>,
+        payment_id -> Nullable<Binary>,
+        state -> Text,
+        pledged_at -> UtcMicros,
+        refunded_at -> Nullable<UtcMicros>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary};
+
+    tier_slots (tier_id, slot) {
+        tier_id -> Binary,
+        slot -> BigInt,
+        pledge_id -> Binary,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(campaigns, pledges, accounts);
 allow_tables_to_appear_in_same_query!(sellers, follows);
 allow_tables_to_appear_in_same_query!(outbox, leases);
 allow_tables_to_appear_in_same_query!(

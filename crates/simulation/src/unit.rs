@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_application::catalogue::{CategoryRepository, ProductRepository};
+use hexmart_application::funding::{CampaignRepository, PocketRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
@@ -120,6 +121,12 @@ impl UnitOfWork for LyingUnit<'_> {
     }
     fn wishes(&mut self) -> &mut dyn WishRepository {
         self.inner.wishes()
+    }
+    fn pockets(&mut self) -> &mut dyn PocketRepository {
+        self.inner.pockets()
+    }
+    fn campaigns(&mut self) -> &mut dyn CampaignRepository {
+        self.inner.campaigns()
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         self.inner.requests()

@@ -7,9 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
 use hexmart_application::catalogue::Mark;
+use hexmart_application::funding::CampaignMark;
 use hexmart_application::inventory::LedgerMark;
 use hexmart_application::points::DayMark;
 use hexmart_application::reviews::{ReviewMark, WishMark};
+use hexmart_domain::funding::Won;
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::shared::{Id, Kind};
 use twox_hash::XxHash3_64;
@@ -24,10 +26,12 @@ const BY_MARK: u8 = 2;
 /// The first byte of one that holds a place in the stock ledger, and which part of it that is.
 const BY_ENTRY: u8 = 3;
 /// The first byte of one that holds a place in a list of reviews, and which list that is.
-const BY_REVIEW: u8 = 4;
+const BY_REVIEW: u8 = 5;
 /// The first byte of one that holds a place in a list of wishes, and whose it is.
-const BY_WISH: u8 = 5;
+const BY_WISH: u8 = 7;
 
+/// The first byte of one that holds a place in a list of campaigns, and which list that is.
+const BY_CAMPAIGN: u8 = 6;
 /// The first byte of one that holds a place in a wallet, and which part of it that is.
 const BY_DAY: u8 = 4;
 
@@ -140,6 +144,29 @@ pub(crate) fn decode_entry(cursor: &str, list: ListIdentity) -> Result<LedgerMar
                 location: location.parse().ok()?,
             },
             version: i64::from_be_bytes(*version),
+        })
+    };
+    mark().ok_or(Fault::NotACursor)
+}
+
+/// The cursor of the page of a list of campaigns that starts behind a place.
+pub(crate) fn encode_campaign(after: CampaignMark, list: ListIdentity) -> String {
+    let mut place = after.standing.to_be_bytes().to_vec();
+    place.extend_from_slice(&after.total.get().to_be_bytes());
+    place.extend_from_slice(after.id.to_string().as_bytes());
+    packed(BY_CAMPAIGN, list, &place)
+}
+
+/// The place behind which the page of a cursor of this list of campaigns starts.
+pub(crate) fn decode_campaign(cursor: &str, list: ListIdentity) -> Result<CampaignMark, Fault> {
+    let place = unpacked(BY_CAMPAIGN, cursor, list)?;
+    let mark = || {
+        let (standing, rest) = place.split_first_chunk()?;
+        let (total, id) = rest.split_first_chunk()?;
+        Some(CampaignMark {
+            standing: i64::from_be_bytes(*standing),
+            total: Won::try_from(i64::from_be_bytes(*total)).ok()?,
+            id: std::str::from_utf8(id).ok()?.parse().ok()?,
         })
     };
     mark().ok_or(Fault::NotACursor)

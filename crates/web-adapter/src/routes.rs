@@ -6,6 +6,9 @@ use crate::catalogue::categories::{change as category, list as categories};
 use crate::catalogue::{
     assortment, create, deals, edit, history, list, media, pictures, search, sheet, show, variants,
 };
+use crate::funding::{
+    list as campaigns, mine as funded, pledging, pocket, show as campaign, steps as campaign_steps, writing,
+};
 use crate::identity::{
     addresses, api_keys, contact, leaving, me, password, providers, public_profile, resets, sessions,
     sign_in, sign_up,
@@ -166,6 +169,26 @@ routes! {
         PaymentNotFound AmountMismatch PaymentUnderWay PaymentOver PaymentDeclined PaymentUnavailable Unfulfillable;
     Post "/commerce/webhooks/payments/{provider}/" => webhook::hear, Public, [], FREE, Message: NotFound Forged;
 
+    Get "/commerce/campaigns/" => campaigns::list, Public, [], READ, None:
+        InvalidFields Required UnsetPagination PageOutOfBound UseCursor;
+    Post "/commerce/campaigns/" => writing::open, Active, [], WRITE, Strict:
+        InvalidIdempotencyKey IdempotencyKeyReused PocketRequired;
+    Get "/commerce/campaigns/{campaign_id}/" => campaign::show, Viewer, [AccountRead], READ, None: CampaignNotFound;
+    Patch "/commerce/campaigns/{campaign_id}/" => writing::edit, Active, [], WRITE, Strict:
+        CampaignNotFound Forbidden CampaignOver TermsSettled MalformedTag Stale;
+    Get "/commerce/campaigns/{campaign_id}/backers/" => campaign::backers, Viewer, [AccountRead], READ, None:
+        InvalidFields CampaignNotFound;
+    Get "/commerce/campaigns/{campaign_id}/pledge_quote/" => pledging::quote, Active, [], READ, None:
+        InvalidFields CampaignNotFound TierNotFound PocketRequired OwnCampaign AlreadyPledged CampaignOver TierTaken AmountTooLarge;
+    Post "/commerce/campaigns/{campaign_id}/pledges/" => pledging::pledge, Active, [], WRITE, Strict:
+        IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused CampaignNotFound TierNotFound PocketRequired OwnCampaign
+        AlreadyPledged CampaignOver TierTaken InsufficientPoints AmountTooLarge;
+    Post "/commerce/campaigns/{campaign_id}/cancel/" => campaign_steps::cancel, Active, [], WRITE, Strict:
+        CampaignNotFound Forbidden CampaignOver MalformedTag Stale;
+    Post "/commerce/campaigns/{campaign_id}/fulfil/" => campaign_steps::fulfil, Active, [], WRITE, None:
+        CampaignNotFound Forbidden WrongState MalformedTag Stale;
+    Post "/commerce/campaigns/{campaign_id}/archive/" => campaign_steps::archive, Active, [], WRITE, None:
+        CampaignNotFound Forbidden WrongState MalformedTag Stale;
     Get "/commerce/points/" => wallet::show, Active, [AccountRead], READ, None;
     Get "/commerce/points/entries/" => wallet::entries, Active, [AccountRead], READ, None: InvalidFields;
     Get "/commerce/points/statistics/" => wallet::statistics, Active, [AccountRead], READ, None: InvalidFields;
@@ -232,6 +255,11 @@ routes! {
     Put "/commerce/users/me/wishes/{product_id}/" => wishes::add, Active, [], WRITE, None: ProductNotFound;
     Patch "/commerce/users/me/wishes/{product_id}/" => wishes::edit, Active, [], WRITE, Strict: ProductNotFound WishNotFound;
     Delete "/commerce/users/me/wishes/{product_id}/" => wishes::remove, Active, [], WRITE, None: ProductNotFound;
+    Get "/commerce/users/me/pocket/" => pocket::show, Active, [], READ, None: PocketNotFound;
+    Put "/commerce/users/me/pocket/" => pocket::register, Active, [], WRITE, Strict;
+    Delete "/commerce/users/me/pocket/" => pocket::close, Active, [], WRITE, None: PocketNotFound;
+    Get "/commerce/users/me/campaigns/" => funded::campaigns, Active, [], READ, None: InvalidFields;
+    Get "/commerce/users/me/pledges/" => funded::pledges, Active, [], READ, None: InvalidFields;
     Get "/commerce/users/me/follows/" => follow::list, Active, [], READ, None;
     Get "/commerce/users/{user_id}/" => public_profile::show, Public, [], READ, None: UserNotFound;
 

@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use hexmart_application::catalogue::{Catalogue, Categories, Merchandising};
+use hexmart_application::funding::Funding;
 use hexmart_application::identity::{Federation, Machines, People, Profiles, Registration, SignIn};
 use hexmart_application::interchange::Interchange;
 use hexmart_application::inventory::{Inventory, Warehousing};
@@ -48,6 +49,8 @@ pub struct Services {
     pub order_desk: Arc<dyn OrderDesk>,
     /// Paying for orders.
     pub payments: Arc<dyn Payments>,
+    /// Crowdfunding.
+    pub funding: Arc<dyn Funding>,
     /// Points.
     pub points: Arc<dyn Points>,
     /// The subscription.

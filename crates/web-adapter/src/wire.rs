@@ -199,6 +199,18 @@ pub(crate) mod example {
         "REV01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
+    pub(crate) const fn campaign_id() -> &'static str {
+        "CAMP01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn tier_id() -> &'static str {
+        "TIER01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
+    pub(crate) const fn pledge_id() -> &'static str {
+        "PLEDGE01KAFXN1QM4C8N4R2B3M6YQ0ZP"
+    }
+
     pub(crate) const fn warehouse_id() -> &'static str {
         "WH01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }

@@ -27,6 +27,18 @@ pub enum Rule {
     LikesAreCounted,
     /// A coupon is redeemed when, and only when, an order that was not called off redeems it.
     CouponsAreRedeemedOnce,
+    /// What a campaign counts is what its pledges come to, those that went back apart.
+    CampaignsAddUp,
+    /// Pledges go back when, and only when, their campaign was cancelled.
+    CancelledGoesBack,
+    /// No campaign succeeds without its target.
+    TargetsDecide,
+    /// Of a reward no more is given out than there is, and each slot once.
+    RewardsAreGivenOnce,
+    /// Nobody pledges to a campaign that is over, or to their own.
+    PledgesComeInTime,
+    /// The points that campaigns hold are those that the books say they do.
+    FundingIsBooked,
     /// Whatever came to a wallet went from an account of the shop: all halves in the books together are zero, at every commit.
     BooksBalance,
     /// Each entry of a wallet extends exactly one other, without gaps and never below zero, and what there is is what its lots
@@ -50,6 +62,12 @@ impl Rule {
             Self::ReviewsAreCounted => "reviews_are_counted",
             Self::LikesAreCounted => "likes_are_counted",
             Self::CouponsAreRedeemedOnce => "coupons_are_redeemed_once",
+            Self::CampaignsAddUp => "campaigns_add_up",
+            Self::CancelledGoesBack => "cancelled_goes_back",
+            Self::TargetsDecide => "targets_decide",
+            Self::RewardsAreGivenOnce => "rewards_are_given_once",
+            Self::PledgesComeInTime => "pledges_come_in_time",
+            Self::FundingIsBooked => "funding_is_booked",
             Self::BooksBalance => "books_balance",
             Self::WalletsAddUp => "wallets_add_up",
         }

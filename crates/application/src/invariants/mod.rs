@@ -2,6 +2,7 @@
 //! trade. Whoever finds a breach has found a bug.
 
 mod breach;
+mod funding;
 mod orders;
 mod payments;
 mod stock;

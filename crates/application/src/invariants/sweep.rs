@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use hexmart_domain::ordering::{LineState, Order};
 
 use super::stock::Promises;
-use super::{Breach, Rule, orders, payments, wallets};
+use super::{Breach, Rule, funding, orders, payments, wallets};
 use crate::ordering::OrderFilter;
 use crate::platform::{Storage, StoreError};
 
@@ -12,6 +12,8 @@ use crate::platform::{Storage, StoreError};
 pub struct Swept {
     /// Orders that were looked at.
     pub orders: u64,
+    /// Campaigns that were looked at.
+    pub campaigns: u64,
     /// What is not as it must be, at most as many as were asked for.
     pub breaches: Vec<Breach>,
 }
@@ -86,6 +88,9 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
             Breach::new(Rule::CouponsAreRedeemedOnce, &coupon, what)
         }));
     }
+    let (campaigns, breaches) = funding::faults(storage, most).await?;
+    swept.campaigns = campaigns;
+    swept.breaches.extend(breaches);
     swept.breaches.truncate(most);
     swept.breaches.sort();
     Ok(swept)

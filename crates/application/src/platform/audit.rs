@@ -121,6 +121,8 @@ pub enum AuditAction {
     WebhookDisabled,
     /// Somebody removed an endpoint.
     WebhookRemoved,
+    /// Staff called a campaign off, closed it or put it away.
+    CampaignChanged,
     /// Staff gave or took points.
     PointsAdjusted,
     /// Staff hid a review.
@@ -131,7 +133,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::AccountReadFull,
         Self::RoleChanged,
         Self::AccountErased,
@@ -151,6 +153,7 @@ impl AuditAction {
         Self::WebhookSecretRotated,
         Self::WebhookDisabled,
         Self::WebhookRemoved,
+        Self::CampaignChanged,
         Self::PointsAdjusted,
         Self::ReviewHidden,
         Self::ReviewShown,
@@ -178,6 +181,7 @@ impl AuditAction {
             Self::WebhookSecretRotated => "webhook.secret_rotated",
             Self::WebhookDisabled => "webhook.disabled",
             Self::WebhookRemoved => "webhook.removed",
+            Self::CampaignChanged => "campaign.changed",
             Self::PointsAdjusted => "points.adjusted",
             Self::ReviewHidden => "review.hidden",
             Self::ReviewShown => "review.shown",

@@ -28,6 +28,8 @@ pub enum UniqueKey {
     OrderNumber,
     /// That one attempt pays for an order.
     OrderPayment,
+    /// That an account pledges to a campaign once.
+    Pledge,
     /// That a wallet has one entry of a kind for one thing.
     WalletReference,
     /// That somebody reviews a product once.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::{AuditQueries, JobLog, Leases, Outbox, Reseal, Store};
 use crate::catalogue::{CatalogueQueries, ChangeFeed};
+use crate::funding::CampaignQueries;
 use crate::identity::{AccountQueries, CredentialQueries};
 use crate::interchange::ImportQueries;
 use crate::inventory::{StockLedger, StockQueries};
@@ -35,6 +36,8 @@ pub struct Storage {
     pub payments: Arc<dyn PaymentQueries>,
     /// What is asked about wallets.
     pub wallets: Arc<dyn WalletQueries>,
+    /// What is asked about campaigns and pledges.
+    pub campaigns: Arc<dyn CampaignQueries>,
     /// What is asked about subscriptions.
     pub subscriptions: Arc<dyn SubscriptionQueries>,
     /// What is asked about reviews.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{AuditRepository, OutboxRepository, RequestRepository, StoreError};
 use crate::catalogue::{CategoryRepository, ProductRepository};
+use crate::funding::{CampaignRepository, PocketRepository};
 use crate::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
@@ -75,6 +76,10 @@ pub trait UnitOfWork: Send {
     fn payments(&mut self) -> &mut dyn PaymentRepository;
     /// Wallets.
     fn wallets(&mut self) -> &mut dyn WalletRepository;
+    /// Registrations for funding.
+    fn pockets(&mut self) -> &mut dyn PocketRepository;
+    /// Campaigns and what was pledged to them.
+    fn campaigns(&mut self) -> &mut dyn CampaignRepository;
     /// Subscriptions.
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository;
     /// What buyers say of products.

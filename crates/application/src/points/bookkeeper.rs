@@ -1,6 +1,6 @@
 use hexmart_domain::identity::Fingerprint;
 use hexmart_domain::points::{
-    Cause, EntryKind, EntryNote, ExpiryPolicy, Lots, Rates, Reference, WalletEntry, WalletError,
+    Cause, EntryKind, EntryNote, ExpiryPolicy, Lots, Rates, Reference, Wallet, WalletEntry, WalletError,
 };
 use hexmart_domain::shared::{Day, Instant, Points, UserId, day_of};
 use serde_json::json;
@@ -57,6 +57,17 @@ impl Booking {
             now,
         }
     }
+}
+
+/// Points that come back whole, and in whose wallet.
+#[derive(Debug, Clone)]
+pub struct Return {
+    /// How many.
+    pub points: Points,
+    /// What the entry moved that took them.
+    pub taken: Lots,
+    /// Whose, and why.
+    pub booking: Booking,
 }
 
 /// Moves points inside the transactions of whoever gives or takes them: reads the wallet, decides, appends, and tells.
@@ -120,6 +131,34 @@ impl Bookkeeper {
         let wallet = uow.wallets().newest(booking.user).await?;
         let entry = wallet.give_back(points, taken, already, self.cause(booking));
         self.append(uow, entry.map_err(Abort::Refused)?).await
+    }
+
+    /// Gives points back into several wallets at once, each as [`give_back`](Self::give_back) does, in few round trips however
+    /// many they are; no wallet twice. Answers what became of each: a wallet that takes no more leaves the others alone.
+    pub async fn give_back_all(
+        &self,
+        uow: &mut dyn UnitOfWork,
+        returns: Vec<Return>,
+    ) -> Result<Vec<Result<WalletEntry, WalletError>>, StoreError> {
+        let users: Vec<_> = returns.iter().map(|back| back.booking.user).collect();
+        let wallets = uow.wallets().newest_of(&users).await?;
+        let entry = |(wallet, back): (Wallet, Return)| {
+            wallet.give_back(back.points, &back.taken, 0, self.cause(back.booking))
+        };
+        let answers: Vec<_> = wallets.into_iter().zip(returns).map(entry).collect();
+        let entries: Vec<_> = answers
+            .iter()
+            .filter_map(|answer| answer.as_ref().ok().cloned())
+            .collect();
+        if !entries.is_empty() {
+            uow.wallets().append(&entries).await?;
+            let told: Vec<_> = entries
+                .iter()
+                .map(|entry| self.news(entry))
+                .collect::<Result<_, _>>()?;
+            uow.outbox().enqueue_all(&told).await?;
+        }
+        Ok(answers)
     }
 
     /// Welcomes somebody whose account has become active, if the shop gives anything for that and nobody with any of these

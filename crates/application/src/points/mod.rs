@@ -5,7 +5,7 @@ mod inbound;
 mod ports;
 mod service;
 
-pub use bookkeeper::{Booking, Bookkeeper, PointsSettings};
+pub use bookkeeper::{Booking, Bookkeeper, PointsSettings, Return};
 pub use inbound::{AdjustPointsError, AttendError, PointChange, Points};
 pub use ports::{
     DayMark, EntryFilter, Statistics, WalletFault, WalletFaultKind, WalletQueries, WalletRepository,

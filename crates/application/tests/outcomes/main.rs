@@ -6,6 +6,7 @@
 )]
 
 mod catalogue;
+mod funding;
 mod given;
 mod identity;
 mod inventory;

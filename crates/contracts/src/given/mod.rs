@@ -1,6 +1,7 @@
 //! Valid values of the domain, each with an id of its own, at fixed instants.
 
 mod catalogue;
+mod funding;
 mod identity;
 mod interchange;
 mod inventory;
@@ -27,6 +28,7 @@ use rust_decimal::Decimal;
 pub use catalogue::{
     attribute, born, category_name, in_full, in_sizes, picture, sku, tag, variant, with_sku,
 };
+pub use funding::{campaign, campaign_in_full, final_date, pledge, pledge_for, pocket, tier, whole_won};
 pub use identity::{
     account, account_in_full, address, api_key, code, email_of_its_own, first_token, hash, identity,
     in_state, next_token, person, phone, postal_address, provider_attempt, saved_address, session,

@@ -1,5 +1,6 @@
 //! The lists of promises.
 
+mod funding;
 mod others;
 mod purchase;
 mod reviews;
@@ -35,6 +36,7 @@ macro_rules! storage_contract {
         $crate::purchase_contract!($fresh);
         $crate::webhooks_contract!($fresh);
         $crate::reviews_contract!($fresh);
+        $crate::funding_contract!($fresh);
         $crate::context_contract!($fresh, catalogue: [
             a_list_is_in_the_order_of_creation,
             a_list_is_read_in_pages,

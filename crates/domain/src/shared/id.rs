@@ -220,6 +220,12 @@ define_ids! {
     Refund / RefundId: "REFUND";
     /// What somebody says of a product that they bought.
     Review / ReviewId: "REV";
+    /// Somebody collects money for something.
+    Campaign / CampaignId: "CAMP";
+    /// What somebody gave to a campaign.
+    Pledge / PledgeId: "PLEDGE";
+    /// A reward of a campaign.
+    Tier / TierId: "TIER";
     /// Where somebody wants to hear of events.
     Webhook / WebhookId: "HOOK";
     /// Something that happened, as others hear of it.

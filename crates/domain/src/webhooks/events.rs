@@ -15,7 +15,7 @@ pub struct EventType {
 pub const TEST_EVENT: &str = "webhook.test";
 
 /// Every kind there is, but the test.
-pub const EVENT_TYPES: [EventType; 22] = [
+pub const EVENT_TYPES: [EventType; 29] = [
     EventType {
         name: "order.placed",
         when: "Somebody placed an order; it is not paid yet.",
@@ -103,6 +103,34 @@ pub const EVENT_TYPES: [EventType; 22] = [
     EventType {
         name: "subscription.lapsed",
         when: "A subscription is over: its holder wished so, or had too few points.",
+    },
+    EventType {
+        name: "campaign.opened",
+        when: "A campaign is open for pledges.",
+    },
+    EventType {
+        name: "campaign.pledged",
+        when: "Somebody pledged to a campaign.",
+    },
+    EventType {
+        name: "campaign.funded",
+        when: "A campaign reached its target by its final date.",
+    },
+    EventType {
+        name: "campaign.cancelled",
+        when: "A campaign is off: it missed its target, or was called off; its pledges go back.",
+    },
+    EventType {
+        name: "campaign.refunded",
+        when: "Pledges of a cancelled campaign went back.",
+    },
+    EventType {
+        name: "campaign.closed",
+        when: "What a campaign promised is fulfilled.",
+    },
+    EventType {
+        name: "campaign.archived",
+        when: "A campaign is put away: nobody is shown it any more.",
     },
 ];
 

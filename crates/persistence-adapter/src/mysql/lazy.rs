@@ -11,6 +11,7 @@
 //! The first call that needs more begins a transaction, writes what waits, and goes on in it.
 
 mod catalogue;
+mod funding;
 mod identity;
 mod interchange;
 mod inventory;
@@ -25,6 +26,7 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use hexmart_application::catalogue::{CategoryRepository, ProductRepository};
+use hexmart_application::funding::{CampaignRepository, PocketRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
@@ -266,6 +268,12 @@ impl UnitOfWork for LazyTransaction<'_> {
         self
     }
     fn wallets(&mut self) -> &mut dyn WalletRepository {
+        self
+    }
+    fn pockets(&mut self) -> &mut dyn PocketRepository {
+        self
+    }
+    fn campaigns(&mut self) -> &mut dyn CampaignRepository {
         self
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {

@@ -7,6 +7,7 @@ mod desk;
 mod dialect;
 mod extension;
 mod feed;
+mod funding;
 mod groups;
 mod health;
 mod lazy;
@@ -43,6 +44,7 @@ use crate::rows::HeadRow;
 use classify::{classify, is_position, violated_key};
 pub(crate) use connection::without_password;
 use connection::{Conn, Pool};
+use funding::{insert_campaign, insert_pledge, update_campaign};
 use points::insert_wallet_entries;
 use products::{
     CLOCK, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
@@ -96,6 +98,7 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
         orders: desk.clone(),
         payments: desk.clone(),
         wallets: desk.clone(),
+        campaigns: desk.clone(),
         subscriptions: desk.clone(),
         reviews: desk.clone(),
         wishes: desk.clone(),

@@ -14,11 +14,11 @@ use crate::schema::{
 };
 
 /// Behind a guarded write, which meets one row: fails when it met none. There is no operation without a number.
-const GUARD: &str = "INSERT INTO operations (op_id, committed, recorded_at) \
+pub(super) const GUARD: &str = "INSERT INTO operations (op_id, committed, recorded_at) \
                      SELECT NULL, FALSE, UTC_TIMESTAMP(6) FROM DUAL WHERE ROW_COUNT() <> 1";
 
 /// Runs statements in their order, up to the first that fails. What is not there as it was read is `NotFound`.
-async fn run_guarded(conn: &mut Conn, statements: QueryResult<Vec<String>>) -> QueryResult<()> {
+pub(super) async fn run_guarded(conn: &mut Conn, statements: QueryResult<Vec<String>>) -> QueryResult<()> {
     run(conn, &statements?).await.map_err(|error| match error {
         Error::DatabaseError(DatabaseErrorKind::NotNullViolation, _) => Error::NotFound,
         other => other,

@@ -11,6 +11,7 @@ use super::{
     insert_stock_events, insert_wallet_entries, is_position, recount, redeem_coupon, remove_cart,
     replace_side, save_cart, update_order, update_payment, update_products, violated_key,
 };
+use super::{insert_campaign, insert_pledge, update_campaign};
 
 #[cfg(test)]
 use super::trial;
@@ -24,6 +25,7 @@ mod chore;
 pub(super) mod coupons;
 mod desk;
 pub(super) mod feed;
+mod funding;
 mod identity;
 mod imports;
 mod inventory;

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use hexmart_application::catalogue::{CategoryRepository, CounterChange, ProductRepository};
+use hexmart_application::funding::{CampaignRepository, PocketRepository};
 use hexmart_application::identity::{
     AccountRepository, AddressRepository, ApiKeyRepository, CodeRepository, ProviderAttemptRepository,
     SessionRepository,
@@ -74,6 +75,12 @@ impl UnitOfWork for Transaction<'_> {
         self
     }
     fn wallets(&mut self) -> &mut dyn WalletRepository {
+        self
+    }
+    fn pockets(&mut self) -> &mut dyn PocketRepository {
+        self
+    }
+    fn campaigns(&mut self) -> &mut dyn CampaignRepository {
         self
     }
     fn subscriptions(&mut self) -> &mut dyn SubscriptionRepository {

@@ -73,7 +73,8 @@ fn shop_day(text: &str) -> Result<Day, StoreError> {
     text.parse().map_err(wrong)
 }
 
-fn document(lots: &Lots) -> Result<String, StoreError> {
+/// Lots as they lie in a column.
+pub(crate) fn document(lots: &Lots) -> Result<String, StoreError> {
     let lots = lots.as_slice().iter();
     let lots: Vec<LotDocument> = lots
         .map(|lot| (lot.until.map(|day| day.to_string()), lot.points))
@@ -81,7 +82,8 @@ fn document(lots: &Lots) -> Result<String, StoreError> {
     serde_json::to_string(&lots).map_err(StoreError::backend)
 }
 
-fn lots(document: &str) -> Result<Lots, StoreError> {
+/// The lots of a column.
+pub(crate) fn lots(document: &str) -> Result<Lots, StoreError> {
     let lots: Vec<LotDocument> = serde_json::from_str(document).map_err(wrong)?;
     let lot = |(until, points): LotDocument| {
         let until = until.as_deref().map(shop_day).transpose()?;

@@ -8,6 +8,7 @@ mod connection;
 mod desk;
 mod dialect;
 mod feed;
+mod funding;
 mod health;
 mod migration;
 mod points;
@@ -40,6 +41,7 @@ use crate::rows::{StockRow, crossings};
 use crate::schema::stock_events;
 use classify::{classify, is_position, violated_key};
 use connection::Conn;
+use funding::{insert_campaign, insert_pledge, update_campaign};
 use points::insert_wallet_entries;
 use products::{
     CLOCK, cross, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
@@ -107,6 +109,7 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         orders: desk.clone(),
         payments: desk.clone(),
         wallets: desk.clone(),
+        campaigns: desk.clone(),
         subscriptions: desk.clone(),
         reviews: desk.clone(),
         wishes: desk.clone(),

@@ -16,7 +16,7 @@ use crate::schema::{
 };
 
 /// A guarded write meets one row.
-fn guarded(rows: usize) -> QueryResult<()> {
+pub(super) fn guarded(rows: usize) -> QueryResult<()> {
     if rows == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 

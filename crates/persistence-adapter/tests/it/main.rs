@@ -3,6 +3,7 @@
 
 mod at_rest;
 mod identity_plans;
+mod measured;
 mod milly;
 mod mysql;
 mod mysql_errors;

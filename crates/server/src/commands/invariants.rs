@@ -26,7 +26,11 @@ pub(super) async fn check(args: CheckInvariantsArgs) -> Result<ExitCode, Failure
         terminal::say(&breach.to_string())?;
     }
     if breaches.is_empty() {
-        terminal::say(&format!("{} orders, no breach", first.orders))?;
+        let campaigns = match first.campaigns {
+            0 => String::new(),
+            some => format!("{some} campaigns, "),
+        };
+        terminal::say(&format!("{} orders, {campaigns}no breach", first.orders))?;
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)

@@ -1,6 +1,7 @@
 //! The use cases of a shop, joined with its adapters.
 
 mod bank;
+mod funding;
 mod purchase;
 mod reviews;
 mod webhooks;
@@ -13,6 +14,7 @@ use hexmart_application::catalogue::{
     AlwaysFresh, Catalogue, CatalogueQueries, CatalogueService, Categories, CategoriesService, Freshness,
     Merchandising, MerchandisingService, catalogue_jobs,
 };
+use hexmart_application::funding::{FundingService, funding_jobs};
 use hexmart_application::identity::{
     IdentityPorts, IdentityProvider, IdentityService, IdentitySettings, lifecycle_jobs,
 };
@@ -46,6 +48,7 @@ use crate::entropy::SystemEntropy;
 use crate::failure::{Exit, Failure};
 
 use bank::Bank;
+use funding::fund;
 pub(crate) use purchase::Trade;
 use purchase::{Lent, Purchase};
 use reviews::Voices;
@@ -136,6 +139,7 @@ pub(crate) struct Shop {
     ports: IdentityPorts,
     purchase: Purchase,
     webhooks: Arc<dyn WebhookSender>,
+    funding: Arc<FundingService>,
     bank: Bank,
     voices: Voices,
 }
@@ -149,6 +153,7 @@ impl Shop {
             .map_err(|error| Failure::new(Exit::Config, "passwords cannot be hashed").because(&error))?;
         let store = &storage.store;
         let bookkeeper = Bookkeeper::new(around.points, mint.clone());
+        let funding = fund(&storage, &vault, &bookkeeper, &mint, around.index.is_some());
         let bank = Bank::new(&bookkeeper, around.subscription, &storage, &vault, &mint);
         let ports = IdentityPorts {
             store: Arc::clone(store),
@@ -236,6 +241,7 @@ impl Shop {
             ports,
             webhooks: around.webhooks,
             purchase,
+            funding,
             bank,
             voices,
         })
@@ -256,6 +262,7 @@ impl Shop {
             ordering: self.purchase.orders.clone(),
             order_desk: self.purchase.orders.clone(),
             payments: self.purchase.payments.clone(),
+            funding: self.funding.clone(),
             points: self.bank.points.clone(),
             subscriptions: self.bank.subscriptions.clone(),
             reviews: self.voices.reviews.clone(),
@@ -306,6 +313,7 @@ impl Shop {
             &self.storage.feed,
             &self.mint,
         ));
+        jobs.extend(funding_jobs(&self.funding));
         jobs.extend(self.bank.jobs());
         jobs.extend(self.voices.jobs());
         jobs

@@ -1,5 +1,5 @@
-//! The journeys of `docs/identity.md`, `docs/purchase.md`, `docs/points.md` and `docs/reviews.md`: every line of them,
-//! against a shop on a file, and every answer as it is shown.
+//! The journeys of `docs/identity.md`, `docs/purchase.md`, `docs/points.md`, `docs/reviews.md` and `docs/funding.md`: every
+//! line of them, against a shop on a file, and every answer as it is shown.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +13,7 @@ const PAGE: &str = include_str!("../../../../docs/identity.md");
 const REVIEWS: &str = include_str!("../../../../docs/reviews.md");
 const PURCHASE: &str = include_str!("../../../../docs/purchase.md");
 const POINTS: &str = include_str!("../../../../docs/points.md");
+const FUNDING: &str = include_str!("../../../../docs/funding.md");
 
 #[test]
 fn every_line_of_the_journey_answers_what_is_shown() {
@@ -44,6 +45,14 @@ fn every_line_about_reviews_answers_what_is_shown() {
     let url = format!("sqlite://{}/shop.db", folder.path().display());
     let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
     assert_eq!(reader.follow(REVIEWS), 24);
+}
+
+#[test]
+fn every_line_of_a_campaign_answers_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/shop.db", folder.path().display());
+    let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
+    assert_eq!(reader.follow(FUNDING), 29);
 }
 
 /// The rows of the table of routes: method, path, whether everybody may, and the scope that an API key needs.

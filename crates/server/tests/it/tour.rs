@@ -183,6 +183,8 @@ impl Reader {
                 }
             }
             (Value::String(left), Value::String(right)) => self.compare_text(field, left, right),
+            // Days go by.
+            (Value::Number(_), Value::Number(_)) if field == "d_day" => {}
             _ => assert_eq!(shown, answer, "{field}"),
         }
     }

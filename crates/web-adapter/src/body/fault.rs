@@ -1,4 +1,5 @@
 use hexmart_domain::catalogue::{MatrixError, PriceError, SkuError};
+use hexmart_domain::funding::FinalDateError;
 use hexmart_domain::pricing::CouponPeriodError;
 use hexmart_domain::shared::{PercentageError, QuantityError, StockDeltaError, TextError};
 use hexmart_domain::webhooks::WebhookUrlError;
@@ -81,6 +82,10 @@ pub(crate) enum Fault {
     NotACursor,
     CursorOfAnotherList,
     CursorAndIndex,
+    /// Not a day on which a campaign can end.
+    FinalDate(FinalDateError),
+    /// What stays as it is, whatever is sent.
+    Settled,
 }
 
 impl Fault {
@@ -113,6 +118,7 @@ impl Fault {
             | Self::WebhookUrl(
                 WebhookUrlError::Malformed | WebhookUrlError::UserInfo | WebhookUrlError::Fragment,
             )
+            | Self::FinalDate(FinalDateError::Malformed)
             | Self::Text(TextError::Malformed { .. }) => "malformed",
             Self::TooMany { .. } | Self::Matrix(MatrixError::TooManyOptions) => "too_many",
             Self::Repeated
@@ -141,7 +147,9 @@ impl Fault {
             | Self::NotAboveZero
             | Self::PointChange
             | Self::NotADegree { .. }
-            | Self::BelowStart(_) => "out_of_range",
+            | Self::BelowStart(_)
+            | Self::FinalDate(FinalDateError::TooEarly) => "out_of_range",
+            Self::Settled => "settled",
             Self::CursorOfAnotherList => "other_list",
             Self::CursorAndIndex
             | Self::RuledOut(_)

@@ -1,6 +1,7 @@
 //! What is wrong with a field or a parameter, for people to read.
 
 use hexmart_domain::catalogue::{MatrixError, OptionGroup, PriceError, SkuError, Variant};
+use hexmart_domain::funding::FinalDateError;
 use hexmart_domain::shared::{PercentageError, Quantity, StockDeltaError, TextError};
 use hexmart_domain::webhooks::{WebhookUrl, WebhookUrlError};
 
@@ -126,6 +127,14 @@ impl Fault {
                 "belongs to a list with other filters or in another order",
                 "필터나 정렬이 다른 목록의 커서입니다",
             ),
+            Self::FinalDate(FinalDateError::Malformed) => {
+                fixed("must be a day as 2026-12-31", "2026-12-31 형식의 날짜여야 합니다")
+            }
+            Self::FinalDate(FinalDateError::TooEarly) => fixed(
+                "must be tomorrow in Seoul, or later",
+                "서울 기준 내일 이후의 날짜여야 합니다",
+            ),
+            Self::Settled => fixed("cannot be changed", "변경할 수 없는 항목입니다"),
             Self::CursorAndIndex => fixed("does not go with page_index", "page_index와 함께 쓸 수 없습니다"),
         }
     }

@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 
 use crate::problem::ProblemBody;
 use crate::{
-    catalogue, identity, interchange, inventory, marketplace, ordering, payments, platform, points, pricing,
-    reviews, staff, subscription, webhooks,
+    catalogue, funding, identity, interchange, inventory, marketplace, ordering, payments, platform, points,
+    pricing, reviews, staff, subscription, webhooks,
 };
 use from_routes::FromRoutes;
 
@@ -97,6 +97,21 @@ use from_routes::FromRoutes;
         payments::record::list,
         payments::record::show,
         payments::webhook::hear,
+        funding::list::list,
+        funding::writing::open,
+        funding::writing::edit,
+        funding::show::show,
+        funding::show::backers,
+        funding::pledging::quote,
+        funding::pledging::pledge,
+        funding::steps::cancel,
+        funding::steps::fulfil,
+        funding::steps::archive,
+        funding::pocket::show,
+        funding::pocket::register,
+        funding::pocket::close,
+        funding::mine::campaigns,
+        funding::mine::pledges,
         points::wallet::show,
         points::wallet::entries,
         points::wallet::statistics,
@@ -215,6 +230,7 @@ use from_routes::FromRoutes;
         (name = "inventory", description = "Stock, and where it lies"),
         (name = "ordering", description = "Carts and orders"),
         (name = "payments", description = "Paying for orders"),
+        (name = "funding", description = "Campaigns and pledges"),
         (name = "points", description = "Points and the subscription"),
         (name = "pricing", description = "Discounts and coupons"),
         (name = "reviews", description = "What buyers say of products, and what people wish for"),

@@ -52,6 +52,8 @@ codes! {
     InvalidCode "invalid_code" BAD_REQUEST "The code is not valid" "유효하지 않은 인증 코드입니다";
     WrongCode "wrong_code" BAD_REQUEST "The code is wrong" "인증 코드가 일치하지 않습니다";
     InvalidReturn "invalid_return" BAD_REQUEST "The sign-in cannot be completed" "로그인을 완료할 수 없습니다";
+    UnsetPagination "unset_pagination" BAD_REQUEST "A page number needs a page size" "페이지 번호에는 page_size가 필요합니다";
+    PageOutOfBound "page_out_of_bound" BAD_REQUEST "There is no such page" "존재하지 않는 페이지입니다";
     MalformedTag "malformed_tag" BAD_REQUEST "If-Match is not a tag of this shop" "If-Match 값이 올바르지 않습니다";
     IdempotencyKeyRequired "idempotency_key_required" BAD_REQUEST "Name the request by an Idempotency-Key" "Idempotency-Key 헤더가 필요합니다";
     InvalidIdempotencyKey "invalid_idempotency_key" BAD_REQUEST "The Idempotency-Key is not valid" "Idempotency-Key 값이 올바르지 않습니다";
@@ -83,6 +85,9 @@ codes! {
     OrderNotFound "order_not_found" NOT_FOUND "There is no such order" "해당 주문이 없습니다";
     ShipmentNotFound "shipment_not_found" NOT_FOUND "There is no such parcel" "해당 배송 건이 없습니다";
     PaymentNotFound "payment_not_found" NOT_FOUND "There is no such payment" "해당 결제가 없습니다";
+    PocketNotFound "pocket_not_found" NOT_FOUND "There is no such pocket" "등록된 펀딩 지갑이 없습니다";
+    CampaignNotFound "campaign_not_found" NOT_FOUND "There is no such campaign" "해당 펀딩이 없습니다";
+    TierNotFound "tier_not_found" NOT_FOUND "The campaign has no such reward" "해당 펀딩에 없는 리워드입니다";
     SubscriptionNotFound "subscription_not_found" NOT_FOUND "There is no subscription" "구독 내역이 없습니다";
     ReviewNotFound "review_not_found" NOT_FOUND "There is no such review" "해당 리뷰가 없습니다";
     WishNotFound "wish_not_found" NOT_FOUND "There is no such wish" "찜한 상품이 아닙니다";
@@ -153,6 +158,12 @@ codes! {
     TooManyWebhooks "too_many_webhooks" CONFLICT "The shop has as many webhooks as it may" "웹훅을 더 만들 수 없습니다";
     WebhookDisabled "webhook_disabled" CONFLICT "The webhook is not enabled" "사용 중지된 웹훅입니다";
     DeliveryUnderWay "delivery_under_way" CONFLICT "The delivery is on its way already" "이미 전송 중입니다";
+    PocketRequired "pocket_required" CONFLICT "Register a pocket first" "먼저 펀딩 지갑을 등록해야 합니다";
+    OwnCampaign "own_campaign" CONFLICT "Nobody pledges to their own campaign" "자신의 펀딩에는 참여할 수 없습니다";
+    AlreadyPledged "already_pledged" CONFLICT "There is a pledge already" "이미 참여한 펀딩입니다";
+    CampaignOver "campaign_over" CONFLICT "The campaign collects no more" "마감된 펀딩입니다";
+    TierTaken "tier_taken" CONFLICT "The reward is given out" "소진된 리워드입니다";
+    TermsSettled "terms_settled" CONFLICT "Somebody pledged at this price" "참여자가 있어 금액과 리워드를 변경할 수 없습니다";
     Stale "stale" PRECONDITION_FAILED "It was changed meanwhile" "그사이에 변경되었습니다";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large" "본문이 너무 큽니다";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body is not of a type that is read here" "지원하지 않는 본문 형식입니다";

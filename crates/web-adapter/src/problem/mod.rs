@@ -3,6 +3,7 @@
 mod codes;
 mod from_application;
 mod from_catalogue;
+mod from_funding;
 mod from_identity;
 mod from_interchange;
 mod from_inventory;
@@ -93,6 +94,9 @@ pub(crate) struct Facts {
     /// What the payment provider says to people (`payment_declined`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) provider_message: Option<String>,
+    /// The number of the last page (`page_out_of_bound`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) max_page: Option<u64>,
     /// Where the wanted page starts (`use_cursor`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cursor: Option<String>,
@@ -179,6 +183,13 @@ impl Problem {
     fn with(code: Code, facts: Facts) -> Self {
         let mut problem = Self::of(code);
         problem.0.facts = facts;
+        problem
+    }
+
+    /// A page behind the last one, which is this.
+    pub(crate) fn out_of_bound(max_page: u64) -> Self {
+        let mut problem = Self::of(Code::PageOutOfBound);
+        problem.0.facts.max_page = Some(max_page);
         problem
     }
 

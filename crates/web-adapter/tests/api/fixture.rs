@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::web::ServiceConfig;
 use hexmart_application::catalogue::{MockCatalogue, MockCategories, MockMerchandising};
+use hexmart_application::funding::MockFunding;
 use hexmart_application::identity::{
     MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
 };
@@ -44,6 +45,7 @@ pub(crate) struct Ports {
     pub(crate) ordering: MockOrdering,
     pub(crate) order_desk: MockOrderDesk,
     pub(crate) payments: MockPayments,
+    pub(crate) funding: MockFunding,
     pub(crate) points: MockPoints,
     pub(crate) subscriptions: MockSubscriptions,
     pub(crate) reviews: MockReviews,
@@ -119,6 +121,7 @@ impl Ports {
             ordering: MockOrdering::new(),
             order_desk: MockOrderDesk::new(),
             payments: MockPayments::new(),
+            funding: MockFunding::new(),
             points: MockPoints::new(),
             subscriptions: MockSubscriptions::new(),
             reviews: MockReviews::new(),
@@ -155,6 +158,7 @@ impl Ports {
             ordering: Arc::new(self.ordering),
             order_desk: Arc::new(self.order_desk),
             payments: Arc::new(self.payments),
+            funding: Arc::new(self.funding),
             points: Arc::new(self.points),
             subscriptions: Arc::new(self.subscriptions),
             reviews: Arc::new(self.reviews),

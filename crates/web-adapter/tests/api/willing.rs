@@ -9,7 +9,7 @@ use hexmart_domain::pricing::{Coupon, CouponCode};
 use crate::fixture::Ports;
 use crate::people::{account, api_key, book, card, made_key, profile, seller, session, tokens};
 use crate::samples::{ADDRESS, created, discount, id, now, shown};
-use crate::{goods, open_for_purchases, points, receivers, shelf, voices};
+use crate::{funded, goods, open_for_purchases, points, receivers, shelf, voices};
 
 /// Ports with an answer to every call.
 pub(crate) fn ports() -> Ports {
@@ -19,6 +19,7 @@ pub(crate) fn ports() -> Ports {
     shelf::open(&mut ports);
     open_for_purchases::open(&mut ports);
     receivers::listen(&mut ports);
+    funded::open(&mut ports);
     points::keep(&mut ports);
     voices::speak(&mut ports);
     coming_and_going(&mut ports);

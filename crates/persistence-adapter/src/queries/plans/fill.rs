@@ -15,7 +15,7 @@ pub(super) fn id(number: u32) -> String {
 }
 
 /// One each hour.
-fn at(number: u32) -> String {
+pub(super) fn at(number: u32) -> String {
     format!(
         "'2026-{:02}-{:02} {:02}:00:00.000000'",
         1 + number / 24 / 28,
@@ -29,7 +29,7 @@ fn word<'w>(number: u32, words: &[&'w str]) -> &'w str {
     words[place]
 }
 
-async fn insert(conn: &mut Conn, into: &str, rows: impl Iterator<Item = String>) {
+pub(super) async fn insert(conn: &mut Conn, into: &str, rows: impl Iterator<Item = String>) {
     let rows: Vec<_> = rows.collect();
     for some in rows.chunks(500) {
         let text = format!("INSERT INTO {into} VALUES ({})", some.join("), ("));

@@ -9,6 +9,7 @@ use super::dialect::Database;
 use super::trial::{EXPLAIN, Explained, Explanation, Step, step};
 
 mod fill;
+mod funding;
 mod points;
 mod purchase;
 mod reviews;

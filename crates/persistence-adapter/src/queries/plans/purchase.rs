@@ -19,7 +19,7 @@ use super::super::{payments, requests, trial};
 use super::{Conn, fill, steps};
 
 /// What is stored; everything else in a plan is a table of the statement's own.
-const STORED: [&str; 20] = [
+const STORED: [&str; 23] = [
     "orders",
     "order_lines",
     "payments",
@@ -31,6 +31,9 @@ const STORED: [&str; 20] = [
     "chain",
     "head",
     "newest",
+    "campaigns",
+    "pledges",
+    "accounts",
     "wallet_entries",
     "wallet_lapses",
     "subscriptions",
@@ -78,7 +81,7 @@ pub(super) fn numbered<K>(number: u128) -> Id<K> {
     Id::from_uuid(Uuid::from_u128(number))
 }
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     "2026-02-01T00:00:00Z".parse().unwrap()
 }
 

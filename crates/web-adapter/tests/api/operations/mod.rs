@@ -1,5 +1,6 @@
 //! Every operation with a body that is good, and whom it serves. An operation without a row here fails a test.
 
+mod funding;
 mod goods;
 mod purchase;
 mod receivers;
@@ -12,8 +13,8 @@ pub(crate) use table::{operations, sheet};
 
 use crate::client::Request;
 use crate::samples::{
-    ADDRESS, API_KEY, CATEGORY, DELIVERY, IMPORT, ITEM, LINE, ORDER, PAYMENT, PRODUCT, RACK, REVIEW, SELLER,
-    SESSION, SHIPMENT, USER, WAREHOUSE, WEBHOOK,
+    ADDRESS, API_KEY, CAMPAIGN, CATEGORY, DELIVERY, IMPORT, ITEM, LINE, ORDER, PAYMENT, PRODUCT, RACK,
+    REVIEW, SELLER, SESSION, SHIPMENT, USER, WAREHOUSE, WEBHOOK,
 };
 
 /// Who calls: the token they show, if any.
@@ -66,6 +67,7 @@ impl Operation {
             ("{shipment_id}", SHIPMENT),
             ("{payment_id}", PAYMENT),
             ("{review_id}", REVIEW),
+            ("{campaign_id}", CAMPAIGN),
             ("{warehouse_id}", WAREHOUSE),
             ("{rack_id}", RACK),
             ("{item_id}", ITEM),

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Operation, Refusals, goods, purchase, receivers, reviews};
+use super::{Operation, Refusals, funding, goods, purchase, receivers, reviews};
 
 pub(super) const A: &str = "authentication_required";
 pub(super) const I: &str = "invalid_token";
@@ -38,6 +38,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         reviews::reviews(),
         reviews::wishes(),
         reviews::moderation(),
+        funding::campaigns(),
         coming_and_going(),
         oneself(),
         belongings(),
