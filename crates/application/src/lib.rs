@@ -38,6 +38,7 @@ pub mod points;
 pub mod pricing;
 pub mod reviews;
 pub mod search;
+pub mod settlement;
 pub mod subscriptions;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

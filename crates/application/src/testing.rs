@@ -27,6 +27,7 @@ use crate::platform::{
 use crate::points::{MockWalletRepository, WalletRepository};
 use crate::pricing::{CouponRepository, DiscountRepository, MockCouponRepository, MockDiscountRepository};
 use crate::reviews::{MockReviewRepository, MockWishRepository, ReviewRepository, WishRepository};
+use crate::settlement::{MockSettlementRepository, SettlementRepository};
 use crate::subscriptions::{MockSubscriptionRepository, SubscriptionRepository};
 use crate::webhooks::{MockNewsRepository, MockWebhookRepository, NewsRepository, WebhookRepository};
 
@@ -61,6 +62,8 @@ pub struct MockUnitOfWork {
     pub reviews: MockReviewRepository,
     /// Wishes.
     pub wishes: MockWishRepository,
+    /// Accounts of sellers with the shop.
+    pub settlements: MockSettlementRepository,
     /// Requests that were carried out.
     pub requests: MockRequestRepository,
     /// Discount chains.
@@ -133,6 +136,9 @@ impl UnitOfWork for MockUnitOfWork {
     }
     fn wishes(&mut self) -> &mut dyn WishRepository {
         &mut self.wishes
+    }
+    fn settlements(&mut self) -> &mut dyn SettlementRepository {
+        &mut self.settlements
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         &mut self.requests

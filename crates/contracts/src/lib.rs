@@ -46,6 +46,7 @@ pub mod points;
 pub mod pricing;
 pub mod reviews;
 pub mod search;
+pub mod settlement;
 pub mod store;
 pub mod subscriptions;
 pub mod webhooks;

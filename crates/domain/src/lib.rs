@@ -13,6 +13,7 @@ pub mod payments;
 pub mod points;
 pub mod pricing;
 pub mod reviews;
+pub mod settlement;
 pub mod shared;
 pub mod subscription;
 pub mod webhooks;

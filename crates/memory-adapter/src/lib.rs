@@ -29,6 +29,7 @@ mod platform;
 mod points;
 mod pricing;
 mod reviews;
+mod settlement;
 mod staged;
 mod store;
 mod subscriptions;
@@ -59,6 +60,7 @@ pub fn open() -> Storage {
         subscriptions: memory.clone(),
         reviews: memory.clone(),
         wishes: memory.clone(),
+        settlements: memory.clone(),
         accounts: memory.clone(),
         credentials: memory.clone(),
         sellers: memory.clone(),

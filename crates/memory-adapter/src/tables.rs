@@ -17,10 +17,11 @@ use hexmart_domain::payments::{self, Payment};
 use hexmart_domain::points::{EntryKind, LedgerAccount, Reference, WalletEntry};
 use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::reviews::{Review, ReviewTally, Wish};
+use hexmart_domain::settlement::{SellerTally, Settlement, SettlementKind};
 use hexmart_domain::shared::{
-    ApiKeyId, CampaignId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId,
-    LocationId, NotificationId, OrderId, PaymentId, PledgeId, ProductId, ReviewId, SellerId, SessionId,
-    TierId, UserId, WarehouseId, WebhookId,
+    ApiKeyId, CampaignId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId, LocationId,
+    NotificationId, OrderId, OrderLineId, PaymentId, PledgeId, ProductId, ReviewId, SellerId, SessionId, TierId,
+    UserId, WarehouseId, WebhookId,
 };
 use hexmart_domain::subscription::Subscription;
 use hexmart_domain::webhooks::{Delivery, WebhookEndpoint};
@@ -29,6 +30,7 @@ use crate::catalogue::{Fed, ProductRow, Tally};
 use crate::funding::CampaignCounts;
 use crate::inventory::Chains;
 use crate::ordering::OwnerKey;
+use crate::payments::Target;
 use crate::platform::{HeldLease, Letter};
 use crate::staged::{Staged, Table};
 
@@ -133,8 +135,8 @@ tables! {
         order_events: (OrderId, i64, i64) => OrderEvent,
 
         payments: PaymentId => Payment,
-        /// The attempts to pay for an order, by their numbers.
-        payments_of: OrderId => BTreeMap<i64, PaymentId>,
+        /// The attempts to pay for something, by what that is and who pays, then by their numbers.
+        payments_of: Target => BTreeMap<i64, PaymentId>,
         merchant_uids: String => PaymentId,
         /// Which attempt paid for an order.
         order_payments: OrderId => PaymentId,
@@ -162,6 +164,9 @@ tables! {
         /// One row: up to where the feed was read on behalf of those who wish.
         wishes_read_to: () => FeedPosition,
 
+        settlements: (OrderLineId, SettlementKind) => Settlement,
+        /// What was counted of sellers, by the first days of months.
+        seller_months: (SellerId, Day) => SellerTally,
         /// By scope, then by key.
         requests: (String, String) => CompletedRequest,
 

@@ -17,6 +17,7 @@ use hexmart_application::platform::{
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 use hexmart_application::reviews::{ReviewRepository, WishRepository};
+use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 
@@ -96,6 +97,7 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn wishes(&mut self) -> &mut dyn WishRepository {
+    fn settlements(&mut self) -> &mut dyn SettlementRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

@@ -161,6 +161,11 @@ pub(crate) fn scaled(number: Decimal) -> i64 {
     i64::try_from(number.mantissa()).unwrap_or(i64::MAX)
 }
 
+/// The number of a stored amount.
+pub(crate) fn unscaled(amount: i64) -> Decimal {
+    Decimal::new(amount, SCALE).normalize()
+}
+
 /// The money of a stored amount.
 pub(crate) fn money(amount: i64, currency: Currency) -> Money {
     Money::new(Decimal::new(amount, SCALE), currency)

@@ -570,12 +570,14 @@ table! {
 
     payments (id) {
         id -> Binary,
-        order_id -> Binary,
+        purpose -> Text,
+        target_id -> Binary,
         attempt -> BigInt,
         buyer_id -> Binary,
-        provider -> Text,
+        provider -> Nullable<Text>,
         merchant_uid -> Text,
         amount -> BigInt,
+        points -> BigInt,
         currency -> Text,
         state -> Text,
         provider_key -> Nullable<Text>,
@@ -681,6 +683,39 @@ table! {
         due_on -> Nullable<Text>,
         version -> BigInt,
         updated_at -> UtcMicros,
+    }
+}
+
+table! {
+    use crate::columns::UtcMicros;
+    use diesel::sql_types::{BigInt, Binary, Text};
+
+    settlements (id) {
+        id -> Binary,
+        seller_id -> Binary,
+        kind -> Text,
+        order_id -> Binary,
+        line_id -> Binary,
+        gross -> BigInt,
+        commission -> BigInt,
+        net -> BigInt,
+        currency -> Text,
+        points -> BigInt,
+        business_date -> Text,
+        settled_at -> UtcMicros,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+
+    seller_months (seller_id, month) {
+        seller_id -> Binary,
+        month -> Text,
+        profit -> BigInt,
+        sent -> BigInt,
+        unsent -> BigInt,
+        unpaid -> BigInt,
     }
 }
 

@@ -15,7 +15,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 /// What a context of the domain may use beside itself and `shared`: a quote is made of a price, a product has a discount,
 /// sellers and warehouses have names and numbers, an order has quotes, an address and pieces that it was promised, a review is
 /// of a line that arrived, has a picture and earns points, a pledge knows how long the points last that paid for it.
-const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 12] = [
+const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 13] = [
     ("catalogue", "pricing"),
     ("funding", "points"),
     ("inventory", "identity"),
@@ -28,6 +28,7 @@ const ALLOWED_BETWEEN_CONTEXTS: [(&str, &str); 12] = [
     ("reviews", "catalogue"),
     ("reviews", "ordering"),
     ("reviews", "points"),
+    ("settlement", "ordering"),
 ];
 
 type Names = BTreeSet<String>;

@@ -7,7 +7,7 @@ use hexmart_application::ordering::{
     AddToCart, Basket, Carts, ChangeOrderError, Destination, LineChange, OrderDesk, Ordering, PlaceOrder,
     PlaceOrderError,
 };
-use hexmart_application::payments::{ConfirmPaymentError, Payments, StartPaymentError};
+use hexmart_application::payments::{ConfirmPaymentError, Means, Payments, StartPaymentError};
 use hexmart_application::platform::{Answered, Once, RequestKey, StoredAnswer};
 use hexmart_domain::identity::{AddressLine, PostalAddress, PostalCode, RealName};
 use hexmart_domain::ordering::{CartOwner, Order};
@@ -161,7 +161,12 @@ impl Buyer {
     /// Pays; whether the order is paid then.
     async fn pay(&self, order: OrderId, checkout: usize) -> Result<bool, Failure> {
         for attempt in 0..PATIENCE {
-            let started = match self.shop.payments.start(self.who, order, None).await {
+            let started = match self
+                .shop
+                .payments
+                .start(self.who, order.into(), Means::default())
+                .await
+            {
                 Ok(started) => started.payment,
                 Err(StartPaymentError::Paid) => return Ok(true),
                 Err(StartPaymentError::Store(_) | StartPaymentError::Unavailable) => {

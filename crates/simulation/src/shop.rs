@@ -8,10 +8,12 @@ use hexmart_application::ordering::{
 };
 use hexmart_application::payments::{PaymentPorts, PaymentService, PaymentSettings, payment_jobs};
 use hexmart_application::platform::{Abort, Job, Storage, StoreError, Vault, transact};
+use hexmart_application::points::{Bookkeeper, PointsSettings};
+use hexmart_application::settlement::Settling;
 use hexmart_contracts::given;
 use hexmart_domain::catalogue::{Description, Price, ProductName};
 use hexmart_domain::pricing::{Coupon, CouponCode, Validity};
-use hexmart_domain::shared::{Currency, ItemId, PaymentId, Percentage, Quantity, UserId};
+use hexmart_domain::shared::{BasisPoints, Currency, ItemId, PaymentId, Percentage, Quantity, UserId};
 use hexmart_payment_adapter::sandbox::SandboxGateway;
 use rust_decimal::Decimal;
 
@@ -47,6 +49,11 @@ impl Shop {
             world: Arc::clone(world),
         });
         let vault: Arc<dyn Vault> = Arc::new(given::Ring::default());
+        let settling = Settling {
+            books: Bookkeeper::new(PointsSettings::default(), mint.clone()),
+            commission: BasisPoints::NONE,
+            mint: mint.clone(),
+        };
         let payments = Arc::new(PaymentService::new(
             PaymentPorts {
                 store: store.clone(),
@@ -54,10 +61,12 @@ impl Shop {
                 orders: Arc::clone(&storage.orders),
                 gateways: vec![gateway],
                 vault: Arc::clone(&vault),
+                settling: settling.clone(),
                 mint: mint.clone(),
             },
             PaymentSettings {
                 takes_test_money: true,
+                ..PaymentSettings::default()
             },
         ));
         let ports = OrderPorts {
@@ -72,6 +81,7 @@ impl Shop {
             refunds: Arc::new(Nobody),
             sold_out: Arc::new(SoldOut::before(Arc::new(AlwaysFresh))),
             vault: Arc::clone(&vault),
+            settling,
             mint: mint.clone(),
         };
         let mut jobs = ordering_jobs(&ports);

@@ -20,6 +20,7 @@ use hexmart_application::platform::{
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 use hexmart_application::reviews::{ReviewRepository, WishRepository};
+use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
@@ -127,6 +128,9 @@ impl UnitOfWork for LyingUnit<'_> {
     }
     fn campaigns(&mut self) -> &mut dyn CampaignRepository {
         self.inner.campaigns()
+    }
+    fn settlements(&mut self) -> &mut dyn SettlementRepository {
+        self.inner.settlements()
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {
         self.inner.requests()

@@ -16,7 +16,7 @@ use crate::identity::{
 use crate::interchange::{exports, imports};
 use crate::inventory;
 use crate::inventory::{items, ledger, movements, racks, warehouses};
-use crate::marketplace::{apply, card, follow, own};
+use crate::marketplace::{apply, card, earnings, follow, own};
 use crate::ordering::cart::{coupon as cart_coupon, lines, moving, show as cart};
 use crate::ordering::{amend, desk, mine, place, steps};
 use crate::payments::{pay, record, webhook};
@@ -160,8 +160,9 @@ routes! {
     Post "/commerce/orders/{order_id}/confirm/" => steps::confirm, Active, [OrdersWrite], WRITE, Strict:
         OrderNotFound LineNotFound WrongState Forbidden MalformedTag Stale;
     Post "/commerce/orders/{order_id}/payments/" => pay::start, Active, [], WRITE, Strict:
-        OrderNotFound OrderPaid NotPayable PaymentDeclined PaymentUnavailable;
+        OrderNotFound OrderPaid NotPayable InsufficientPoints PaymentDeclined PaymentUnavailable;
     Get "/commerce/orders/{order_id}/payments/" => record::of_order, Active, [OrdersRead], READ, None: OrderNotFound;
+    Post "/commerce/points/top_ups/" => pay::top_up, Active, [], WRITE, Strict: PaymentDeclined PaymentUnavailable;
     Get "/commerce/payment_providers/" => pay::providers, Public, [], READ, None;
     Get "/commerce/payments/" => record::list, Active, [OrdersRead], READ, None: InvalidFields;
     Get "/commerce/payments/{payment_id}/" => record::show, Active, [OrdersRead], READ, None: PaymentNotFound;
@@ -282,6 +283,8 @@ routes! {
     Delete "/commerce/sellers/me/" => own::withdraw, Active, [], WRITE, None: SellerNotFound ApplicationClosed;
     Get "/commerce/sellers/me/products/" => assortment::own, Active, [CatalogueWrite], READ, None:
         InvalidFields Forbidden UseCursor;
+    Get "/commerce/sellers/me/settlements/" => earnings::settlements, Active, [OrdersRead], READ, None: InvalidFields Forbidden;
+    Get "/commerce/sellers/me/statistics/" => earnings::statistics, Active, [OrdersRead], READ, None: Forbidden;
     Get "/commerce/sellers/me/order_lines/" => desk::lines, Active, [OrdersRead], READ, None: InvalidFields Forbidden;
     Post "/commerce/sellers/me/orders/{order_id}/prepare/" => desk::prepare, Active, [OrdersWrite], WRITE, Strict:
         OrderNotFound LineNotFound WrongState Forbidden MalformedTag Stale;
@@ -337,6 +340,8 @@ routes! {
     Get "/commerce/staff/reviews/" => moderation::list, Staff, [], READ, None: InvalidFields;
     Post "/commerce/staff/reviews/{review_id}/hide/" => moderation::hide, Staff, [], WRITE, Strict: ReviewNotFound AlreadyHidden;
     Post "/commerce/staff/reviews/{review_id}/unhide/" => moderation::unhide, Staff, [], WRITE, Strict: ReviewNotFound NotHidden;
+        IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused PaymentNotFound NotCaptured RefundTooLarge
+        PointsSpent LineNotFound LineSettled;
     Get "/commerce/staff/audit/" => audit::list, Admin, [], READ, None: InvalidFields;
 
     Get "/commerce/webhooks/" => endpoints::list, Staff, [], READ, None;

@@ -15,6 +15,7 @@ use hexmart_application::points::Points;
 use hexmart_application::pricing::Pricing;
 use hexmart_application::reviews::{Reviews, Wishes};
 use hexmart_application::search::Finding;
+use hexmart_application::settlement::SellerAccounts;
 use hexmart_application::subscriptions::Subscriptions;
 use hexmart_application::webhooks::Webhooks;
 use hexmart_domain::shared::Currency;
@@ -75,6 +76,8 @@ pub struct Services {
     pub people: Arc<dyn People>,
     /// Sellers.
     pub marketplace: Arc<dyn Marketplace>,
+    /// What sellers earned.
+    pub seller_accounts: Arc<dyn SellerAccounts>,
     /// Who outside hears of events.
     pub webhooks: Arc<dyn Webhooks>,
     /// The audit log.

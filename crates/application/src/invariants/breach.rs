@@ -25,6 +25,10 @@ pub enum Rule {
     ReviewsAreCounted,
     /// A review is liked by as many as like it.
     LikesAreCounted,
+    /// What is counted of sellers is what their lines and accounts say, and each confirmed line is settled.
+    SellersAreCounted,
+    /// Points that pay for orders, and those that were bought, are what the books say.
+    TendersAreBooked,
     /// A coupon is redeemed when, and only when, an order that was not called off redeems it.
     CouponsAreRedeemedOnce,
     /// What a campaign counts is what its pledges come to, those that went back apart.
@@ -61,6 +65,8 @@ impl Rule {
             Self::RefundsAddUp => "refunds_add_up",
             Self::ReviewsAreCounted => "reviews_are_counted",
             Self::LikesAreCounted => "likes_are_counted",
+            Self::SellersAreCounted => "sellers_are_counted",
+            Self::TendersAreBooked => "tenders_are_booked",
             Self::CouponsAreRedeemedOnce => "coupons_are_redeemed_once",
             Self::CampaignsAddUp => "campaigns_add_up",
             Self::CancelledGoesBack => "cancelled_goes_back",

@@ -5,8 +5,10 @@ mod breach;
 mod funding;
 mod orders;
 mod payments;
+mod sellers;
 mod stock;
 mod sweep;
+mod tenders;
 mod wallets;
 
 pub use breach::{Breach, Rule};

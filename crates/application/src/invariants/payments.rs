@@ -13,7 +13,7 @@ pub(super) fn faults(order: &Order, attempts: &[Payment]) -> Vec<Breach> {
         .filter(|payment| payment.state == PaymentState::Captured)
         .collect();
     for payment in &captured {
-        if payment.refunded().amount() > payment.amount.amount() {
+        if payment.refunded().amount() > payment.total().amount() {
             breaches.push(Breach::new(
                 Rule::RefundsAddUp,
                 &payment.id,
@@ -53,7 +53,10 @@ fn paid(order: &Order, captured: &[&Payment]) -> Vec<Breach> {
     if paid.amount().is_zero() {
         return Vec::new();
     }
-    let of_total: Vec<_> = captured.iter().filter(|payment| payment.amount == paid).collect();
+    let of_total: Vec<_> = captured
+        .iter()
+        .filter(|payment| payment.total() == paid)
+        .collect();
     if of_total.is_empty() {
         return vec![Breach::new(
             Rule::PaidIsCaptured,

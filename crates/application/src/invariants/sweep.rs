@@ -2,8 +2,9 @@ use std::collections::HashMap;
 
 use hexmart_domain::ordering::{LineState, Order};
 
+use super::sellers::Recount;
 use super::stock::Promises;
-use super::{Breach, Rule, funding, orders, payments, wallets};
+use super::{Breach, Rule, funding, orders, payments, tenders, wallets};
 use crate::ordering::OrderFilter;
 use crate::platform::{Storage, StoreError};
 
@@ -43,7 +44,7 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
     swept.breaches.extend(wallets::faults(storage, limit).await?);
     swept.breaches.extend(miscounted(storage, limit).await?);
     let (mut promises, mut redeemed, mut carts) = (Promises::default(), HashMap::new(), HashMap::new());
-    let mut before = None;
+    let (mut recount, mut before) = (Recount::default(), None);
     loop {
         let page = storage
             .orders
@@ -57,6 +58,7 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
             swept.orders += 1;
             swept.breaches.extend(of_order(storage, order).await?);
             promises.add(order);
+            recount.add(order);
             if let Some(twin) = order.cart.and_then(|cart| carts.insert(cart, order.id)) {
                 let what = format!("its cart became {twin} too");
                 swept
@@ -75,6 +77,8 @@ pub async fn sweep(storage: &Storage, most: usize) -> Result<Swept, StoreError> 
         swept
             .breaches
             .extend(promises.faults(&storage.stock.reserved().await?));
+        swept.breaches.extend(tenders::faults(storage).await?);
+        swept.breaches.extend(recount.faults(storage).await?);
         for (coupon, order) in storage.orders.redemptions().await? {
             if redeemed.remove(&order) != Some(coupon) {
                 let what = format!("{order} redeemed it and does not any more");

@@ -2,26 +2,23 @@ use async_trait::async_trait;
 use hexmart_domain::payments::{
     ConfirmError, Failure, Payment, PaymentKey, Provider, RefundError, RefundReason,
 };
-use hexmart_domain::shared::{Instant, Money, OrderId, PaymentId, UserId};
+use hexmart_domain::shared::{CampaignId, Instant, Money, OrderId, OrderLineId, PaymentId, Points, UserId};
 use thiserror::Error;
 
 use super::{Checkout, PaymentFilter, WebhookMessage};
 use crate::platform::{Answered, KeyReused, Once, StoreError};
 
-/// Paying for orders.
+/// Paying.
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 #[async_trait]
 pub trait Payments: Send + Sync {
     /// The providers that the shop takes money by, the one it proposes first.
     fn providers(&self) -> Vec<Provider>;
 
-    /// Begins to pay for one's order, or goes on with an attempt that was interrupted: there is one open attempt at most.
-    async fn start(
-        &self,
-        buyer: UserId,
-        order: OrderId,
-        provider: Option<Provider>,
-    ) -> Result<Started, StartPaymentError>;
+    /// Begins to pay, or goes on with an attempt that was interrupted: there is one open attempt at most for each order, for
+    /// one's wallet, and of one's pledge to each campaign. What is paid in points leaves the wallet at once; when nothing is
+    /// left to be paid, it is paid at once, too.
+    async fn start(&self, buyer: UserId, bill: Bill, means: Means) -> Result<Started, StartPaymentError>;
 
     /// The buyer agreed at the provider: takes the money, and pays the order. Again is the same answer, and nothing else.
     ///
@@ -49,13 +46,13 @@ pub trait Payments: Send + Sync {
         limit: u64,
     ) -> Result<Vec<Payment>, StoreError>;
 
-    /// Gives money back beyond what lines of the order account for, as staff do out of goodwill.
+    /// Gives money back beyond what lines of the order account for, as staff do out of goodwill. For a line that was confirmed,
+    /// what its seller and its buyer were given for it is taken back, too.
     async fn refund(
         &self,
         actor: UserId,
         payment: PaymentId,
-        amount: Money,
-        reason: RefundReason,
+        back: GiveBack,
         once: Option<Once<Payment>>,
     ) -> Result<Answered<Payment>, RefundPaymentError>;
 
@@ -68,6 +65,53 @@ pub trait Payments: Send + Sync {
     /// Compares what the providers have with what is written here, for that time; answers what did not agree. What can be
     /// mended is.
     async fn reconcile(&self, from: Instant, until: Instant) -> Result<Vec<Discrepancy>, StoreError>;
+}
+
+/// What somebody wants to pay. How much that is the store says, never a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bill {
+    /// One's order.
+    Order(OrderId),
+    /// Points for one's own wallet.
+    TopUp(Points),
+    /// One's pledge to a campaign.
+    Pledge(CampaignId),
+}
+
+/// What staff give back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiveBack {
+    /// How much.
+    pub amount: Money,
+    /// Why.
+    pub reason: RefundReason,
+    /// For which line, if it is for one that was confirmed.
+    pub line: Option<OrderLineId>,
+}
+
+/// By what somebody wants to pay.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Means {
+    /// By whom; the shop proposes one when nothing is said.
+    pub provider: Option<Provider>,
+    /// How much of it in points, 0 or more; as before when nothing is said, else none.
+    pub points: Option<i64>,
+}
+
+impl Means {
+    /// By this provider, all of it.
+    pub const fn by(provider: Provider) -> Self {
+        Self {
+            provider: Some(provider),
+            points: None,
+        }
+    }
+}
+
+impl From<OrderId> for Bill {
+    fn from(order: OrderId) -> Self {
+        Self::Order(order)
+    }
 }
 
 /// A payment that can go on in the buyer's browser.
@@ -104,6 +148,26 @@ pub enum StartPaymentError {
     /// The order cannot be paid for any more.
     #[error("the order cannot be paid for any more")]
     NotPayable,
+    /// The wallet has fewer points.
+    #[error("only {usable} points can be used")]
+    Short {
+        /// How many can be used.
+        usable: i64,
+    },
+    /// More points than it costs, or for something that is not paid in points.
+    #[error("at most {most} points")]
+    TooManyPoints {
+        /// The most that it takes.
+        most: i64,
+    },
+    /// Nobody buys so few points at once, or so many.
+    #[error("{} to {} points", .least.get(), .most.get())]
+    TopUpBounds {
+        /// The fewest.
+        least: Points,
+        /// The most.
+        most: Points,
+    },
     /// The shop takes no money by this provider.
     #[error("there is no such provider")]
     UnknownProvider,
@@ -150,6 +214,18 @@ pub enum RefundPaymentError {
     /// A rule said no.
     #[error(transparent)]
     Refused(#[from] RefundError),
+    /// The payment's order has no such line, or it was not confirmed.
+    #[error("the payment has no such line that was confirmed")]
+    UnknownLine,
+    /// The line costs less than that, or something of it went back already.
+    #[error("at most what the line costs goes back for it, once")]
+    LineSettled,
+    /// Points that were bought are spent.
+    #[error("only {usable} of the points can be taken back")]
+    PointsSpent {
+        /// How many are there.
+        usable: i64,
+    },
     /// The key was used for another request.
     #[error(transparent)]
     KeyReused(#[from] KeyReused),

@@ -1,4 +1,4 @@
-//! Paying for orders: attempts, what providers say of them, and money that goes back.
+//! Paying for orders, and for whatever else is paid: attempts, what providers say of them, and money that goes back.
 
 mod breaker;
 mod gateway;
@@ -6,14 +6,18 @@ mod guarded;
 mod inbound;
 mod ports;
 mod service;
+mod tender;
 
 pub use gateway::{
     Charge, Checkout, Confirmation, Forged, GatewayError, Hint, Known, PaymentGateway, ProviderPage,
     RefundOrder, WebhookMessage,
 };
 pub use inbound::{
-    ConfirmPaymentError, Discrepancy, HearError, Payments, RefundPaymentError, StartPaymentError, Started,
+    Bill, ConfirmPaymentError, Discrepancy, GiveBack, HearError, Means, Payments, RefundPaymentError,
+    StartPaymentError, Started,
 };
+pub(crate) use tender::keep;
+
 pub use ports::{PaymentFilter, PaymentQueries, PaymentRepository};
 pub use service::{PaymentPorts, PaymentService, PaymentSettings, payment_jobs};
 

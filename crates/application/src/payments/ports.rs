@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, PaymentState, Provider};
 use hexmart_domain::shared::{Instant, OrderId, PaymentId, UserId};
 
 use crate::platform::StoreError;
@@ -8,11 +8,16 @@ use crate::platform::StoreError;
 #[cfg_attr(any(test, feature = "testing"), mockall::automock)]
 #[async_trait]
 pub trait PaymentRepository: Send {
-    /// Adds an attempt. MUST answer [`StoreError::Conflict`] when the order has an attempt of that number already.
+    /// Adds an attempt. MUST answer [`StoreError::Conflict`] when its buyer has an attempt of that number for the same target
+    /// already.
     async fn add(&mut self, payment: &Payment) -> Result<(), StoreError>;
 
     /// The attempt of an id.
     async fn find(&mut self, id: PaymentId) -> Result<Option<Payment>, StoreError>;
+
+    /// The newest attempt of a buyer for this, by its number.
+    async fn newest(&mut self, purpose: PaymentPurpose, buyer: UserId)
+    -> Result<Option<Payment>, StoreError>;
 
     /// The attempts of an order, the oldest first.
     async fn of_order(&mut self, order: OrderId) -> Result<Vec<Payment>, StoreError>;

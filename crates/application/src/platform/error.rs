@@ -34,6 +34,8 @@ pub enum UniqueKey {
     WalletReference,
     /// That somebody reviews a product once.
     Review,
+    /// That a line is settled once, and reversed once.
+    Settlement,
 }
 
 /// What can go wrong in a store. One type for all repositories and queries.

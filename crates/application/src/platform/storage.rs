@@ -12,6 +12,7 @@ use crate::ordering::OrderQueries;
 use crate::payments::PaymentQueries;
 use crate::points::WalletQueries;
 use crate::reviews::{ReviewQueries, WishQueries};
+use crate::settlement::SettlementQueries;
 use crate::subscriptions::SubscriptionQueries;
 use crate::webhooks::WebhookQueries;
 
@@ -44,6 +45,8 @@ pub struct Storage {
     pub reviews: Arc<dyn ReviewQueries>,
     /// What is asked about wishes.
     pub wishes: Arc<dyn WishQueries>,
+    /// What is asked about accounts of sellers with the shop.
+    pub settlements: Arc<dyn SettlementQueries>,
     /// What is asked about accounts.
     pub accounts: Arc<dyn AccountQueries>,
     /// What is asked to know who calls.

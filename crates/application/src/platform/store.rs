@@ -17,6 +17,7 @@ use crate::payments::PaymentRepository;
 use crate::points::WalletRepository;
 use crate::pricing::{CouponRepository, DiscountRepository};
 use crate::reviews::{ReviewRepository, WishRepository};
+use crate::settlement::SettlementRepository;
 use crate::subscriptions::SubscriptionRepository;
 use crate::webhooks::{NewsRepository, WebhookRepository};
 
@@ -86,6 +87,8 @@ pub trait UnitOfWork: Send {
     fn reviews(&mut self) -> &mut dyn ReviewRepository;
     /// What people wish for.
     fn wishes(&mut self) -> &mut dyn WishRepository;
+    /// Accounts of sellers with the shop.
+    fn settlements(&mut self) -> &mut dyn SettlementRepository;
     /// Requests that were carried out.
     fn requests(&mut self) -> &mut dyn RequestRepository;
     /// Chains of discounts.

@@ -12,12 +12,14 @@ use hexmart_application::ordering::{
 use hexmart_application::platform::{
     Answered, MockStore, MockVault, Once, RequestKey, Store, StoreError, StoredAnswer, UniqueKey,
 };
+use hexmart_application::points::{Bookkeeper, PointsSettings};
+use hexmart_application::settlement::Settling;
 use hexmart_application::testing::{MockUnitOfWork, MockedStore};
 use hexmart_domain::catalogue::{Forest, Lifecycle};
 use hexmart_domain::identity::{AddressLine, Fingerprint, PostalAddress, PostalCode, RealName};
 use hexmart_domain::inventory::{Holding, StockKey, StockLevel};
 use hexmart_domain::ordering::Order;
-use hexmart_domain::shared::{ItemId, ProductId, UserId, WarehouseId};
+use hexmart_domain::shared::{BasisPoints, ItemId, ProductId, UserId, WarehouseId};
 use mockall::Sequence;
 
 use crate::given;
@@ -54,6 +56,11 @@ fn service(store: Arc<dyn Store>, told: &Arc<Told>) -> OrderService {
         refunds: Arc::new(MockRefundPursuit::new()),
         sold_out: Arc::new(SoldOut::before(told.clone())),
         vault: Arc::new(MockVault::new()),
+        settling: Settling {
+            books: Bookkeeper::new(PointsSettings::default(), given::mint().clone()),
+            commission: BasisPoints::NONE,
+            mint: given::mint().clone(),
+        },
         mint: given::mint(),
     };
     OrderService::new(ports, OrderSettings::default())

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use hexmart_domain::ordering::Order;
 use hexmart_domain::payments::{
-    Failure, MerchantUid, Payment, PaymentKey, PaymentState, Provider, Refund, RefundReason, RefundState,
+    Failure, MerchantUid, Payment, PaymentKey, PaymentPurpose, PaymentState, Provider, Refund, RefundReason,
+    RefundState, Tender,
 };
 use hexmart_domain::shared::{Currency, Money};
 use rust_decimal::Decimal;
@@ -14,12 +15,13 @@ use super::{TICK, count, id, now, won};
 pub fn payment(order: &Order, attempt: i64) -> Payment {
     Payment {
         id: id(),
-        order: order.id,
+        purpose: PaymentPurpose::Order(order.id),
         attempt,
         buyer: order.buyer,
-        provider: Provider::Sandbox,
+        provider: Some(Provider::Sandbox),
         merchant_uid: merchant_uid(),
         amount: won(15_901),
+        points: 0,
         state: PaymentState::Prepared,
         key: None,
         transaction: None,
@@ -47,9 +49,14 @@ pub fn payment_in_full(order: &Order, attempt: i64) -> Payment {
         .collect();
     // What came and was not asked for goes back as it came.
     refunds.push(refund(RefundState::Requested, won(3)));
+    refunds.push(Refund {
+        tender: Tender::Points,
+        ..refund(RefundState::Succeeded, won(4))
+    });
     Payment {
-        provider: Provider::PortoneV2,
+        provider: Some(Provider::PortoneV2),
         amount: cents(9_999_999_999),
+        points: 9_999_999_999,
         state: PaymentState::Captured,
         key: Some(PaymentKey::parse(&"k/%_\\'".repeat(33)).unwrap()),
         transaction: Some("거래-0001 😀".to_owned()),
@@ -70,6 +77,7 @@ pub fn refund(state: RefundState, amount: Money) -> Refund {
     let is_settled = matches!(state, RefundState::Succeeded | RefundState::Failed);
     Refund {
         id: id(),
+        tender: Tender::Provider,
         amount,
         reason: RefundReason::parse("파손 'broken' \\ 😀").unwrap(),
         state,

@@ -131,6 +131,7 @@ macro_rules! purchase_contract {
         $crate::context_contract!($fresh, payments: [
             a_payment_is_kept_as_it_began,
             an_attempt_number_is_given_once,
+            attempts_are_numbered_by_what_is_paid_for,
             a_changed_payment_is_kept,
             a_stale_payment_is_a_conflict,
             one_payment_pays_for_an_order,
@@ -166,6 +167,12 @@ macro_rules! purchase_contract {
             many_spend_what_there_is_and_no_more,
             one_of_many_is_given_for_one_thing,
             a_reference_is_used_once_by_attempts_that_overlap,
+        ]);
+        $crate::context_contract!($fresh, settlement: [
+            accounts_of_sellers_are_kept,
+            a_line_is_settled_once,
+            what_is_counted_of_sellers_adds_up,
+            everybody_who_counts_is_counted,
         ]);
         $crate::context_contract!($fresh, subscriptions: [
             a_subscription_is_kept_as_it_was_started,

@@ -1,8 +1,8 @@
 //! Attempts to pay, as they began and as they become.
 
 use hexmart_application::platform::{Storage, StoreError, UniqueKey};
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState};
-use hexmart_domain::shared::{OrderId, PaymentId};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, PaymentState};
+use hexmart_domain::shared::{OrderId, PaymentId, UserId};
 
 use super::{add, kept, save};
 use crate::given;
@@ -64,6 +64,48 @@ pub async fn an_attempt_number_is_given_once(storage: Storage) {
     for payment in [given::payment(&order, 2), given::payment(&other, 1)] {
         add(&storage, &payment).await.unwrap();
     }
+}
+
+/// What the newest attempt of a buyer for something is.
+async fn newest(storage: &Storage, purpose: PaymentPurpose, buyer: UserId) -> Option<Payment> {
+    let found = attempt(storage, (purpose, buyer), |uow, (purpose, buyer)| {
+        Box::pin(async move { uow.payments().newest(purpose, buyer).await })
+    });
+    found.await.unwrap()
+}
+
+/// Attempts for an order, for one's own wallet and of one's pledge to a campaign are each numbered by themselves, and a
+/// campaign's for each who pledges; the newest is the one with the highest number.
+pub async fn attempts_are_numbered_by_what_is_paid_for(storage: Storage) {
+    let (order, other) = (placed(&storage).await, placed(&storage).await);
+    let campaign = given::id();
+    let of = |purpose, buyer, attempt| Payment {
+        purpose,
+        buyer,
+        ..given::payment(&order, attempt)
+    };
+    let own = PaymentPurpose::Order(order.id);
+    for (purpose, buyer) in [
+        (own, order.buyer),
+        (PaymentPurpose::TopUp, order.buyer),
+        (PaymentPurpose::TopUp, given::id()),
+        (PaymentPurpose::Pledge(campaign), order.buyer),
+        (PaymentPurpose::Pledge(campaign), given::id()),
+        (PaymentPurpose::Pledge(given::id()), order.buyer),
+    ] {
+        assert_eq!(newest(&storage, purpose, buyer).await, None);
+        let attempts = [1, 2, 10].map(|attempt| of(purpose, buyer, attempt));
+        for payment in attempts.iter().rev() {
+            add(&storage, payment).await.unwrap();
+            assert_eq!(kept(&storage, payment.id).await.as_ref(), Some(payment));
+            assert_eq!(newest(&storage, purpose, buyer).await.as_ref(), attempts.last());
+        }
+        let answer = add(&storage, &of(purpose, buyer, 2)).await;
+        assert!(matches!(answer, Err(StoreError::Conflict)), "{answer:?}");
+    }
+    let of_order = storage.payments.of_order(order.id).await.unwrap();
+    assert!(of_order.iter().all(|payment| payment.purpose == own) && of_order.len() == 3);
+    assert_eq!(storage.payments.of_order(other.id).await.unwrap(), []);
 }
 
 /// Every change of an attempt is kept, and of its refunds.

@@ -24,7 +24,7 @@ async fn attempted(storage: &Storage) -> Vec<Payment> {
     ] {
         let order: &hexmart_domain::ordering::Order = &orders[of];
         let payment = Payment {
-            provider,
+            provider: Some(provider),
             state,
             ..given::payment(order, attempt)
         };
@@ -73,7 +73,7 @@ pub async fn payments_can_be_of_what_is_asked_for(storage: Storage) {
                 let passes = |payment: &&Payment| {
                     buyer.is_none_or(|buyer| buyer == payment.buyer)
                         && state.is_none_or(|state| state == payment.state)
-                        && provider.is_none_or(|provider| provider == payment.provider)
+                        && provider.is_none_or(|provider| Some(provider) == payment.provider)
                 };
                 let expected: Vec<_> = payments.iter().filter(passes).cloned().collect();
                 let found = storage.payments.payments(&filter, None, 99).await.unwrap();

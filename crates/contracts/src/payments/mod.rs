@@ -7,7 +7,8 @@ mod races;
 
 pub use attempts::{
     a_changed_payment_is_kept, a_payment_is_kept_as_it_began, a_stale_payment_is_a_conflict,
-    an_attempt_number_is_given_once, one_payment_pays_for_an_order,
+    an_attempt_number_is_given_once, attempts_are_numbered_by_what_is_paid_for,
+    one_payment_pays_for_an_order,
 };
 pub use listing::{
     payments_are_told_newest_first, payments_can_be_of_what_is_asked_for,

@@ -1,6 +1,6 @@
 use super::{
     Failure, Payment, PaymentState, ProviderPayment, ProviderStatus, Refund, RefundReason, RefundState,
-    Suspicion,
+    Suspicion, Tender,
 };
 use crate::shared::{Instant, Money, RefundId};
 
@@ -55,7 +55,7 @@ impl Payment {
             Some(Suspicion::OtherAmount)
         } else if said.test && !takes_test_money && said.status != ProviderStatus::Pending {
             Some(Suspicion::TestMoney)
-        } else if self.state == PaymentState::Failed && !self.refunds.is_empty() {
+        } else if self.state == PaymentState::Failed && self.refunds.iter().any(is_by_provider) {
             // What did not fit goes back, or went, under this name; what fits now has to be another.
             Some(Suspicion::OtherPayment)
         } else {
@@ -108,7 +108,7 @@ impl Payment {
         };
         for refund in &mut next.refunds {
             let open = matches!(refund.state, RefundState::Requested | RefundState::Accepted);
-            if open && refund.amount.amount() <= unexplained.amount() {
+            if open && is_by_provider(refund) && refund.amount.amount() <= unexplained.amount() {
                 refund.state = RefundState::Succeeded;
                 refund.settled_at = Some(now);
                 unexplained = unexplained.checked_sub(refund.amount).unwrap_or(unexplained);
@@ -116,7 +116,7 @@ impl Payment {
         }
         let changed = next.refunds != self.refunds;
         if unexplained.amount() > rust_decimal::Decimal::ZERO {
-            let Ok(reason) = RefundReason::parse("given back at the provider") else {
+            let Ok(reason) = RefundReason::parse(Refund::AT_THE_DESK) else {
                 return Learned::Nothing;
             };
             next.refunds.push(foreign(id, unexplained, reason, now));
@@ -132,9 +132,14 @@ impl Payment {
     }
 }
 
+pub(super) fn is_by_provider(refund: &Refund) -> bool {
+    refund.tender == Tender::Provider
+}
+
 fn foreign(id: RefundId, amount: Money, reason: RefundReason, now: Instant) -> Refund {
     Refund {
         id,
+        tender: Tender::Provider,
         amount,
         reason,
         state: RefundState::Succeeded,

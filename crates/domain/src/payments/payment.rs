@@ -1,26 +1,28 @@
 use chrono::TimeDelta;
 use thiserror::Error;
 
-use super::{MerchantUid, PaymentKey, Provider, Refund};
-use crate::shared::{Instant, Money, OrderId, PaymentId, UserId};
+use super::{MerchantUid, PaymentKey, PaymentPurpose, Provider, Refund};
+use crate::shared::{Instant, Money, PaymentId, UserId};
 
-/// An attempt to pay for an order.
+/// An attempt to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
     /// Which.
     pub id: PaymentId,
-    /// For which order.
-    pub order: OrderId,
+    /// For what.
+    pub purpose: PaymentPurpose,
     /// Which attempt that is, from 1, without gaps: so two that begin at once are one.
     pub attempt: i64,
     /// Who pays.
     pub buyer: UserId,
-    /// Who takes the money.
-    pub provider: Provider,
+    /// Who takes the money; nobody when all of it is paid in points.
+    pub provider: Option<Provider>,
     /// What the provider knows it by.
     pub merchant_uid: MerchantUid,
-    /// What the order costs. Never what a browser says.
+    /// What the provider is to take. Never what a browser says.
     pub amount: Money,
+    /// What is paid in points besides, 0 or more. They leave the buyer's wallet in the commit in which the attempt begins.
+    pub points: i64,
     /// How it stands.
     pub state: PaymentState,
     /// What we know it by at the provider.

@@ -1,6 +1,8 @@
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use thiserror::Error;
 
-use super::{Payment, PaymentState};
+use super::{Payment, PaymentState, Tender};
 use crate::shared::{Instant, Money, RefundId, text_value};
 
 text_value! {
@@ -8,11 +10,13 @@ text_value! {
     RefundReason, max 200, One
 }
 
-/// Money that goes back.
+/// Money that goes back, or points. What goes back by both is two of them of one id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
     /// Which; the provider knows a repetition by it.
     pub id: RefundId,
+    /// How it goes back.
+    pub tender: Tender,
     /// How much.
     pub amount: Money,
     /// Why.
@@ -25,6 +29,16 @@ pub struct Refund {
     pub settled_at: Option<Instant>,
     /// Why it failed, in the provider's words.
     pub failure: Option<super::Failure>,
+}
+
+impl Refund {
+    /// Why money went back that nobody here asked for.
+    pub(super) const AT_THE_DESK: &str = "given back at the provider";
+
+    /// Whether somebody gave the money back at the provider's own desk.
+    pub fn is_foreign(&self) -> bool {
+        self.reason.as_str() == Self::AT_THE_DESK
+    }
 }
 
 /// How a refund stands.
@@ -85,29 +99,57 @@ pub enum RefundError {
     #[error("at most {left} can go back")]
     TooMuch {
         /// What is left of what was paid, in the currency of the payment.
-        left: rust_decimal::Decimal,
+        left: Decimal,
     },
     /// Of nothing, or in another currency.
     #[error("an amount above zero in the currency of the payment")]
     Amount,
 }
 
+/// Points that are to be in the buyer's wallet again, in the commit that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointsBack {
+    /// By which refund.
+    pub refund: RefundId,
+    /// How many.
+    pub points: i64,
+    /// How many of the same payment came back before.
+    pub already: i64,
+}
+
 impl Payment {
-    /// What went back, or is to: all refunds that did not fail.
+    /// What is paid by both tenders together.
+    pub fn total(&self) -> Money {
+        // Both are bounded far below what a decimal holds.
+        self.amount
+            .checked_add(self.as_money(self.points))
+            .unwrap_or(self.amount)
+    }
+
+    /// What went back, or is to, by whichever tender: all refunds that did not fail.
     pub fn refunded(&self) -> Money {
-        self.sum(|state| state != RefundState::Failed)
+        self.sum(|refund| refund.state != RefundState::Failed)
     }
 
-    /// What is back already, as the provider said.
+    /// What the provider gave back already, as it said.
     pub fn returned(&self) -> Money {
-        self.sum(|state| state == RefundState::Succeeded)
+        self.sum(|refund| refund.tender == Tender::Provider && refund.state == RefundState::Succeeded)
     }
 
-    fn sum(&self, counts: impl Fn(RefundState) -> bool) -> Money {
+    /// Points that did not come back.
+    pub fn points_left(&self) -> i64 {
+        let back = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.tender == Tender::Points);
+        self.points - back.map(|refund| points_of(refund.amount)).sum::<i64>()
+    }
+
+    fn sum(&self, counts: impl Fn(&Refund) -> bool) -> Money {
         let amounts = self
             .refunds
             .iter()
-            .filter(|refund| counts(refund.state))
+            .filter(|refund| counts(refund))
             .map(|refund| refund.amount);
         // One currency, and never more than was paid.
         amounts.fold(Money::zero(self.amount.currency()), |sum, amount| {
@@ -115,16 +157,35 @@ impl Payment {
         })
     }
 
-    /// What can still go back: never less than nothing, though somebody may give back at the provider's own desk what was
-    /// asked for here already.
+    fn as_money(&self, points: i64) -> Money {
+        Money::new(Decimal::from(points), self.amount.currency())
+    }
+
+    /// What can still go back, by both tenders.
     pub fn refundable(&self) -> Money {
-        let left = self.amount.checked_sub(self.refunded());
+        let money = self.refundable_by_provider();
+        if self.state == PaymentState::Captured {
+            money
+                .checked_add(self.as_money(self.points_left()))
+                .unwrap_or(money)
+        } else {
+            money
+        }
+    }
+
+    /// What the provider can still give back: never less than nothing, though somebody may give back at the provider's own
+    /// desk what was asked for here already.
+    pub fn refundable_by_provider(&self) -> Money {
+        let asked_for =
+            self.sum(|refund| refund.tender == Tender::Provider && refund.state != RefundState::Failed);
+        let left = self.amount.checked_sub(asked_for);
         left.ok()
             .filter(|left| self.state == PaymentState::Captured && left.amount().is_sign_positive())
             .unwrap_or(Money::zero(self.amount.currency()))
     }
 
-    /// The payment with one more refund, written before the provider hears of it. Never more goes back than came.
+    /// The payment with one more refund, written before the provider hears of it: first by the provider, as far as it took
+    /// money, the rest in points. Never more goes back than came.
     pub fn refunding(
         &self,
         id: RefundId,
@@ -135,32 +196,77 @@ impl Payment {
         if self.state != PaymentState::Captured {
             return Err(RefundError::NotCaptured);
         }
-        if amount.currency() != self.amount.currency() || amount.amount() <= rust_decimal::Decimal::ZERO {
+        if amount.currency() != self.amount.currency() || amount.amount() <= Decimal::ZERO {
             return Err(RefundError::Amount);
         }
         let left = self.refundable().amount();
         if amount.amount() > left {
             return Err(RefundError::TooMuch { left });
         }
+        let by_provider = amount.amount().min(self.refundable_by_provider().amount());
+        let in_points = amount.amount() - by_provider;
+        if !in_points.fract().is_zero() {
+            return Err(RefundError::Amount);
+        }
         let mut next = self.next(now);
-        next.refunds.push(Refund {
-            id,
-            amount,
-            reason,
-            state: RefundState::Requested,
-            requested_at: now,
-            settled_at: None,
-            failure: None,
-        });
-        next.ask_at = Some(now);
-        next.asked = 0;
+        let currency = amount.currency();
+        for (tender, part) in [(Tender::Provider, by_provider), (Tender::Points, in_points)] {
+            if !part.is_zero() {
+                next.refunds.push(requested(
+                    id,
+                    tender,
+                    Money::new(part, currency),
+                    reason.clone(),
+                    now,
+                ));
+            }
+        }
+        if !by_provider.is_zero() {
+            next.ask_at = Some(now);
+            next.asked = 0;
+        }
         Ok(next)
+    }
+
+    /// Whether it is over, was never paid, and keeps points of its buyer.
+    pub fn keeps_points_in_vain(&self) -> bool {
+        matches!(self.state, PaymentState::Failed | PaymentState::Expired) && self.points_left() > 0
+    }
+
+    /// The payment, with all points that it still has on their way back.
+    #[must_use]
+    pub fn releasing(mut self, id: RefundId, reason: RefundReason, now: Instant) -> Self {
+        let left = self.as_money(self.points_left());
+        self.refunds
+            .push(requested(id, Tender::Points, left, reason, now));
+        self
+    }
+
+    /// Says that the points that are on their way are back, and answers which those are: whoever calls this brings them.
+    pub fn bring_points_back(&mut self, now: Instant) -> Vec<PointsBack> {
+        let (mut brought, mut already) = (Vec::new(), 0);
+        let in_points = |refund: &&mut Refund| refund.tender == Tender::Points;
+        for refund in self.refunds.iter_mut().filter(in_points) {
+            let points = points_of(refund.amount);
+            if refund.state == RefundState::Requested {
+                refund.state = RefundState::Succeeded;
+                refund.settled_at = Some(now);
+                brought.push(PointsBack {
+                    refund: refund.id,
+                    points,
+                    already,
+                });
+            }
+            already += points;
+        }
+        brought
     }
 
     /// The payment once the provider answered to a refund. None when that changes nothing.
     pub fn refund_answered(&self, id: RefundId, outcome: RefundOutcome, now: Instant) -> Option<Self> {
         let mut next = self.next(now);
-        let refund = next.refunds.iter_mut().find(|refund| refund.id == id)?;
+        let by_provider = |refund: &&mut Refund| refund.id == id && refund.tender == Tender::Provider;
+        let refund = next.refunds.iter_mut().find(by_provider)?;
         if refund.state.is_settled() {
             return None;
         }
@@ -179,9 +285,10 @@ impl Payment {
         Some(next)
     }
 
-    /// The refund that is to be asked for next: one at a time, the oldest first.
+    /// The refund that the provider is to be asked for next: one at a time, the oldest first.
     pub fn refund_under_way(&self) -> Option<&Refund> {
-        self.refunds.iter().find(|refund| !refund.state.is_settled())
+        let open = |refund: &&Refund| refund.tender == Tender::Provider && !refund.state.is_settled();
+        self.refunds.iter().find(open)
     }
 
     /// Sets when somebody is to ask again: while a refund is under way, else never.
@@ -192,4 +299,28 @@ impl Payment {
             _ => now + Self::DOUBT,
         });
     }
+}
+
+const fn requested(
+    id: RefundId,
+    tender: Tender,
+    amount: Money,
+    reason: RefundReason,
+    now: Instant,
+) -> Refund {
+    Refund {
+        id,
+        tender,
+        amount,
+        reason,
+        state: RefundState::Requested,
+        requested_at: now,
+        settled_at: None,
+        failure: None,
+    }
+}
+
+/// Points are whole, and worth one won each.
+fn points_of(amount: Money) -> i64 {
+    amount.amount().to_i64().unwrap_or(0)
 }

@@ -1,7 +1,9 @@
 use rust_decimal::Decimal;
 
+use super::news::is_by_provider;
 use super::{
     Failure, Payment, PaymentState, ProviderPayment, ProviderStatus, Refund, RefundReason, RefundState,
+    Tender,
 };
 use crate::shared::{Instant, Money, RefundId};
 
@@ -75,21 +77,24 @@ impl Payment {
         };
         match (left, RefundReason::parse("not what was asked for")) {
             (None, _) => {
-                let open = |refund: &&mut Refund| refund.settled_at.is_none();
+                let open = |refund: &&mut Refund| is_by_provider(refund) && refund.settled_at.is_none();
                 for refund in self.refunds.iter_mut().filter(open) {
                     refund.state = RefundState::Succeeded;
                     refund.settled_at = Some(now);
                 }
             }
-            (Some(amount), Ok(reason)) if self.refunds.is_empty() => self.refunds.push(Refund {
-                id,
-                amount,
-                reason,
-                state: RefundState::Requested,
-                requested_at: now,
-                settled_at: None,
-                failure: None,
-            }),
+            (Some(amount), Ok(reason)) if !self.refunds.iter().any(is_by_provider) => {
+                self.refunds.push(Refund {
+                    id,
+                    tender: Tender::Provider,
+                    amount,
+                    reason,
+                    state: RefundState::Requested,
+                    requested_at: now,
+                    settled_at: None,
+                    failure: None,
+                })
+            }
             // It is on its way, or the provider will not: then it is for people to settle.
             (Some(_), _) => {}
         }

@@ -26,12 +26,13 @@ fn key(text: &str) -> PaymentKey {
 fn payment() -> Payment {
     Payment {
         id: PaymentId::from_uuid(Uuid::from_u128(1)),
-        order: number(2),
+        purpose: PaymentPurpose::Order(number(2)),
         attempt: 1,
         buyer: number(3),
-        provider: Provider::Sandbox,
+        provider: Some(Provider::Sandbox),
         merchant_uid: MerchantUid::mint([7; 32]),
         amount: won(10_000),
+        points: 0,
         state: PaymentState::Prepared,
         key: None,
         transaction: None,
@@ -356,6 +357,82 @@ fn the_same_word_again_is_nothing_new() {
         assert_eq!(learn(&payment, &word), Learned::Nothing);
     }
     assert_eq!(learn(&payment, &said(ProviderStatus::Paid, 0)), Learned::Nothing);
+}
+
+/// 10,000 won of which 4,000 are paid in points, captured.
+fn mixed() -> Payment {
+    Payment {
+        amount: won(6_000),
+        points: 4_000,
+        ..captured()
+    }
+}
+
+#[test]
+fn what_goes_back_goes_by_the_provider_first() {
+    let refund =
+        |payment: &Payment, amount, id| payment.refunding(number(id), won(amount), reason(), start());
+    let parts = |payment: &Payment| -> Vec<_> {
+        payment
+            .refunds
+            .iter()
+            .map(|refund| (refund.tender, refund.amount))
+            .collect()
+    };
+    let mut payment = refund(&mixed(), 7_000, 1).unwrap();
+    assert_eq!(
+        parts(&payment),
+        [(Tender::Provider, won(6_000)), (Tender::Points, won(1_000))]
+    );
+    let back = |points, already, refund| PointsBack {
+        refund: number(refund),
+        points,
+        already,
+    };
+    assert_eq!(payment.bring_points_back(start()), [back(1_000, 0, 1)]);
+    assert_eq!(payment.bring_points_back(start()), []);
+    let mut payment = refund(&payment, 3_000, 2).unwrap();
+    assert_eq!(payment.bring_points_back(start()), [back(3_000, 1_000, 2)]);
+    assert_eq!((payment.refundable(), payment.points_left()), (won(0), 0));
+    assert_eq!(
+        refund(&payment, 1, 3),
+        Err(RefundError::TooMuch { left: Decimal::ZERO })
+    );
+}
+
+#[test]
+fn nobody_is_asked_for_points() {
+    let paid = Payment {
+        amount: won(0),
+        points: 10_000,
+        provider: None,
+        ..captured()
+    };
+    let refunding = paid.refunding(number(1), won(10_000), reason(), start()).unwrap();
+    assert_eq!((refunding.ask_at, refunding.refund_under_way()), (None, None));
+}
+
+#[test]
+fn what_is_over_keeps_no_points() {
+    let over = Payment {
+        state: PaymentState::Prepared,
+        ..mixed()
+    };
+    assert!(!over.keeps_points_in_vain() && !mixed().keeps_points_in_vain());
+    let expired = over.withdrawn(start()).unwrap();
+    assert!(expired.keeps_points_in_vain());
+    let mut released = expired.releasing(number(9), reason(), start());
+    assert_eq!(released.bring_points_back(start()).len(), 1);
+    assert!(!released.keeps_points_in_vain());
+    // Money that comes after all finds the points gone, and is all that can go back.
+    let news = ProviderPayment {
+        amount: won(6_000),
+        ..said(ProviderStatus::Paid, 0)
+    };
+    let Learned::Captured(late) = learn(&released, &news) else {
+        panic!("the money is there");
+    };
+    assert_eq!((late.points_left(), late.refundable()), (0, won(6_000)));
 }
 
 proptest! {

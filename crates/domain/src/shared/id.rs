@@ -214,7 +214,9 @@ define_ids! {
     OrderLine / OrderLineId: "LINE";
     /// Something that a courier carries.
     Shipment / ShipmentId: "SHIP";
-    /// One attempt to pay for an order.
+    /// Something that many pay for together.
+    Campaign / CampaignId: "CAMP";
+    /// One attempt to pay.
     Payment / PaymentId: "PAY";
     /// Money that goes back.
     Refund / RefundId: "REFUND";
@@ -226,6 +228,8 @@ define_ids! {
     Pledge / PledgeId: "PLEDGE";
     /// A reward of a campaign.
     Tier / TierId: "TIER";
+    /// An entry of a seller's account with the shop.
+    Settlement / SettlementId: "SETTLE";
     /// Where somebody wants to hear of events.
     Webhook / WebhookId: "HOOK";
     /// Something that happened, as others hear of it.

@@ -14,8 +14,9 @@ pub use id::{
     CouponId, Delivery, DeliveryId, Discount, DiscountId, Event, EventId, Id, IdError, Import, ImportId,
     Item, ItemId, Kind, Location, LocationId, Notification, NotificationId, Operation, OperationId, Order,
     OrderId, OrderLine, OrderLineId, Payment, PaymentId, Picture, PictureId, Pledge, PledgeId, Product,
-    ProductId, Refund, RefundId, Review, ReviewId, Seller, SellerId, Session, SessionId, Shipment,
-    ShipmentId, Tier, TierId, Transfer, TransferId, User, UserId, Warehouse, WarehouseId, Webhook, WebhookId,
+    ProductId, Refund, RefundId, Review, ReviewId, Seller, SellerId, Session, SessionId, Settlement,
+    SettlementId, Shipment, ShipmentId, Tier, TierId, Transfer, TransferId, User, UserId, Warehouse,
+    WarehouseId, Webhook, WebhookId,
 };
 pub use instant::{Day, Instant, day_of, month_of, start_of, to_micros};
 pub use language::Language;

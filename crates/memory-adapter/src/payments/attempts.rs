@@ -3,18 +3,20 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::{StoreError, UniqueKey};
-use hexmart_domain::payments::{MerchantUid, Payment, Provider};
-use hexmart_domain::shared::{Instant, OrderId, PaymentId};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, Provider};
+use hexmart_domain::shared::{Instant, OrderId, PaymentId, UserId};
 
+use super::target;
 use crate::unit::MemoryUnit;
 
 #[async_trait]
 impl PaymentRepository for MemoryUnit<'_> {
-    /// The row that lists the attempts of an order is read and written by each of them: of two that begin at once, the
+    /// The row that lists the attempts for one target is read and written by each of them: of two that begin at once, the
     /// slower one loses its commit.
     async fn add(&mut self, payment: &Payment) -> Result<(), StoreError> {
         let (mine, stored) = self.look();
-        let attempts = mine.payments_of.get(&stored.payments_of, &payment.order);
+        let target = target(payment.purpose, payment.buyer);
+        let attempts = mine.payments_of.get(&stored.payments_of, &target);
         let mut attempts = attempts.map(Arc::unwrap_or_clone).unwrap_or_default();
         if attempts.contains_key(&payment.attempt) {
             return Err(StoreError::Conflict);
@@ -26,8 +28,7 @@ impl PaymentRepository for MemoryUnit<'_> {
             return Err(StoreError::Duplicate(UniqueKey::Id));
         }
         attempts.insert(payment.attempt, payment.id);
-        mine.payments_of
-            .put(&stored.payments_of, &payment.order, attempts);
+        mine.payments_of.put(&stored.payments_of, &target, attempts);
         mine.payments.put(&stored.payments, &payment.id, payment.clone());
         Ok(())
     }
@@ -37,9 +38,22 @@ impl PaymentRepository for MemoryUnit<'_> {
         Ok(mine.payments.get(&stored.payments, &id).map(Arc::unwrap_or_clone))
     }
 
+    async fn newest(
+        &mut self,
+        purpose: PaymentPurpose,
+        buyer: UserId,
+    ) -> Result<Option<Payment>, StoreError> {
+        let (mine, stored) = self.look();
+        let attempts = mine.payments_of.get(&stored.payments_of, &target(purpose, buyer));
+        let newest = attempts.and_then(|attempts| attempts.values().next_back().copied());
+        let payment = newest.and_then(|id| mine.payments.get(&stored.payments, &id));
+        Ok(payment.map(Arc::unwrap_or_clone))
+    }
+
     async fn of_order(&mut self, order: OrderId) -> Result<Vec<Payment>, StoreError> {
         let (mine, stored) = self.look();
-        let attempts = mine.payments_of.get(&stored.payments_of, &order);
+        let target = (PaymentPurpose::Order(order), None);
+        let attempts = mine.payments_of.get(&stored.payments_of, &target);
         let ids = attempts.iter().flat_map(|attempts| attempts.values());
         let payments = ids.filter_map(|id| mine.payments.get(&stored.payments, id));
         Ok(payments.map(Arc::unwrap_or_clone).collect())

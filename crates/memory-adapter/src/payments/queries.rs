@@ -3,7 +3,7 @@ use std::ops::Bound;
 use async_trait::async_trait;
 use hexmart_application::payments::{PaymentFilter, PaymentQueries};
 use hexmart_application::platform::StoreError;
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, PaymentState};
 use hexmart_domain::shared::{Instant, OrderId, PaymentId};
 
 use crate::store::Memory;
@@ -18,7 +18,10 @@ impl PaymentQueries for Memory {
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Payment>, StoreError> {
         let tables = self.shared.read();
-        let attempts = tables.payments_of.get(&order).into_iter();
+        let attempts = tables
+            .payments_of
+            .get(&(PaymentPurpose::Order(order), None))
+            .into_iter();
         let ids = attempts.flat_map(|attempts| attempts.values());
         Ok(ids.filter_map(|id| tables.payment(*id)).collect())
     }
@@ -78,5 +81,5 @@ fn passes(payment: &Payment, filter: &PaymentFilter) -> bool {
         && filter.state.is_none_or(|state| payment.state == state)
         && filter
             .provider
-            .is_none_or(|provider| payment.provider == provider)
+            .is_none_or(|provider| payment.provider == Some(provider))
 }

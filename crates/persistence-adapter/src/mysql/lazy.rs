@@ -42,6 +42,7 @@ use hexmart_application::platform::{
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository};
 use hexmart_application::reviews::{ReviewRepository, WishRepository};
+use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::Product;
@@ -283,6 +284,9 @@ impl UnitOfWork for LazyTransaction<'_> {
         self
     }
     fn wishes(&mut self) -> &mut dyn WishRepository {
+        self
+    }
+    fn settlements(&mut self) -> &mut dyn SettlementRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

@@ -102,6 +102,7 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
         subscriptions: desk.clone(),
         reviews: desk.clone(),
         wishes: desk.clone(),
+        settlements: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),

@@ -44,6 +44,7 @@ pub(super) mod products;
 mod requests;
 mod reseal;
 mod reviews;
+mod settlement;
 mod subscriptions;
 mod transaction;
 mod webhooks;

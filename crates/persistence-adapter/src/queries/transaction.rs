@@ -19,6 +19,7 @@ use hexmart_application::platform::{
 use hexmart_application::points::WalletRepository;
 use hexmart_application::pricing::{CouponRepository, DiscountRepository, HeldCoupon};
 use hexmart_application::reviews::{ReviewRepository, WishRepository};
+use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::{Forest, Product, ProductChange, Sku};
@@ -90,6 +91,9 @@ impl UnitOfWork for Transaction<'_> {
         self
     }
     fn wishes(&mut self) -> &mut dyn WishRepository {
+        self
+    }
+    fn settlements(&mut self) -> &mut dyn SettlementRepository {
         self
     }
     fn requests(&mut self) -> &mut dyn RequestRepository {

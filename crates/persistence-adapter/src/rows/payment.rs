@@ -1,7 +1,8 @@
 use diesel::prelude::*;
 use hexmart_application::platform::StoreError;
 use hexmart_domain::payments::{
-    Failure, MerchantUid, Payment, PaymentKey, PaymentState, Provider, Refund, RefundReason, RefundState,
+    Failure, MerchantUid, Payment, PaymentKey, PaymentPurpose, PaymentState, Provider, Refund, RefundReason,
+    RefundState, Tender,
 };
 use hexmart_domain::shared::Currency;
 use serde::{Deserialize, Serialize};
@@ -14,12 +15,14 @@ use crate::schema::payments;
 #[diesel(table_name = payments, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct PaymentRow {
     pub(crate) id: Key,
-    order_id: Key,
+    purpose: String,
+    target_id: Key,
     attempt: i64,
     buyer_id: Key,
-    provider: String,
+    provider: Option<String>,
     merchant_uid: String,
     amount: i64,
+    points: i64,
     currency: String,
     state: String,
     provider_key: Option<String>,
@@ -44,6 +47,7 @@ pub(crate) struct PaymentRow {
 #[serde(deny_unknown_fields)]
 struct RefundDocument {
     id: String,
+    tender: String,
     amount: i64,
     /// That of the payment, unless the provider had something else.
     currency: String,
@@ -66,12 +70,14 @@ impl PaymentRow {
         let failure = payment.failure.as_ref();
         Ok(Self {
             id: payment.id.into(),
-            order_id: payment.order.into(),
+            purpose: payment.purpose.as_str().to_owned(),
+            target_id: Key::from_bytes(payment.purpose.target(payment.buyer).into_bytes()),
             attempt: payment.attempt,
             buyer_id: payment.buyer.into(),
-            provider: payment.provider.as_str().to_owned(),
+            provider: payment.provider.map(|provider| provider.as_str().to_owned()),
             merchant_uid: payment.merchant_uid.as_str().to_owned(),
             amount: scaled(payment.amount.amount()),
+            points: payment.points,
             currency: payment.amount.currency().code().to_owned(),
             state: payment.state.as_str().to_owned(),
             provider_key: payment.key.as_ref().map(|key| key.as_str().to_owned()),
@@ -97,14 +103,19 @@ impl PaymentRow {
         let refunds: Vec<RefundDocument> = serde_json::from_str(&self.refunds).map_err(wrong)?;
         let key = self.provider_key.as_deref().map(PaymentKey::parse);
         let failure = self.failure_code.zip(self.failure_message);
+        let purpose = PaymentPurpose::from_word(&self.purpose, self.target_id.uuid());
         Ok(Payment {
             id: self.id.id(),
-            order: self.order_id.id(),
+            purpose: purpose.ok_or_else(|| wrong("purpose"))?,
             attempt: self.attempt,
             buyer: self.buyer_id.id(),
-            provider: Provider::from_word(&self.provider).ok_or_else(|| wrong("provider"))?,
+            provider: self
+                .provider
+                .map(|word| Provider::from_word(&word).ok_or_else(|| wrong("provider")))
+                .transpose()?,
             merchant_uid: MerchantUid::parse(&self.merchant_uid).map_err(wrong)?,
             amount: money(self.amount, currency),
+            points: self.points,
             state: PaymentState::from_word(&self.state).ok_or_else(|| wrong("state"))?,
             key: key.transpose().map_err(wrong)?,
             transaction: self.transaction_no,
@@ -131,6 +142,7 @@ impl From<&Refund> for RefundDocument {
         let failure = refund.failure.as_ref();
         Self {
             id: refund.id.to_string(),
+            tender: refund.tender.as_str().to_owned(),
             amount: scaled(refund.amount.amount()),
             currency: refund.amount.currency().code().to_owned(),
             reason: refund.reason.as_str().to_owned(),
@@ -147,6 +159,7 @@ impl RefundDocument {
         let at = |text: &str| from_text(text).ok_or_else(|| wrong("an instant"));
         Ok(Refund {
             id: self.id.parse().map_err(wrong)?,
+            tender: Tender::from_word(&self.tender).ok_or_else(|| wrong("the tender of a refund"))?,
             amount: money(self.amount, self.currency.parse().map_err(wrong)?),
             reason: RefundReason::parse(self.reason).map_err(wrong)?,
             state: RefundState::from_word(&self.state).ok_or_else(|| wrong("the state of a refund"))?,

@@ -113,6 +113,7 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         subscriptions: desk.clone(),
         reviews: desk.clone(),
         wishes: desk.clone(),
+        settlements: desk.clone(),
         accounts: desk.clone(),
         credentials: desk.clone(),
         imports: desk.clone(),

@@ -30,6 +30,10 @@ pub(crate) struct PointsArgs {
     #[arg(long, env = "HEXMART_ACCRUAL_BASIS_POINTS", value_name = "N", default_value_t = 500,
         value_parser = clap::value_parser!(u16).range(0..=10_000))]
     pub(crate) accrual_basis_points: u16,
+    /// What the shop keeps of what a line of a seller costs, in hundredths of a percent, once it is confirmed
+    #[arg(long, env = "HEXMART_COMMISSION_BASIS_POINTS", value_name = "N", default_value_t = 0,
+        value_parser = clap::value_parser!(u16).range(0..=10_000))]
+    pub(crate) commission_basis_points: u16,
     /// How many times as much a subscriber gets for reviews and purchases
     #[arg(long, env = "HEXMART_SUBSCRIBER_MULTIPLIER", value_name = "N", default_value_t = 2,
         value_parser = clap::value_parser!(u16).range(1..=100))]
@@ -66,6 +70,11 @@ impl PointsArgs {
             },
             ..PointsSettings::default()
         }
+    }
+
+    /// What the shop keeps of what sellers sell.
+    pub(crate) const fn commission(&self) -> BasisPoints {
+        BasisPoints::new(self.commission_basis_points)
     }
 
     /// What the subscription costs.

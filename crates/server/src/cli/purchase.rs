@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use hexmart_domain::shared::Points;
 use rust_decimal::Decimal;
 
 /// Who takes the money.
@@ -114,6 +115,12 @@ pub(crate) struct PaymentArgs {
     /// The sandbox of a demo: the file it remembers in; beside a database in a file by default, else only while it runs
     #[arg(long, env = "HEXMART_SANDBOX_FILE", value_name = "FILE", requires = "demo")]
     pub(crate) sandbox_file: Option<PathBuf>,
+    /// The fewest points that somebody buys at once
+    #[arg(long, env = "HEXMART_LEAST_TOP_UP", value_name = "POINTS", default_value = "1000", value_parser = points)]
+    pub(crate) least_top_up: Points,
+    /// The most points that somebody buys at once
+    #[arg(long, env = "HEXMART_MOST_TOP_UP", value_name = "POINTS", default_value = "2000000", value_parser = points)]
+    pub(crate) most_top_up: Points,
 }
 
 /// Who knows where places are, and parcels.
@@ -180,6 +187,12 @@ pub(crate) struct OrderArgs {
     /// Take nothing back that has left
     #[arg(long, env = "HEXMART_NO_REFUND_AFTER_DISPATCH")]
     pub(crate) no_refund_after_dispatch: bool,
+}
+
+fn points(text: &str) -> Result<Points, String> {
+    let number = text.parse::<i64>().ok();
+    let points = number.and_then(|number| Points::try_from(number).ok());
+    points.ok_or_else(|| format!("a whole number from 1 to {}", Points::MAX.get()))
 }
 
 fn amount(text: &str) -> Result<Decimal, String> {

@@ -117,8 +117,11 @@ fn trade(args: &ServeArgs, database: &Database, demo: Option<&Demo>) -> Result<T
         tracking,
         payments: PaymentSettings {
             takes_test_money: args.payments.test_money || demo.is_some(),
+            least_top_up: args.payments.least_top_up,
+            most_top_up: args.payments.most_top_up,
         },
         orders: order_settings(&args.orders),
+        commission: args.points.commission(),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::database::Database;
 use crate::failure::{Exit, Failure};
 use crate::integrations::objects;
 use crate::keys::Keys;
-use crate::wiring::{Shop, Surroundings};
+use crate::wiring::{Shop, Surroundings, Trade};
 
 /// A shop that a command works on.
 pub(super) struct OpenShop {
@@ -30,6 +30,10 @@ pub(super) async fn open_for_jobs(args: &JobRunArgs) -> Result<OpenShop, Failure
         objects: objects(&database, media)?,
         points: points.points(),
         subscription: points.subscription(),
+        trade: Trade {
+            commission: points.commission(),
+            ..Trade::default()
+        },
         ..Surroundings::of_a_command()
     };
     join(&database, &args.keys, around).await

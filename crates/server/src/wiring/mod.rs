@@ -181,6 +181,7 @@ impl Shop {
                 queries: &queries,
                 sold_out: &sold_out,
                 vault: &vault,
+                books: &ports.bookkeeper,
                 mint: &mint,
             },
         );
@@ -279,6 +280,7 @@ impl Shop {
             federation: self.identity.clone(),
             machines: self.identity.clone(),
             people: self.identity.clone(),
+            seller_accounts: self.purchase.accounts.clone(),
             marketplace: Arc::new(MarketplaceService::new(
                 Arc::clone(&storage.store),
                 Arc::clone(&storage.sellers),

@@ -12,7 +12,9 @@ use hexmart_application::payments::{
     PaymentGateway, PaymentPorts, PaymentService, PaymentSettings, Payments, payment_jobs,
 };
 use hexmart_application::platform::{Job, Mint, Storage, Vault};
-use hexmart_domain::shared::PaymentId;
+use hexmart_application::points::Bookkeeper;
+use hexmart_application::settlement::{SellerAccountsService, SettlementPorts, Settling};
+use hexmart_domain::shared::{BasisPoints, PaymentId};
 use tokio::runtime::Handle;
 
 /// What buying needs of the world outside, and what the owner decides about it.
@@ -21,6 +23,8 @@ pub(crate) struct Trade {
     pub(crate) gateways: Vec<Arc<dyn PaymentGateway>>,
     pub(crate) payments: PaymentSettings,
     pub(crate) orders: OrderSettings,
+    /// What the shop keeps of what sellers sell.
+    pub(crate) commission: BasisPoints,
     pub(crate) geocoder: Arc<dyn Geocoder>,
     pub(crate) roads: Arc<dyn RoadDistance>,
     pub(crate) tracking: Arc<dyn ParcelTracking>,
@@ -33,6 +37,7 @@ impl Default for Trade {
             gateways: Vec::new(),
             payments: PaymentSettings::default(),
             orders: OrderSettings::default(),
+            commission: BasisPoints::NONE,
             geocoder: Arc::new(NoMap),
             roads: Arc::new(NoMap),
             tracking: Arc::new(NoCouriers),
@@ -46,6 +51,7 @@ pub(super) struct Lent<'s> {
     pub(super) queries: &'s Arc<dyn CatalogueQueries>,
     pub(super) sold_out: &'s Arc<SoldOut>,
     pub(super) vault: &'s Arc<dyn Vault>,
+    pub(super) books: &'s Bookkeeper,
     pub(super) mint: &'s Mint,
 }
 
@@ -54,6 +60,7 @@ pub(crate) struct Purchase {
     pub(crate) carts: Arc<CartService>,
     pub(crate) orders: Arc<OrderService>,
     pub(crate) payments: Arc<PaymentService>,
+    pub(crate) accounts: Arc<SellerAccountsService>,
     pub(crate) warehouses: Arc<WarehouseService>,
     ports: OrderPorts,
 }
@@ -65,8 +72,20 @@ impl Purchase {
             queries,
             sold_out,
             vault,
+            books,
             mint,
         } = *lent;
+        let books = books.clone();
+        let accounts = SettlementPorts {
+            settlements: Arc::clone(&storage.settlements),
+            books: books.clone(),
+            mint: mint.clone(),
+        };
+        let settling = Settling {
+            books,
+            commission: trade.commission,
+            mint: mint.clone(),
+        };
         let payments = Arc::new(PaymentService::new(
             PaymentPorts {
                 store: Arc::clone(&storage.store),
@@ -74,6 +93,7 @@ impl Purchase {
                 orders: Arc::clone(&storage.orders),
                 gateways: trade.gateways,
                 vault: Arc::clone(vault),
+                settling: settling.clone(),
                 mint: mint.clone(),
             },
             trade.payments,
@@ -99,6 +119,7 @@ impl Purchase {
             refunds: Arc::new(AtOnce(Arc::clone(&payments))),
             sold_out: Arc::clone(sold_out),
             vault: Arc::clone(vault),
+            settling,
             mint: mint.clone(),
         };
         Self {
@@ -111,6 +132,7 @@ impl Purchase {
             )),
             orders: Arc::new(OrderService::new(ports.clone(), trade.orders)),
             payments,
+            accounts: Arc::new(SellerAccountsService::new(accounts)),
             warehouses: Arc::new(warehouses),
             ports,
         }

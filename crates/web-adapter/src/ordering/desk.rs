@@ -15,7 +15,7 @@ use crate::query::Query;
 use crate::wire::{example, json};
 
 /// On whose authority an approved seller acts, and which seller that is.
-async fn seller(call: &Call) -> Result<(Authority, SellerId), Problem> {
+pub(crate) async fn seller(call: &Call) -> Result<(Authority, SellerId), Problem> {
     let user = call.account()?;
     let seller = call.state.services.marketplace.approved(user).await?;
     let seller = seller.ok_or_else(|| Problem::of(Code::Forbidden))?;

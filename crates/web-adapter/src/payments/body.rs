@@ -1,7 +1,7 @@
 //! Payments as answers show them.
 
 use hexmart_domain::payments::{Failure, Payment, PaymentState, Provider, Refund, RefundReason};
-use hexmart_domain::shared::{Currency, Instant, OrderId, PaymentId, RefundId};
+use hexmart_domain::shared::{Currency, Instant, PaymentId, RefundId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,27 +23,37 @@ pub(crate) fn provider_of(word: &str) -> Result<Provider, Fault> {
     Provider::from_word(word).ok_or(Fault::NotOneOf(PROVIDERS))
 }
 
-/// An attempt to pay for an order.
+/// An attempt to pay.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Payment)]
 pub(crate) struct PaymentBody<'a> {
     #[serde(serialize_with = "wire::id")]
     #[schema(value_type = String, example = example::payment_id)]
     id: PaymentId,
-    #[serde(serialize_with = "wire::id")]
-    #[schema(value_type = String, example = example::order_id)]
-    order_id: OrderId,
-    /// Which attempt to pay for the order that is, from 1.
+    /// What is paid for: `order`, `top_up` (points in one's own wallet) or `pledge` (to a campaign).
+    #[schema(example = "order")]
+    purpose: &'static str,
+    /// The order, where one is paid for.
+    #[schema(example = example::order_id)]
+    order_id: Option<String>,
+    /// The campaign, where one pledges to one.
+    #[schema(example = example::campaign_id)]
+    campaign_id: Option<String>,
+    /// Which attempt to pay for that it is, from 1.
     #[schema(example = 1)]
     attempt: i64,
-    /// `sandbox`, `portone_v1`, `portone` or `toss`.
+    /// `sandbox`, `portone_v1`, `portone` or `toss`; null when all of it is paid in points.
     #[schema(example = "toss")]
-    provider: &'static str,
+    provider: Option<&'static str>,
     /// What the provider knows it by.
     #[schema(example = "3f9k2m7q0x5c8v1b6n4t")]
     merchant_uid: &'a str,
+    /// What the provider takes.
     #[schema(value_type = f64, example = 35_400)]
     amount: Number,
+    /// What is paid in points besides, a won each.
+    #[schema(example = 0)]
+    points: i64,
     /// What it is counted in (ISO 4217).
     #[serde(serialize_with = "wire::currency")]
     #[schema(value_type = String, example = "KRW")]
@@ -93,13 +103,16 @@ struct FailureBody<'a> {
     message: &'a str,
 }
 
-/// Money that goes back.
+/// Money that goes back, or points.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Refund)]
 struct RefundBody<'a> {
     #[serde(serialize_with = "wire::id")]
     #[schema(value_type = String, example = example::refund_id)]
     id: RefundId,
+    /// `provider` or `points`. What goes back both ways is listed twice, by one id.
+    #[schema(example = "provider")]
+    tender: &'static str,
     #[schema(value_type = f64, example = 16_200)]
     amount: Number,
     #[schema(example = "called off, or sent back")]
@@ -120,11 +133,14 @@ impl<'a> From<&'a Payment> for PaymentBody<'a> {
     fn from(payment: &'a Payment) -> Self {
         Self {
             id: payment.id,
-            order_id: payment.order,
+            purpose: payment.purpose.as_str(),
+            order_id: payment.purpose.order().map(|order| order.to_string()),
+            campaign_id: payment.purpose.campaign().map(|campaign| campaign.to_string()),
             attempt: payment.attempt,
-            provider: payment.provider.as_str(),
+            provider: payment.provider.map(Provider::as_str),
             merchant_uid: payment.merchant_uid.as_str(),
             amount: payment.amount.into(),
+            points: payment.points,
             currency: payment.amount.currency(),
             state: payment.state.as_str(),
             method: payment.method.as_deref(),
@@ -154,6 +170,7 @@ impl<'a> From<&'a Refund> for RefundBody<'a> {
     fn from(refund: &'a Refund) -> Self {
         Self {
             id: refund.id,
+            tender: refund.tender.as_str(),
             amount: refund.amount.into(),
             reason: RefundReason::as_str(&refund.reason),
             state: refund.state.as_str(),

@@ -2,15 +2,16 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
-use hexmart_application::payments::{Checkout, Started};
+use hexmart_application::payments::{Bill, Checkout, Means, Started};
 use hexmart_domain::payments::{Payment, PaymentKey, PaymentState, Provider};
-use hexmart_domain::shared::Money;
+use hexmart_domain::shared::{Money, Points};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::body::{PaymentBody, provider_of};
-use crate::body::{Form, number, text};
+use crate::body::{Fault, Form, number, text, within};
 use crate::call::{Answer, Call};
 use crate::problem::{Code, Problem};
 use crate::wire::{example, json, located};
@@ -39,14 +40,46 @@ pub(crate) struct NewPayment {
     /// One of the payment providers; the first when nothing is said.
     #[schema(value_type = Option<String>, nullable = false, example = "toss")]
     provider: Option<Provider>,
+    /// How much of it in points, a won each; as before when an attempt is open and nothing is said, else none.
+    #[schema(value_type = Option<i64>, nullable = false, minimum = 0, example = 5_000)]
+    points: Option<i64>,
 }
 
 impl NewPayment {
     fn read(body: &[u8]) -> Result<Self, Problem> {
         let mut form = Form::of(body)?;
         let provider = form.optional("provider", |raw| provider_of(&text(raw)?));
-        form.finish_strict(Some(Self { provider }))
+        let points = form.optional("points", |raw| points_of(raw, 0));
+        form.finish_strict(Some(Self { provider, points }))
     }
+}
+
+/// Points that somebody wants to buy.
+#[derive(ToSchema)]
+pub(crate) struct NewTopUp {
+    /// How many, a won each.
+    #[schema(value_type = i64, minimum = 1, example = 10_000)]
+    points: Points,
+    /// One of the payment providers; the first when nothing is said.
+    #[schema(value_type = Option<String>, nullable = false, example = "toss")]
+    provider: Option<Provider>,
+}
+
+impl NewTopUp {
+    fn read(body: &[u8]) -> Result<Self, Problem> {
+        let mut form = Form::of(body)?;
+        let points = form.required("points", |raw| {
+            Points::try_from(points_of(raw, 1)?).or(Err(Fault::TooLarge))
+        });
+        let provider = form.optional("provider", |raw| provider_of(&text(raw)?));
+        form.finish_strict(points.map(|points| Self { points, provider }))
+    }
+}
+
+/// Reads a number of points.
+fn points_of(raw: &RawValue, least: u64) -> Result<i64, Fault> {
+    let most = u64::try_from(Points::MAX.get()).unwrap_or(u64::MAX);
+    i64::try_from(within(raw, least..=most)?).or(Err(Fault::TooLarge))
 }
 
 /// A payment that goes on in the buyer's browser.
@@ -73,7 +106,8 @@ fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result
 
 /// Begin to pay for an order
 ///
-/// Or go on with an attempt that was interrupted: there is one open attempt at most.
+/// Or go on with an attempt that was interrupted: there is one open attempt at most. Points leave the wallet at once; when
+/// nothing is left to be paid by a provider, the order is paid in the same moment.
 #[utoipa::path(post, path = "/commerce/orders/{order_id}/payments/", operation_id = "start_payment", tag = "payments",
     params(("order_id" = String, Path, description = "For which order", example = example::order_id)),
     request_body = Option<NewPayment>,
@@ -81,10 +115,33 @@ fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result
         headers(("Location" = String, description = "Where it is shown")))))]
 pub(crate) async fn start(mut call: Call) -> Answer {
     let body = call.json_body_or_none().await?;
-    let NewPayment { provider } = NewPayment::read(&body)?;
+    let NewPayment { provider, points } = NewPayment::read(&body)?;
+    let means = Means { provider, points };
     let order = call.id("order_id", Code::OrderNotFound)?;
+    begin(&call, Bill::Order(order), means).await
+}
+
+/// Begin to buy points
+///
+/// Or go on with an attempt that was interrupted: there is one open attempt at most. The points are in the wallet once the
+/// money is there.
+#[utoipa::path(post, path = "/commerce/points/top_ups/", operation_id = "start_top_up", tag = "payments",
+    request_body = NewTopUp,
+    responses((status = 201, description = "The attempt, and what the browser needs.", body = StartedBody<'_>,
+        headers(("Location" = String, description = "Where it is shown")))))]
+pub(crate) async fn top_up(mut call: Call) -> Answer {
+    let body = call.json_body().await?;
+    let NewTopUp { points, provider } = NewTopUp::read(&body)?;
+    let means = Means {
+        provider,
+        points: None,
+    };
+    begin(&call, Bill::TopUp(points), means).await
+}
+
+async fn begin(call: &Call, bill: Bill, means: Means) -> Answer {
     let (payments, buyer) = (call.state.services.payments.clone(), call.account()?);
-    let command = async move { payments.start(buyer, order, provider).await };
+    let command = async move { payments.start(buyer, bill, means).await };
     let Started { payment, checkout } = call.state.detached(command).await?;
     let Checkout { parameters } = &checkout;
     let body = StartedBody {

@@ -137,6 +137,8 @@ codes! {
     QuantitySettled "quantity_settled" CONFLICT "The number of pieces cannot be changed any more" "수량을 더 이상 변경할 수 없습니다";
     OrderPaid "order_paid" CONFLICT "The order is paid" "이미 결제된 주문입니다";
     NotPayable "not_payable" CONFLICT "The order cannot be paid for any more" "더 이상 결제할 수 없는 주문입니다";
+    PointsSpent "points_spent" CONFLICT "Points that were bought are spent" "충전한 포인트를 이미 사용했습니다";
+    LineSettled "line_settled" CONFLICT "Nothing more goes back for the line" "더 이상 환불할 수 없는 항목입니다";
     PaymentUnderWay "payment_under_way" CONFLICT "A payment is under way" "결제가 진행 중입니다";
     PaymentOver "payment_over" CONFLICT "The payment is over" "종료된 결제입니다";
     PaymentDeclined "payment_declined" CONFLICT "The provider declined" "결제가 거절되었습니다";

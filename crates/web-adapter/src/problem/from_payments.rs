@@ -20,12 +20,27 @@ fn declined(failure: Failure) -> Problem {
     if is_silent { problem } else { problem.detail(said) }
 }
 
+fn points(usable: i64) -> Facts {
+    Facts {
+        usable: Some(usable),
+        ..Facts::default()
+    }
+}
+
+fn out_of_range(field: &'static str, least: i64, most: i64) -> Problem {
+    let [least, most] = [least, most].map(|bound| u64::try_from(bound).unwrap_or(0));
+    strict_problem(vec![FieldError::of_body(field, Fault::NotWithin { least, most })])
+}
+
 impl From<StartPaymentError> for Problem {
     fn from(error: StartPaymentError) -> Self {
         match error {
             StartPaymentError::UnknownOrder => Self::of(Code::OrderNotFound),
             StartPaymentError::Paid => Self::of(Code::OrderPaid),
             StartPaymentError::NotPayable => Self::of(Code::NotPayable),
+            StartPaymentError::Short { usable } => Self::with(Code::InsufficientPoints, points(usable)),
+            StartPaymentError::TooManyPoints { most } => out_of_range("points", 0, most),
+            StartPaymentError::TopUpBounds { least, most } => out_of_range("points", least.get(), most.get()),
             StartPaymentError::UnknownProvider => strict_problem(vec![FieldError::of_body(
                 "provider",
                 Fault::UnknownPaymentProvider,
@@ -67,6 +82,9 @@ impl From<RefundPaymentError> for Problem {
             RefundPaymentError::Refused(RefundError::Amount) => {
                 strict_problem(vec![FieldError::of_body("amount", Fault::NotAboveZero)])
             }
+            RefundPaymentError::UnknownLine => Self::of(Code::LineNotFound),
+            RefundPaymentError::LineSettled => Self::of(Code::LineSettled),
+            RefundPaymentError::PointsSpent { usable } => Self::with(Code::PointsSpent, points(usable)),
             RefundPaymentError::KeyReused(error) => error.into(),
             RefundPaymentError::Store(error) => error.into(),
         }

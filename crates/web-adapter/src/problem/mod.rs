@@ -76,7 +76,7 @@ pub(crate) struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<f64>)]
     pub(crate) refundable: Option<Number>,
-    /// Points that can be used (`insufficient_points`).
+    /// Points that can be used (`insufficient_points`, `points_spent`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usable: Option<i64>,
     /// The day on which the next period begins (`already_subscribed`).

@@ -1,14 +1,14 @@
 use actix_web::http::StatusCode;
-use hexmart_application::payments::PaymentFilter;
+use hexmart_application::payments::{GiveBack, PaymentFilter};
 use hexmart_application::platform::StoredAnswer;
 use hexmart_domain::ordering::exponent;
 use hexmart_domain::payments::{Payment, RefundReason};
-use hexmart_domain::shared::{Currency, Money, UserId};
+use hexmart_domain::shared::{Currency, Money, OrderLineId, UserId};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::body::{Fault, Form, number, text};
+use crate::body::{Fault, Form, id, number, text};
 use crate::call::{Answer, Call};
 use crate::cursor_page::{CursorPageBody, cut, with_one_more};
 use crate::idempotency::{Repeatable, stored};
@@ -87,6 +87,10 @@ pub(crate) struct NewRefund {
     /// As the provider is told; without personal data.
     #[schema(value_type = String, min_length = 1, max_length = 200, example = "배송 지연 보상")]
     reason: RefundReason,
+    /// For which line, where it is for one that was confirmed: then what its seller and its buyer were given for it is taken
+    /// back, too, once and at most what the line cost.
+    #[schema(rename = "line_id", value_type = Option<String>, nullable = false, example = example::line_id)]
+    line: Option<OrderLineId>,
 }
 
 impl NewRefund {
@@ -98,8 +102,9 @@ impl NewRefund {
             amount => Ok(amount),
         });
         let reason = form.required("reason", |raw| Ok(RefundReason::parse(text(raw)?)?));
+        let line = form.optional("line_id", id);
         let read = amount.zip(reason);
-        form.finish_strict(read.map(|(amount, reason)| Self { amount, reason }))
+        form.finish_strict(read.map(|(amount, reason)| Self { amount, reason, line }))
     }
 }
 
@@ -119,11 +124,16 @@ pub(crate) async fn refund(mut call: Call) -> Answer {
     let body = call.json_body().await?;
     let request = Repeatable::keyed(&call, &body, refunding)?;
     let currency = call.state.settings.currency;
-    let NewRefund { amount, reason } = NewRefund::read(&body, currency)?;
-    let id = call.id("payment_id", Code::PaymentNotFound)?;
+    let NewRefund { amount, reason, line } = NewRefund::read(&body, currency)?;
+    let payment = call.id("payment_id", Code::PaymentNotFound)?;
     let (payments, actor) = (call.state.services.payments.clone(), call.account()?);
-    let (amount, once) = (Money::new(amount, currency), request.once());
-    let command = async move { payments.refund(actor, id, amount, reason, once).await };
+    let once = request.once();
+    let back = GiveBack {
+        amount: Money::new(amount, currency),
+        reason,
+        line,
+    };
+    let command = async move { payments.refund(actor, payment, back, once).await };
     request.answer(call.state.detached(command).await?)
 }
 

@@ -22,6 +22,7 @@ use hexmart_application::points::MockPoints;
 use hexmart_application::pricing::MockPricing;
 use hexmart_application::reviews::{MockReviews, MockWishes};
 use hexmart_application::search::MockFinding;
+use hexmart_application::settlement::MockSellerAccounts;
 use hexmart_application::subscriptions::MockSubscriptions;
 use hexmart_application::webhooks::MockWebhooks;
 use hexmart_domain::shared::Currency;
@@ -58,6 +59,7 @@ pub(crate) struct Ports {
     pub(crate) machines: MockMachines,
     pub(crate) people: MockPeople,
     pub(crate) marketplace: MockMarketplace,
+    pub(crate) seller_accounts: MockSellerAccounts,
     pub(crate) audit: MockAuditQueries,
     pub(crate) webhooks: MockWebhooks,
     pub(crate) throttle: MockThrottle,
@@ -134,6 +136,7 @@ impl Ports {
             machines: MockMachines::new(),
             people: MockPeople::new(),
             marketplace,
+            seller_accounts: MockSellerAccounts::new(),
             audit: MockAuditQueries::new(),
             webhooks: MockWebhooks::new(),
             throttle: MockThrottle::new(),
@@ -171,6 +174,7 @@ impl Ports {
             machines: Arc::new(self.machines),
             people: Arc::new(self.people),
             marketplace: Arc::new(self.marketplace),
+            seller_accounts: Arc::new(self.seller_accounts),
             audit: Arc::new(self.audit),
             webhooks: Arc::new(self.webhooks),
             throttle: Arc::new(self.throttle),

@@ -3,13 +3,15 @@
 use hexmart_application::inventory::ItemTotal;
 use hexmart_application::ordering::TrackingEvent;
 use hexmart_application::platform::Answered;
+use hexmart_application::settlement::SettlementPeriod;
 use hexmart_domain::inventory::StockEventKind;
 use hexmart_domain::ordering::{CartOwner, LineState};
 use hexmart_domain::payments::{PaymentState, Provider};
 
 use crate::fixture::Ports;
 use crate::purchases::{
-    chain, desk_line, entry, order, payment, priced_cart, rack, started, timeline, transferred, warehouse,
+    chain, desk_line, entry, order, payment, priced_cart, rack, settlement, started, statistics, timeline,
+    transferred, warehouse,
 };
 use crate::samples::{ITEM, now};
 
@@ -18,6 +20,7 @@ pub(crate) fn open(ports: &mut Ports) {
     fill_carts(ports);
     take_orders(ports);
     take_money(ports);
+    keep_accounts(ports);
     keep_stock(ports);
 }
 
@@ -94,8 +97,22 @@ fn take_money(ports: &mut Ports) {
         .returning(|_, _, _| Ok(vec![payment(PaymentState::Captured)]));
     payments
         .expect_refund()
-        .returning(|_, _, _, _, _| Ok(Answered::Done(payment(PaymentState::Captured))));
+        .returning(|_, _, _, _| Ok(Answered::Done(payment(PaymentState::Captured))));
     payments.expect_hear().returning(|_, _| Ok(()));
+}
+
+fn keep_accounts(ports: &mut Ports) {
+    let accounts = &mut ports.seller_accounts;
+    accounts
+        .expect_period()
+        .returning(|from, until| SettlementPeriod {
+            from: from.unwrap_or_else(|| "2026-11-01".parse().unwrap()),
+            until: until.unwrap_or_else(|| "2026-11-20".parse().unwrap()),
+        });
+    accounts
+        .expect_statement()
+        .returning(|_, _, _, _| Ok(vec![settlement()]));
+    accounts.expect_statistics().returning(|_| Ok(statistics()));
 }
 
 fn keep_stock(ports: &mut Ports) {

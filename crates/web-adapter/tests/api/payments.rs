@@ -1,7 +1,7 @@
 //! Paying.
 
 use hexmart_application::payments::{
-    ConfirmPaymentError, PaymentFilter, RefundPaymentError, StartPaymentError,
+    Bill, ConfirmPaymentError, Means, PaymentFilter, RefundPaymentError, StartPaymentError,
 };
 use hexmart_application::platform::{Answered, KeyReused};
 use hexmart_domain::payments::{ConfirmError, Failure, PaymentState, Provider, RefundError};
@@ -13,7 +13,7 @@ use crate::open_for_purchases::open;
 use crate::purchases::{payment, started, won};
 use crate::samples::{NOW, ORDER, PAYMENT, REFUND, USER};
 
-fn of_order() -> String {
+pub(crate) fn of_order() -> String {
     format!("/commerce/orders/{ORDER}/payments/")
 }
 
@@ -30,11 +30,12 @@ fn failure() -> Failure {
 
 fn shown() -> Value {
     json!({
-        "id": PAYMENT, "order_id": ORDER, "attempt": 1, "provider": "sandbox", "merchant_uid": "3f9k2m7q0x5c8v1b6n4t",
+        "id": PAYMENT, "purpose": "order", "order_id": ORDER, "campaign_id": null, "attempt": 1, "provider": "sandbox", "points": 0,
+        "merchant_uid": "3f9k2m7q0x5c8v1b6n4t",
         "amount": 67800, "currency": "KRW", "state": "captured", "method": "카드",
         "receipt_url": "https://receipt.example/1", "failure": null,
         "refunds": [{
-            "id": REFUND, "amount": 1000, "reason": "배송 지연", "state": "succeeded", "requested_at": NOW,
+            "id": REFUND, "tender": "provider", "amount": 1000, "reason": "배송 지연", "state": "succeeded", "requested_at": NOW,
             "settled_at": NOW, "failure": null,
         }],
         "refunded": 1000, "refundable": 66800, "expires_at": NOW, "captured_at": NOW, "created_at": NOW,
@@ -52,9 +53,9 @@ fn a_payment_begins_at_the_provider_of_choice() {
     ports
         .payments
         .expect_start()
-        .withf(|buyer, order, provider| {
-            let whose = (buyer.to_string(), order.to_string()) == (USER.to_owned(), ORDER.to_owned());
-            whose && [None, Some(Provider::Toss)].contains(provider)
+        .withf(|buyer, bill, means| {
+            let whose = buyer.to_string() == USER && *bill == Bill::Order(ORDER.parse().unwrap());
+            whose && [Means::default(), Means::by(Provider::Toss)].contains(means)
         })
         .times(2)
         .returning(|_, _, _| Ok(started()));
@@ -280,11 +281,12 @@ fn staff_give_money_back_out_of_goodwill() {
     ports
         .payments
         .expect_refund()
-        .withf(|actor, payment, amount, reason, once| {
+        .withf(|actor, payment, back, once| {
             let whose = (actor.to_string(), payment.to_string()) == (USER.to_owned(), PAYMENT.to_owned());
-            whose && *amount == won(1000) && reason.as_str() == "지연" && once.is_some()
+            let sum = (back.amount, back.reason.as_str(), back.line) == (won(1000), "지연", None);
+            whose && sum && once.is_some()
         })
-        .returning(|_, _, _, _, _| Ok(Answered::Done(payment(PaymentState::Captured))));
+        .returning(|_, _, _, _| Ok(Answered::Done(payment(PaymentState::Captured))));
     let response = refund(&ports.serve(), &json!({"amount": 1000, "reason": "지연"}));
     assert_eq!(response.status, 201);
     assert_eq!(response.json()["refunded"], 1000);
@@ -315,13 +317,26 @@ fn why_nothing_goes_back() {
             json!(500.5),
         ),
         (RefundError::Amount.into(), 422, "invalid_fields", json!(null)),
+        (
+            RefundPaymentError::UnknownLine,
+            404,
+            "line_not_found",
+            json!(null),
+        ),
+        (RefundPaymentError::LineSettled, 409, "line_settled", json!(null)),
+        (
+            RefundPaymentError::PointsSpent { usable: 4 },
+            409,
+            "points_spent",
+            json!(null),
+        ),
         (KeyReused.into(), 422, "idempotency_key_reused", json!(null)),
     ] {
         let mut ports = Ports::new();
         ports
             .payments
             .expect_refund()
-            .returning(move |_, _, _, _, _| Err(error.clone()));
+            .returning(move |_, _, _, _| Err(error.clone()));
         let problem = refund(&ports.serve(), &json!({"amount": 1, "reason": "a"})).problem(status, code);
         assert_eq!(problem["refundable"], refundable);
     }

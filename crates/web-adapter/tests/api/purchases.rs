@@ -15,15 +15,17 @@ use hexmart_domain::ordering::{
     price_lines, total,
 };
 use hexmart_domain::payments::{
-    MerchantUid, Payment, PaymentKey, PaymentState, Provider, Refund, RefundReason, RefundState,
+    MerchantUid, Payment, PaymentKey, PaymentPurpose, PaymentState, Provider, Refund, RefundReason,
+    RefundState, Tender,
 };
 use hexmart_domain::pricing::{CouponCode, Quote};
+use hexmart_domain::settlement::{SellerStatistics, SellerTally, Settlement, SettlementKind};
 use hexmart_domain::shared::{Currency, Money, Quantity};
 
 use crate::people::book;
 use crate::samples::{
-    CART, CATEGORY, ITEM, LINE, ORDER, OTHER_RACK, PAYMENT, PICTURE, PRODUCT, RACK, REFUND, SELLER, SHIPMENT,
-    SOLD_LINE, USER, WAREHOUSE, id, now, percentage, price, quantity, stock_event,
+    CART, CATEGORY, ITEM, LINE, ORDER, OTHER_RACK, PAYMENT, PICTURE, PRODUCT, RACK, REFUND, SELLER,
+    SETTLEMENT, SHIPMENT, SOLD_LINE, USER, WAREHOUSE, id, now, percentage, price, quantity, stock_event,
 };
 
 pub(crate) fn won(amount: i64) -> Money {
@@ -207,12 +209,13 @@ pub(crate) fn desk_line(state: LineState) -> DeskLine {
 pub(crate) fn payment(state: PaymentState) -> Payment {
     Payment {
         id: PAYMENT.parse().unwrap(),
-        order: ORDER.parse().unwrap(),
+        purpose: PaymentPurpose::Order(ORDER.parse().unwrap()),
         attempt: 1,
         buyer: USER.parse().unwrap(),
-        provider: Provider::Sandbox,
+        provider: Some(Provider::Sandbox),
         merchant_uid: MerchantUid::parse("3f9k2m7q0x5c8v1b6n4t").unwrap(),
         amount: won(67_800),
+        points: 0,
         state,
         key: Some(PaymentKey::parse("secret-key").unwrap()),
         transaction: Some("tx-1".to_owned()),
@@ -221,6 +224,7 @@ pub(crate) fn payment(state: PaymentState) -> Payment {
         failure: None,
         refunds: vec![Refund {
             id: REFUND.parse().unwrap(),
+            tender: Tender::Provider,
             amount: won(1000),
             reason: RefundReason::parse("배송 지연").unwrap(),
             state: RefundState::Succeeded,
@@ -326,5 +330,35 @@ pub(crate) fn started() -> Started {
         checkout: Checkout {
             parameters: vec![("orderId".to_owned(), "3f9k2m7q0x5c8v1b6n4t".to_owned())],
         },
+    }
+}
+
+pub(crate) fn settlement() -> Settlement {
+    Settlement {
+        id: SETTLEMENT.parse().unwrap(),
+        seller: SELLER.parse().unwrap(),
+        kind: SettlementKind::Sale,
+        order: ORDER.parse().unwrap(),
+        line: SOLD_LINE.parse().unwrap(),
+        gross: won(35_910),
+        commission: won(897),
+        net: won(35_013),
+        points: 35_013,
+        business_date: "2026-11-20".parse().unwrap(),
+        at: now(),
+    }
+}
+
+pub(crate) fn statistics() -> SellerStatistics {
+    let tally = |profit: i64, sent| SellerTally {
+        profit: profit.into(),
+        sent,
+        unsent: 2,
+        unpaid: 1,
+    };
+    SellerStatistics {
+        total: tally(450, 9),
+        month: tally(250, 3),
+        growth: Some(25.into()),
     }
 }

@@ -1,16 +1,22 @@
+use chrono::TimeDelta;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
 use hexmart_domain::ordering::{Hand, OrderChange};
 use hexmart_domain::payments::{Payment, PaymentState, RefundReason};
-use hexmart_domain::shared::{Money, OrderId, PaymentId};
+use hexmart_domain::settlement::counted;
+use hexmart_domain::shared::{Money, OrderId, PaymentId, day_of, month_of};
 
 use super::telling;
 use crate::catalogue::CounterChange;
+use crate::payments::keep;
 use crate::platform::{Mint, StoreError, UnitOfWork};
+
+/// Months of sellers' accounts are months in Seoul, whatever time it is elsewhere.
+const AHEAD_OF_UTC: TimeDelta = TimeDelta::hours(9);
 
 /// Writes what a change of an order brings about, all in the transaction that is open: the order, what moves in the stock,
 /// the coupon that is free again, what counts as sold, the refund that is to be asked for, and what others hear of it.
 ///
-/// Answers the payment of which something goes back: whoever called this has it pursued once the transaction is committed,
+/// Answers the payment of which a provider is to give something back: whoever called this has it pursued once the transaction is committed,
 /// and if nobody does, the job that looks after payments will.
 ///
 /// [`StoreError::Conflict`] when the stock is not what the order says; that never happens twice, because the order's version
@@ -21,6 +27,11 @@ pub(crate) async fn carry_out(
     by: &Hand,
     mint: &Mint,
 ) -> Result<Option<PaymentId>, StoreError> {
+    // Wallets come first, then orders, then stock: no two transactions wait for each other.
+    let refunded = match change.refund {
+        Some(amount) => refund(uow, change.order.id, amount, by, mint).await?,
+        None => None,
+    };
     uow.orders().save(change).await?;
     move_stock(uow, change, by, mint).await?;
     for (product, quantity) in &change.sold {
@@ -33,12 +44,13 @@ pub(crate) async fn carry_out(
     if let Some(coupon) = change.order.coupon.as_ref().filter(|_| change.frees_coupon) {
         uow.coupons().free(coupon.id, change.order.id).await?;
     }
+    let (month, _) = month_of(day_of(by.now, AHEAD_OF_UTC));
+    for (seller, tally) in counted(change) {
+        uow.settlements().count(seller, month, tally).await?;
+    }
     let messages = telling::messages(change, mint, by.now)?;
     uow.outbox().enqueue_all(&messages).await?;
-    match change.refund {
-        Some(amount) => refund(uow, change.order.id, amount, by, mint).await,
-        None => Ok(None),
-    }
+    Ok(refunded)
 }
 
 /// Appends what the change does to the stock: one look at the levels, one statement for all events.
@@ -119,8 +131,8 @@ async fn refund(
     let refunding = paid
         .refunding(mint.id(by.now), amount, reason, by.now)
         .map_err(StoreError::backend)?;
-    uow.payments().save(&refunding).await?;
-    Ok(Some(paid.id))
+    let refunding = keep(uow, refunding, mint, by.now).await?;
+    Ok(refunding.refund_under_way().map(|_| refunding.id))
 }
 
 /// Staff may have given some of it back out of goodwill already.

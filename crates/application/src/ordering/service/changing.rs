@@ -8,7 +8,9 @@ use super::standpoint::Standpoint;
 use super::{OrderPorts, OrderService, carry_out};
 use crate::catalogue::Freshness;
 use crate::ordering::ChangeOrderError;
-use crate::platform::{Abort, Answered, Once, StoreError, UnitOfWork, transact};
+use crate::payments::keep;
+use crate::platform::{Abort, Answered, Mint, Once, StoreError, UnitOfWork, transact};
+use crate::settlement::Closing;
 
 /// Which order somebody wants to change, and from where they look at it.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,7 @@ impl Subject {
 pub(super) async fn withdraw_payments(
     uow: &mut dyn UnitOfWork,
     order: &Order,
+    mint: &Mint,
     now: Instant,
 ) -> Result<(), Abort<ChangeOrderError>> {
     for payment in uow.payments().of_order(order.id).await? {
@@ -52,7 +55,7 @@ pub(super) async fn withdraw_payments(
             return Err(Abort::Refused(ChangeOrderError::PaymentUnderWay));
         }
         if let Some(withdrawn) = payment.withdrawn(now) {
-            uow.payments().save(&withdrawn).await?;
+            keep(uow, withdrawn, mint, now).await?;
         }
     }
     Ok(())
@@ -110,9 +113,10 @@ impl OrderService {
     where
         F: Fn(&Order, &Hand) -> Result<OrderChange, ChangeOrderError> + Clone + Send + Sync + 'static,
     {
-        let mint = self.ports.mint.clone();
+        let (mint, settling) = (self.ports.mint.clone(), self.ports.settling.clone());
         let changed = transact(&*self.ports.store, name, move |uow| {
-            let (by, once, decide, mint) = (by.clone(), once.clone(), decide.clone(), mint.clone());
+            let (by, once, decide) = (by.clone(), once.clone(), decide.clone());
+            let (mint, settling) = (mint.clone(), settling.clone());
             Box::pin(async move {
                 if let Some(answer) = Once::replay(once.as_ref(), uow).await? {
                     return Ok((Answered::Replayed(answer), Consequences::default()));
@@ -120,8 +124,9 @@ impl OrderService {
                 let order = subject.find(uow).await?;
                 let change = decide(&order, &by).map_err(Abort::Refused)?;
                 if unpaid && order.is_payable() {
-                    withdraw_payments(uow, &order, by.now).await?;
+                    withdraw_payments(uow, &order, &mint, by.now).await?;
                 }
+                Closing::new(&settling, by.now).close(uow, &change).await?;
                 let refund = carry_out(uow, &change, &by, &mint).await?;
                 let consequences = Consequences::of(&change, refund);
                 let answer = subject.standpoint.view(change.order);

@@ -12,7 +12,9 @@ use hexmart_domain::shared::{Instant, OrderId};
 
 use super::changing::Consequences;
 use super::{OrderPorts, carry_out};
+use crate::payments::keep;
 use crate::platform::{Abort, Job, Mint, Store, StoreError, UnitOfWork, transact};
+use crate::settlement::{Closing, Settling};
 
 /// How many orders one round deals with.
 const ROUND: u64 = 200;
@@ -71,6 +73,7 @@ async fn expire(
     uow: &mut dyn UnitOfWork,
     order: &Order,
     by: &Hand,
+    mint: &Mint,
 ) -> Result<Option<OrderChange>, StoreError> {
     if !order.is_payable() || order.pay_by > by.now {
         return Ok(None);
@@ -83,7 +86,7 @@ async fn expire(
         return Ok(None);
     }
     for withdrawn in attempts.iter().filter_map(|attempt| attempt.withdrawn(by.now)) {
-        uow.payments().save(&withdrawn).await?;
+        keep(uow, withdrawn, mint, by.now).await?;
     }
     let cancelled = order.step_all(
         LineState::PendingPayment,
@@ -117,19 +120,20 @@ impl Duty {
         uow: &mut dyn UnitOfWork,
         order: OrderId,
         now: Instant,
-        mint: &Mint,
+        (mint, settling): (&Mint, &Settling),
     ) -> Result<Option<Consequences>, StoreError> {
         let Some(order) = uow.orders().find(order).await? else {
             return Ok(None);
         };
         let by = by_itself(now);
         let change = match self {
-            Self::ExpireUnpaid => expire(uow, &order, &by).await?,
+            Self::ExpireUnpaid => expire(uow, &order, &by, mint).await?,
             Self::ConfirmDelivered => confirm(&order, &by)?,
         };
         let Some(change) = change else {
             return Ok(None);
         };
+        Closing::new(settling, now).close(uow, &change).await?;
         let refund = carry_out(uow, &change, &by, mint).await?;
         Ok(Some(Consequences::of(&change, refund)))
     }
@@ -137,13 +141,12 @@ impl Duty {
 
 impl Round {
     async fn deal_with(&self, order: OrderId, now: Instant) -> Result<bool, StoreError> {
-        let (duty, mint) = (self.duty, self.ports.mint.clone());
+        let (duty, mint, settling) = (self.duty, self.ports.mint.clone(), self.ports.settling.clone());
         let done = transact(&*self.ports.store, self.name(), move |uow| {
-            let mint = mint.clone();
-            let fulfilled: BoxFuture<'_, _> =
-                Box::pin(
-                    async move { Ok::<_, Abort<StoreError>>(duty.fulfil(uow, order, now, &mint).await?) },
-                );
+            let (mint, settling) = (mint.clone(), settling.clone());
+            let fulfilled: BoxFuture<'_, _> = Box::pin(async move {
+                Ok::<_, Abort<StoreError>>(duty.fulfil(uow, order, now, (&mint, &settling)).await?)
+            });
             fulfilled
         })
         .await?;

@@ -30,6 +30,7 @@ use crate::catalogue::CatalogueQueries;
 use crate::identity::AccountQueries;
 use crate::inventory::{Geocoder, RoadDistance, StockQueries};
 use crate::platform::{Mint, Store, StoreError, Vault};
+use crate::settlement::Settling;
 
 pub(crate) use carry_out::carry_out;
 pub use carts::CartService;
@@ -64,6 +65,8 @@ pub struct OrderPorts {
     pub sold_out: Arc<SoldOut>,
     /// What the audit log is sealed by.
     pub vault: Arc<dyn Vault>,
+    /// How lines are closed that were confirmed.
+    pub settling: Settling,
     /// The clock and the dice.
     pub mint: Mint,
 }

@@ -89,7 +89,7 @@ impl OrderService {
                 let more = further(uow, wanted, quantity).await?;
                 let change = order.resize(line, quantity, &more, &by);
                 let change = change.map_err(|error| refused(error.into()))?;
-                withdraw_payments(uow, &order, by.now).await?;
+                withdraw_payments(uow, &order, &mint, by.now).await?;
                 carry_out(uow, &change, &by, &mint).await?;
                 let consequences = Consequences::of(&change, None);
                 Ok((change.order, consequences))

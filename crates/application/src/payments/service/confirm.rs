@@ -4,9 +4,11 @@ use hexmart_domain::payments::{ConfirmError, Failure, Payment, PaymentKey, Payme
 use hexmart_domain::shared::{Instant, Money, PaymentId, UserId};
 
 use super::PaymentService;
+use super::purpose::is_wanted;
 use super::settle::came_in_vain;
+use crate::payments::keep;
 use crate::payments::{ConfirmPaymentError, Confirmation, GatewayError, PaymentGateway as _};
-use crate::platform::{Abort, StoreError, UnitOfWork, transact};
+use crate::platform::{Abort, Mint, StoreError, UnitOfWork, transact};
 
 /// A buyer who agreed.
 #[derive(Clone)]
@@ -15,6 +17,7 @@ struct Agreement {
     payment: PaymentId,
     key: PaymentKey,
     amount: Money,
+    mint: Mint,
     now: Instant,
 }
 
@@ -24,7 +27,7 @@ enum Intent {
     Take(Payment),
     /// There is an answer already.
     Known(Payment),
-    /// The order cannot be had any more. The provider is asked all the same, for with some the buyer paid already.
+    /// It is not wanted any more. The provider is asked all the same, for with some the buyer paid already.
     Look(Payment),
 }
 
@@ -41,6 +44,7 @@ impl PaymentService {
             payment,
             key: key.clone(),
             amount,
+            mint: self.mint.clone(),
             now: self.mint.now(),
         };
         let intent: Intent = transact(&*self.store, "confirm_payment", move |uow| {
@@ -61,7 +65,7 @@ impl PaymentService {
     }
 
     async fn charge(&self, payment: Payment, key: PaymentKey) -> Result<Payment, ConfirmPaymentError> {
-        let Some(gateway) = self.gateway(payment.provider) else {
+        let Some(gateway) = self.gateway_of(&payment) else {
             self.put_back(&payment).await?;
             return Err(ConfirmPaymentError::Unavailable);
         };
@@ -121,17 +125,16 @@ impl PaymentService {
     where
         F: Fn(&Payment, Instant) -> Option<Payment> + Clone + Send + Sync + 'static,
     {
-        let now = self.mint.now();
+        let (now, mint) = (self.mint.now(), self.mint.clone());
         transact(&*self.store, name, move |uow| {
-            let change = change.clone();
+            let (change, mint) = (change.clone(), mint.clone());
             Box::pin(async move {
                 let payment = uow.payments().find(id).await?;
                 let payment = payment.ok_or_else(|| StoreError::corrupt("payments", "an attempt is gone"))?;
                 let Some(next) = change(&payment, now) else {
                     return Ok::<_, Abort<StoreError>>(payment);
                 };
-                uow.payments().save(&next).await?;
-                Ok(next)
+                Ok(keep(uow, next, &mint, now).await?)
             })
         })
         .await
@@ -151,17 +154,13 @@ impl Agreement {
             }
             Err(refusal) => return Err(Abort::Refused(refusal.into())),
         };
-        let order = uow.orders().find(payment.order).await?;
-        let costs = order
-            .filter(hexmart_domain::ordering::Order::is_payable)
-            .and_then(|order| order.totals().ok());
-        if costs.is_some_and(|costs| costs.total == payment.amount) {
+        if is_wanted(uow, &payment).await? {
             uow.payments().save(&confirming).await?;
             return Ok(Intent::Take(confirming));
         }
         match payment.withdrawn(self.now) {
             Some(over) => {
-                uow.payments().save(&over).await?;
+                let over = keep(uow, over, &self.mint, self.now).await?;
                 Ok(Intent::Look(over))
             }
             None => Err(Abort::Refused(ConfirmError::Over.into())),

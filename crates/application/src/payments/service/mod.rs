@@ -1,4 +1,4 @@
-//! Paying for orders.
+//! Paying, for whatever it is.
 //!
 //! A provider is never called while a transaction is open. What is about to be asked is written down before, so a call whose
 //! answer is lost is found again by its row: the row says when somebody is to ask, and [`PaymentService::pursue`] does.
@@ -6,26 +6,29 @@
 
 mod confirm;
 mod jobs;
+mod purpose;
 mod pursue;
 mod reconcile;
 mod refunds;
 mod settle;
 mod start;
+mod top_ups;
 
 use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentKey, Provider, RefundReason};
-use hexmart_domain::shared::{Instant, Money, OrderId, PaymentId, UserId};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentKey, Provider};
+use hexmart_domain::shared::{Instant, Money, OrderId, PaymentId, Points, UserId};
 
 use super::guarded::GuardedGateway;
 use super::{
-    ConfirmPaymentError, Discrepancy, HearError, PaymentFilter, PaymentGateway, PaymentQueries, Payments,
-    RefundPaymentError, StartPaymentError, Started, WebhookMessage,
+    Bill, ConfirmPaymentError, Discrepancy, GiveBack, HearError, Means, PaymentFilter, PaymentGateway,
+    PaymentQueries, Payments, RefundPaymentError, StartPaymentError, Started, WebhookMessage,
 };
 use crate::ordering::OrderQueries;
 use crate::platform::{Answered, Mint, Once, Store, StoreError, Vault};
+use crate::settlement::Settling;
 
 pub use jobs::payment_jobs;
 
@@ -42,6 +45,8 @@ pub struct PaymentPorts {
     pub gateways: Vec<Arc<dyn PaymentGateway>>,
     /// The seal of the audit log.
     pub vault: Arc<dyn Vault>,
+    /// How what was given for a line is taken back.
+    pub settling: Settling,
     /// The clock and the dice.
     pub mint: Mint,
 }
@@ -53,10 +58,24 @@ impl fmt::Debug for PaymentPorts {
 }
 
 /// What the shop's owner decides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaymentSettings {
     /// Whether money that is not real pays for orders: in a shop that is tried out.
     pub takes_test_money: bool,
+    /// The fewest points that somebody buys at once.
+    pub least_top_up: Points,
+    /// The most.
+    pub most_top_up: Points,
+}
+
+impl Default for PaymentSettings {
+    fn default() -> Self {
+        Self {
+            takes_test_money: false,
+            least_top_up: Points::try_from(1_000).unwrap_or(Points::MAX),
+            most_top_up: Points::try_from(2_000_000).unwrap_or(Points::MAX),
+        }
+    }
 }
 
 /// The use cases of payments.
@@ -66,6 +85,7 @@ pub struct PaymentService {
     orders: Arc<dyn OrderQueries>,
     gateways: Vec<Arc<GuardedGateway>>,
     vault: Arc<dyn Vault>,
+    settling: Settling,
     mint: Mint,
     settings: PaymentSettings,
 }
@@ -86,9 +106,14 @@ impl PaymentService {
             orders: ports.orders,
             gateways: ports.gateways.into_iter().map(guarded).collect(),
             vault: ports.vault,
+            settling: ports.settling,
             mint: ports.mint,
             settings,
         }
+    }
+
+    fn gateway_of(&self, payment: &Payment) -> Option<&GuardedGateway> {
+        payment.provider.and_then(|provider| self.gateway(provider))
     }
 
     fn gateway(&self, provider: Provider) -> Option<&GuardedGateway> {
@@ -103,13 +128,8 @@ impl Payments for PaymentService {
         self.gateways.iter().map(|gateway| gateway.provider()).collect()
     }
 
-    async fn start(
-        &self,
-        buyer: UserId,
-        order: OrderId,
-        provider: Option<Provider>,
-    ) -> Result<Started, StartPaymentError> {
-        self.begin(buyer, order, provider).await
+    async fn start(&self, buyer: UserId, bill: Bill, means: Means) -> Result<Started, StartPaymentError> {
+        self.begin(buyer, bill, means).await
     }
 
     async fn confirm(
@@ -148,11 +168,10 @@ impl Payments for PaymentService {
         &self,
         actor: UserId,
         payment: PaymentId,
-        amount: Money,
-        reason: RefundReason,
+        back: GiveBack,
         once: Option<Once<Payment>>,
     ) -> Result<Answered<Payment>, RefundPaymentError> {
-        self.refund_by_staff(actor, payment, (amount, reason), once).await
+        self.refund_by_staff(actor, payment, back, once).await
     }
 
     async fn hear(&self, provider: Provider, message: WebhookMessage) -> Result<(), HearError> {
@@ -163,7 +182,7 @@ impl Payments for PaymentService {
         };
         // One that nobody here knows is another shop's, or was made up.
         match self.payments.by_merchant_uid(&uid).await? {
-            Some(payment) if payment.provider == provider => {
+            Some(payment) if payment.provider == Some(provider) => {
                 Ok(self.follow(payment, Some(hint.message)).await?)
             }
             _ => Ok(()),

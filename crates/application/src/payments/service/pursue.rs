@@ -1,10 +1,13 @@
 //! Asking a provider how an attempt stands, and going on with what was interrupted.
 
-use hexmart_domain::payments::{Payment, PaymentState, ProviderPayment, Refund, RefundOutcome, RefundState};
+use hexmart_domain::payments::{
+    Payment, PaymentState, Provider, ProviderPayment, Refund, RefundOutcome, RefundState, Tender,
+};
 use hexmart_domain::shared::{PaymentId, RefundId};
 
 use super::PaymentService;
 use super::settle::tell;
+use super::top_ups::restore;
 use crate::payments::guarded::GuardedGateway;
 use crate::payments::{Confirmation, GatewayError, Known, PaymentGateway as _, RefundOrder};
 use crate::platform::{Abort, StoreError, transact};
@@ -13,8 +16,12 @@ impl PaymentService {
     /// Asks how an attempt stands, learns from the answer, and goes on with what is under way. `message` is what made us ask,
     /// if it was a message of the provider.
     pub(super) async fn follow(&self, payment: Payment, message: Option<String>) -> Result<(), StoreError> {
-        let Some(gateway) = self.gateway(payment.provider) else {
-            let provider = payment.provider.as_str();
+        if payment.provider.is_none() {
+            // All of it is in points, and nothing is open.
+            return Ok(());
+        }
+        let Some(gateway) = self.gateway_of(&payment) else {
+            let provider = payment.provider.map(Provider::as_str);
             tracing::error!(payment = %payment.id, provider, "nobody can be asked about a payment");
             return self.in_vain(payment.id, false).await;
         };
@@ -186,6 +193,10 @@ impl PaymentService {
                 let Some(next) = payment.refund_answered(refund, outcome, now) else {
                     return Ok::<_, Abort<StoreError>>(payment);
                 };
+                let failed = |known: &&Refund| known.id == refund && known.state == RefundState::Failed;
+                if let Some(failed) = next.refunds.iter().find(failed) {
+                    restore(uow, &next, failed, &mint, now).await?;
+                }
                 uow.payments().save(&next).await?;
                 if let Some(what) = what {
                     tell(uow, what, &next, &mint, now).await?;
@@ -215,7 +226,7 @@ fn requested(payment: &Payment) -> Option<&Refund> {
 }
 
 fn is_back(refund: &Refund) -> bool {
-    refund.state == RefundState::Succeeded
+    refund.tender == Tender::Provider && refund.state == RefundState::Succeeded
 }
 
 /// By what an attempt is asked for.
@@ -229,7 +240,7 @@ pub(super) fn known(payment: &Payment) -> Known {
 
 /// Writes down that a provider did not do what it was asked for.
 pub(super) fn complain(payment: &Payment, error: &GatewayError) {
-    let (id, provider) = (payment.id, payment.provider.as_str());
+    let (id, provider) = (payment.id, payment.provider.map(Provider::as_str));
     if let GatewayError::Misconfigured { what } = error {
         tracing::error!(payment = %id, provider, what, "a provider does not accept our calls");
     } else {

@@ -78,8 +78,8 @@ impl PaymentService {
             Ok(uid) => self.payments.by_merchant_uid(&uid).await?,
             Err(_) => None,
         };
-        match ours.filter(|payment| payment.provider == provider) {
-            Some(payment) => self.mend(&payment, said).await,
+        match ours.filter(|payment| payment.provider == Some(provider)) {
+            Some(payment) => self.mend(provider, &payment, said).await,
             None if has_money(said) => {
                 let what = "the provider has money of a payment that nobody here knows".to_owned();
                 Ok(Some(discrepancy(provider, &said.merchant_uid, what, false)))
@@ -91,12 +91,13 @@ impl PaymentService {
     /// Learns what the provider knows better.
     async fn mend(
         &self,
+        provider: Provider,
         payment: &Payment,
         said: &ProviderPayment,
     ) -> Result<Option<Discrepancy>, StoreError> {
         let now = self.mint.now();
         let learned = payment.learn(said, self.settings.takes_test_money, self.mint.id(now), now);
-        let (provider, uid) = (payment.provider, payment.merchant_uid.as_str());
+        let uid = payment.merchant_uid.as_str();
         if matches!(learned, Learned::Nothing) {
             let nowhere = payment.state == PaymentState::Captured && !has_or_had_money(said);
             let what = || "paid here, and not at the provider".to_owned();
@@ -159,9 +160,9 @@ impl PaymentService {
         gateway: &GuardedGateway,
         payment: &Payment,
     ) -> Result<Option<Discrepancy>, StoreError> {
-        let (provider, uid) = (payment.provider, payment.merchant_uid.as_str());
+        let (provider, uid) = (gateway.provider(), payment.merchant_uid.as_str());
         match gateway.find(&known(payment)).await {
-            Ok(Some(said)) => self.mend(payment, &said).await,
+            Ok(Some(said)) => self.mend(provider, payment, &said).await,
             Ok(None) => {
                 let what = "paid here, and unknown to the provider".to_owned();
                 Ok(Some(discrepancy(provider, uid, what, false)))

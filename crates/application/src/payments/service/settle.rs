@@ -1,13 +1,14 @@
 //! What a provider says, and all that follows from it, in one transaction.
 
-use hexmart_domain::ordering::{Hand, LineState, LineStep, Order, OrderChange, Party, RefundPolicy};
-use hexmart_domain::payments::{Learned, Payment, ProviderPayment, RefundReason, Suspicion};
+use hexmart_domain::payments::{Learned, Payment, Provider, ProviderPayment, RefundReason, Suspicion};
 use hexmart_domain::shared::{Instant, PaymentId};
 use serde_json::json;
 
 use super::PaymentService;
-use crate::ordering::carry_out;
-use crate::platform::{Abort, Mint, StoreError, UniqueKey, UnitOfWork, announce, transact};
+use super::purpose::take_effect;
+use super::top_ups::follow_money;
+use crate::payments::keep;
+use crate::platform::{Abort, Mint, StoreError, UnitOfWork, announce, transact};
 
 /// Why money goes back that came for an order which cannot be had any more.
 const UNFULFILLABLE: &str = "the order cannot be had any more";
@@ -77,16 +78,19 @@ impl News {
         if let Some(message) = &self.message {
             // What the provider was asked is settled even when the message came before: a message nobody signed may have
             // been sent ahead by somebody else, and the same word leads to the same end.
-            uow.payments().heard(payment.provider, message, self.now).await?;
+            if let Some(provider) = payment.provider {
+                uow.payments().heard(provider, message, self.now).await?;
+            }
         }
         let id = self.mint.id(self.now);
         match payment.learn(&self.said, self.takes_test_money, id, self.now) {
             Learned::Nothing => Ok(settled(payment, None, false)),
             Learned::Failed(next) => {
-                uow.payments().save(&next).await?;
+                let next = keep(uow, next, &self.mint, self.now).await?;
                 Ok(settled(next, None, true))
             }
             Learned::Returned(next) => {
+                follow_money(uow, &payment, &next, &self.mint, self.now).await?;
                 uow.payments().save(&next).await?;
                 tell(uow, "payment.refunded", &next, &self.mint, self.now).await?;
                 Ok(settled(next, None, true))
@@ -106,30 +110,19 @@ impl News {
         let Some(next) = payment.suspected(&self.said, suspicion, id, self.now) else {
             return Ok(settled(payment, Some(suspicion), false));
         };
-        uow.payments().save(&next).await?;
+        let next = keep(uow, next, &self.mint, self.now).await?;
         tell(uow, "payment.suspicious", &next, &self.mint, self.now).await?;
         Ok(settled(next, Some(suspicion), true))
     }
 
-    /// The money is there: it pays the order, or goes back.
+    /// The money is there: it has its effect, or goes back.
     async fn captured(&self, uow: &mut dyn UnitOfWork, payment: Payment) -> Result<Payment, StoreError> {
         uow.payments().save(&payment).await?;
         tell(uow, "payment.captured", &payment, &self.mint, self.now).await?;
-        let by = Hand {
-            party: Party::System,
-            actor: None,
-            reason: None,
-            now: self.now,
-        };
-        let order = uow.orders().find(payment.order).await?;
-        let change = order.and_then(|order| paid(&order, &payment, &by));
-        match change {
-            Some(change) if is_first(uow, &payment).await? => {
-                carry_out(uow, &change, &by, &self.mint).await?;
-                Ok(payment)
-            }
-            _ => self.give_back(uow, payment).await,
+        if take_effect(uow, &payment, &self.mint, self.now).await? {
+            return Ok(payment);
         }
+        self.give_back(uow, payment).await
     }
 
     /// Asks for all of it back, in the commit that says that it came.
@@ -142,8 +135,7 @@ impl News {
         let refunding = payment
             .refunding(self.mint.id(self.now), left, reason, self.now)
             .map_err(StoreError::backend)?;
-        uow.payments().save(&refunding).await?;
-        Ok(refunding)
+        keep(uow, refunding, &self.mint, self.now).await
     }
 }
 
@@ -155,34 +147,7 @@ const fn settled(payment: Payment, suspicion: Option<Suspicion>, changed: bool) 
     }
 }
 
-/// The order, paid by this. None when it cannot be had any more, costs something else now, or all of the money is gone again.
-/// If some of it is, somebody of the shop gave that back at the provider's desk, and the order is paid as it would be had we
-/// heard of the money first.
-fn paid(order: &Order, payment: &Payment, by: &Hand) -> Option<OrderChange> {
-    let costs = order.totals().ok()?.total;
-    let covers = costs == payment.amount && !payment.refundable().amount().is_zero();
-    if !order.is_payable() || !covers {
-        return None;
-    }
-    let paid = order.step_all(
-        LineState::PendingPayment,
-        LineStep::Pay,
-        by,
-        RefundPolicy::default(),
-    );
-    paid.ok().flatten()
-}
-
-/// Whether no other attempt paid for the order.
-async fn is_first(uow: &mut dyn UnitOfWork, payment: &Payment) -> Result<bool, StoreError> {
-    match uow.payments().pays_for(payment.order, payment.id).await {
-        Ok(()) => Ok(true),
-        Err(StoreError::Duplicate(UniqueKey::OrderPayment)) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// Lets others hear of a payment, behind whatever they heard of its order.
+/// Lets others hear of a payment, behind whatever they heard of what is paid for.
 pub(super) async fn tell(
     uow: &mut dyn UnitOfWork,
     what: &str,
@@ -192,14 +157,15 @@ pub(super) async fn tell(
 ) -> Result<(), StoreError> {
     let data = json!({
         "payment": payment.id.to_string(),
-        "order": payment.order.to_string(),
+        "purpose": payment.purpose.as_str(),
+        "order": payment.purpose.order().map(|order| order.to_string()),
         "attempt": payment.attempt,
-        "provider": payment.provider.as_str(),
+        "provider": payment.provider.map(Provider::as_str),
         "state": payment.state.as_str(),
     });
     let message = announce(
         mint.id(now),
-        payment.order.as_uuid().into_bytes(),
+        payment.purpose.target(payment.buyer).into_bytes(),
         what,
         data,
         now,

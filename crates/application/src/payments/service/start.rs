@@ -1,22 +1,29 @@
 //! The beginning of an attempt.
 
-use hexmart_domain::ordering::Order;
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider};
-use hexmart_domain::shared::{Instant, Money, OrderId, PaymentId, UserId};
+use hexmart_domain::payments::{
+    MerchantUid, Payment, PaymentPurpose, PaymentState, Provider, points_worth, worth,
+};
+use hexmart_domain::shared::{Instant, Money, PaymentId, UserId};
 
-use super::PaymentService;
-use crate::payments::{Charge, Checkout, GatewayError, PaymentGateway as _, StartPaymentError, Started};
-use crate::platform::{Abort, UnitOfWork, transact};
+use super::purpose::{Due, due, take_effect};
+use super::settle::tell;
+use super::{PaymentService, PaymentSettings};
+use crate::payments::tender::spend;
+use crate::payments::{
+    Bill, Charge, Checkout, GatewayError, Means, PaymentGateway as _, StartPaymentError, Started, keep,
+};
+use crate::platform::{Abort, Mint, UnitOfWork, transact};
 
 /// Somebody who wants to pay.
 #[derive(Clone)]
 struct Wish {
     buyer: UserId,
-    order: OrderId,
-    /// By whom, if they say so.
-    named: Option<Provider>,
-    /// By whom else.
-    proposed: Provider,
+    bill: Bill,
+    means: Means,
+    /// Who would take the money: whom they named, or whom the shop proposes. None when the shop does not know them.
+    proposed: Option<Provider>,
+    settings: PaymentSettings,
+    mint: Mint,
     id: PaymentId,
     merchant_uid: MerchantUid,
     now: Instant,
@@ -26,19 +33,25 @@ impl PaymentService {
     pub(super) async fn begin(
         &self,
         buyer: UserId,
-        order: OrderId,
-        named: Option<Provider>,
+        bill: Bill,
+        means: Means,
     ) -> Result<Started, StartPaymentError> {
         let proposed = self.gateways.first().map(|gateway| gateway.provider());
-        let proposed = named
+        let proposed = means
+            .provider
             .or(proposed)
             .filter(|wanted| self.gateway(*wanted).is_some());
+        if means.provider.is_some() && proposed.is_none() {
+            return Err(StartPaymentError::UnknownProvider);
+        }
         let now = self.mint.now();
         let wish = Wish {
             buyer,
-            order,
-            named,
-            proposed: proposed.ok_or(StartPaymentError::UnknownProvider)?,
+            bill,
+            means,
+            proposed,
+            settings: self.settings,
+            mint: self.mint.clone(),
             id: self.mint.id(now),
             merchant_uid: MerchantUid::mint(self.mint.secret()),
             now,
@@ -48,8 +61,9 @@ impl PaymentService {
             Box::pin(wish.open(uow))
         })
         .await?;
-        if payment.state == PaymentState::Confirming {
-            // The buyer agreed already, and the provider is asked what became of it. There is nothing to begin.
+        if matches!(payment.state, PaymentState::Confirming | PaymentState::Captured) {
+            // The buyer agreed already, and the provider is asked what became of it; or all of it is paid in points. There
+            // is nothing to begin.
             return Ok(Started {
                 payment,
                 checkout: Checkout {
@@ -62,7 +76,7 @@ impl PaymentService {
 
     async fn prepare(&self, payment: Payment, title: String) -> Result<Started, StartPaymentError> {
         let gateway = self
-            .gateway(payment.provider)
+            .gateway_of(&payment)
             .ok_or(StartPaymentError::UnknownProvider)?;
         let charge = Charge {
             merchant_uid: payment.merchant_uid.clone(),
@@ -103,48 +117,75 @@ impl PaymentService {
 impl Wish {
     /// The attempt that is to be paid by, and what the buyer reads.
     async fn open(self, uow: &mut dyn UnitOfWork) -> Result<(Payment, String), Abort<StartPaymentError>> {
-        let order = uow.orders().find(self.order).await?;
-        let order = order.filter(|order| order.buyer == self.buyer);
-        let order = order.ok_or(Abort::Refused(StartPaymentError::UnknownOrder))?;
-        let amount = self.amount_of(&order).map_err(Abort::Refused)?;
-        let attempts = uow.payments().of_order(order.id).await?;
-        if let Some(open) = attempts.iter().find(|attempt| attempt.state.is_open()) {
-            let fits = open.amount == amount && self.named.is_none_or(|named| named == open.provider);
+        let due = due(uow, self.bill, self.buyer, &self.settings, self.now).await?;
+        let newest = uow.payments().newest(due.purpose, self.buyer).await?;
+        // Nobody begins another as long as one is open, so the newest is the only one that can be.
+        if let Some(open) = newest.as_ref().filter(|attempt| attempt.state.is_open()) {
+            let fits = open.total() == due.amount && self.fits(open);
             let is_over = open.expires_at <= self.now;
-            // Whoever is about to pay pays for what the order costs now. One that is under way is not touched.
+            // Whoever is about to pay pays for what it costs now. One that is under way is not touched.
             match open.expired(self.now).or_else(|| open.withdrawn(self.now)) {
-                Some(over) if is_over || !fits => uow.payments().save(&over).await?,
-                _ => return Ok((open.clone(), title(&order))),
+                Some(over) if is_over || !fits => {
+                    keep(uow, over, &self.mint, self.now).await?;
+                }
+                _ => return Ok((open.clone(), due.title)),
             }
         }
-        let last = attempts.iter().map(|attempt| attempt.attempt).max().unwrap_or(0);
-        let payment = self.payment(&order, amount, last + 1);
+        let payment = self.payment(&due, newest.map_or(0, |newest| newest.attempt) + 1);
+        let payment = payment.map_err(Abort::Refused)?;
+        if let Err(usable) = spend(uow, &payment, &self.mint, self.now).await? {
+            return Err(Abort::Refused(StartPaymentError::Short { usable }));
+        }
         uow.payments().add(&payment).await?;
-        Ok((payment, title(&order)))
+        if payment.state == PaymentState::Captured {
+            self.complete(uow, &payment).await?;
+        }
+        Ok((payment, due.title))
     }
 
-    fn amount_of(&self, order: &Order) -> Result<Money, StartPaymentError> {
-        if order.paid_at.is_some() {
-            return Err(StartPaymentError::Paid);
-        }
-        let total = order.totals().or(Err(StartPaymentError::NotPayable))?.total;
-        if order.is_payable() && order.pay_by > self.now && !total.amount().is_zero() {
-            Ok(total)
+    /// Whether an attempt is by the means that they want.
+    fn fits(&self, open: &Payment) -> bool {
+        let Means { provider, points } = self.means;
+        provider.is_none_or(|named| open.provider == Some(named))
+            && points.is_none_or(|points| open.points == points)
+    }
+
+    /// All of it is paid in points: there is nobody to wait for.
+    async fn complete(
+        &self,
+        uow: &mut dyn UnitOfWork,
+        payment: &Payment,
+    ) -> Result<(), Abort<StartPaymentError>> {
+        tell(uow, "payment.captured", payment, &self.mint, self.now).await?;
+        if take_effect(uow, payment, &self.mint, self.now).await? {
+            Ok(())
         } else {
-            Err(StartPaymentError::NotPayable)
+            Err(Abort::Refused(StartPaymentError::NotPayable))
         }
     }
 
-    fn payment(&self, order: &Order, amount: Money, attempt: i64) -> Payment {
-        Payment {
+    fn payment(&self, due: &Due, attempt: i64) -> Result<Payment, StartPaymentError> {
+        let patience = self.now + Payment::PATIENCE;
+        let (amount, points) = self.split(due)?;
+        let is_paid = amount.amount().is_zero();
+        let provider = (!is_paid).then_some(self.proposed);
+        Ok(Payment {
             id: self.id,
-            order: order.id,
+            purpose: due.purpose,
             attempt,
             buyer: self.buyer,
-            provider: self.proposed,
+            provider: match provider {
+                Some(proposed) => Some(proposed.ok_or(StartPaymentError::UnknownProvider)?),
+                None => None,
+            },
             merchant_uid: self.merchant_uid.clone(),
             amount,
-            state: PaymentState::Created,
+            points,
+            state: if is_paid {
+                PaymentState::Captured
+            } else {
+                PaymentState::Created
+            },
             key: None,
             transaction: None,
             method: None,
@@ -153,25 +194,27 @@ impl Wish {
             refunds: Vec::new(),
             ask_at: None,
             asked: 0,
-            // Nobody keeps the goods for longer.
-            expires_at: order.pay_by.min(self.now + Payment::PATIENCE),
-            captured_at: None,
+            expires_at: due.until.map_or(patience, |until| until.min(patience)),
+            captured_at: is_paid.then_some(self.now),
             created_at: self.now,
             version: 1,
             updated_at: self.now,
-        }
+        })
     }
-}
 
-/// What the buyer reads, as "Apple and 2 more".
-fn title(order: &Order) -> String {
-    let mut live = order.lines.iter().filter(|line| line.state.is_live());
-    let first = live
-        .next()
-        .map(|line| line.snapshot.name.clone())
-        .unwrap_or_default();
-    match live.count() {
-        0 => first,
-        more => format!("{first} and {more} more"),
+    /// What the provider is to take, and what is paid in points. A point is worth a won, and nothing in another currency.
+    fn split(&self, due: &Due) -> Result<(Money, i64), StartPaymentError> {
+        let points = self.means.points.unwrap_or(0);
+        if points == 0 {
+            return Ok((due.amount, 0));
+        }
+        let takes_points = due.purpose != PaymentPurpose::TopUp;
+        let most = if takes_points { points_worth(due.amount) } else { 0 };
+        if points < 0 || points > most {
+            return Err(StartPaymentError::TooManyPoints { most });
+        }
+        let rest = due.amount.checked_sub(worth(points));
+        let rest = rest.or(Err(StartPaymentError::TooManyPoints { most }))?;
+        Ok((rest, points))
     }
 }

@@ -15,15 +15,20 @@ use hexmart_application::platform::{
     Answered, Job, Notification, Once, RequestKey, Rollback, Store, StoreError, StoredAnswer, UnitOfWork,
     Work,
 };
+use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::pricing::{NewCoupon, Pricing, PricingService, SetDiscount};
+use hexmart_application::settlement::Settling;
 use hexmart_domain::catalogue::{Lifecycle, Product};
 use hexmart_domain::inventory::{Coordinates, StockCommand, StockContext, StockKey, StockLevel, decide};
 use hexmart_domain::ordering::{
     CartOwner, Courier, Hand, LineState, LineStep, Order, OrderEvent, Party, RefundPolicy, TrackingNumber,
 };
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider, RefundReason};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, PaymentState, Provider, RefundReason};
 use hexmart_domain::pricing::{Coupon, CouponCode, Validity};
-use hexmart_domain::shared::{Instant, ItemId, OrderId, OrderLineId, PaymentId, ProductId, Quantity, UserId};
+use hexmart_domain::settlement::counted;
+use hexmart_domain::shared::{
+    BasisPoints, Instant, ItemId, OrderId, OrderLineId, PaymentId, ProductId, Quantity, UserId, month_of,
+};
 
 use crate::catalogue::{given as goods, staff};
 use crate::given;
@@ -164,6 +169,11 @@ impl Market {
             refunds: refunds.clone(),
             sold_out,
             vault: world.ports.vault.clone(),
+            settling: Settling {
+                books: Bookkeeper::new(PointsSettings::default(), mint.clone()),
+                commission: BasisPoints::new(250),
+                mint: mint.clone(),
+            },
             mint: mint.clone(),
         };
         Self {
@@ -327,12 +337,13 @@ impl Market {
         let before = self.world.storage.payments.of_order(order.id).await.unwrap();
         let payment = Payment {
             id: self.world.mint.id(now),
-            order: order.id,
+            purpose: PaymentPurpose::Order(order.id),
             attempt: i64::try_from(before.len()).unwrap() + 1,
             buyer: order.buyer,
-            provider: Provider::Sandbox,
+            provider: Some(Provider::Sandbox),
             merchant_uid: MerchantUid::mint(self.world.mint.secret()),
             amount: order.totals().unwrap().total,
+            points: 0,
             state,
             key: None,
             transaction: None,
@@ -395,6 +406,10 @@ impl Market {
                     let paid = order.step_all(LineState::PendingPayment, LineStep::Pay, &by, policy);
                     let paid = paid.unwrap().unwrap();
                     uow.orders().save(&paid).await?;
+                    for (seller, tally) in counted(&paid) {
+                        let (month, _) = month_of(by.now.date_naive());
+                        uow.settlements().count(seller, month, tally).await?;
+                    }
                     for (key, command) in paid.stock {
                         move_stock(uow, key, command, by.now).await?;
                     }

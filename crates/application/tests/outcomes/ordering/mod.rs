@@ -10,6 +10,7 @@ mod once;
 mod placing;
 mod races;
 mod refusals;
+mod settlement;
 mod unpaid;
 
 pub(crate) use market::Market;

@@ -1,10 +1,10 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use hexmart_application::payments::{Payments as _, StartPaymentError};
+use hexmart_application::payments::{Bill, Means, Payments as _, StartPaymentError};
 use hexmart_domain::payments::{Payment, PaymentState, Provider};
 
 use super::frail::{Break, Fuse};
-use super::given::{buyer, id, won};
+use super::given::{buyer, id, order_of, won};
 use super::shop::Shop;
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn the_amount_is_that_of_the_order() {
 async fn whoever_begins_again_goes_on() {
     let shop = Shop::new();
     let payment = shop.started().await;
-    assert_eq!(shop.start(payment.order).await.payment, payment);
+    assert_eq!(shop.start(order_of(&payment)).await.payment, payment);
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn an_attempt_the_provider_does_not_know_of_is_prepared_later() {
     let order = shop.place(9, 10_000).await;
     // The second step is the call of the provider.
     let till = shop.frail(&Fuse::new(1, Break::Refused));
-    let failed = till.start(buyer(), order.id, None).await;
+    let failed = till.start(buyer(), order.id.into(), Means::default()).await;
     assert!(matches!(failed, Err(StartPaymentError::Unavailable)));
     let attempts = shop.till.of_order(buyer(), order.id).await.unwrap().unwrap();
     assert_eq!(attempts[0].state, PaymentState::Created);
@@ -66,7 +66,7 @@ async fn after_a_refusal_another_attempt_begins() {
     let shop = Shop::new();
     let first = shop.started().await;
     shop.confirm(&first, "sandbox_decline").await.unwrap_err();
-    let second = shop.start(first.order).await.payment;
+    let second = shop.start(order_of(&first)).await.payment;
     assert_eq!((second.attempt, second.state), (2, PaymentState::Prepared));
     assert_ne!(second.merchant_uid, first.merchant_uid);
 }
@@ -85,7 +85,7 @@ async fn what_is_over_makes_room_for_another() {
     // Nobody keeps the goods for longer than the order says.
     assert_eq!(second.expires_at, order.pay_by);
     shop.turn(TimeDelta::minutes(15));
-    let late = shop.till.start(buyer(), order.id, None).await;
+    let late = shop.till.start(buyer(), order.id.into(), Means::default()).await;
     assert!(matches!(late, Err(StartPaymentError::NotPayable)));
 }
 
@@ -93,21 +93,21 @@ async fn what_is_over_makes_room_for_another() {
 async fn who_may_not_pay_hears_why() {
     let shop = Shop::new();
     let order = shop.place(9, 10_000).await;
-    let start = |who, which, by| shop.till.start(who, which, by);
-    let others = start(id(2), order.id, None).await;
+    let start = |who, which, by| shop.till.start(who, Bill::Order(which), by);
+    let others = start(id(2), order.id, Means::default()).await;
     assert!(matches!(others, Err(StartPaymentError::UnknownOrder)));
-    let unknown = start(buyer(), id(77), None).await;
+    let unknown = start(buyer(), id(77), Means::default()).await;
     assert!(matches!(unknown, Err(StartPaymentError::UnknownOrder)));
-    let elsewhere = start(buyer(), order.id, Some(Provider::Toss)).await;
+    let elsewhere = start(buyer(), order.id, Means::by(Provider::Toss)).await;
     assert!(matches!(elsewhere, Err(StartPaymentError::UnknownProvider)));
 
     let payment = shop.start(order.id).await.payment;
     shop.confirm(&payment, "sandbox_ok").await.unwrap();
-    let paid = start(buyer(), order.id, None).await;
+    let paid = start(buyer(), order.id, Means::default()).await;
     assert!(matches!(paid, Err(StartPaymentError::Paid)));
 
     let gone = shop.place(10, 10_000).await;
     shop.call_off(gone.id).await;
-    let late = start(buyer(), gone.id, None).await;
+    let late = start(buyer(), gone.id, Means::default()).await;
     assert!(matches!(late, Err(StartPaymentError::NotPayable)));
 }

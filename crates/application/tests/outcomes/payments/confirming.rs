@@ -4,7 +4,7 @@ use hexmart_application::payments::{ConfirmPaymentError, Payments as _};
 use hexmart_domain::ordering::LineState;
 use hexmart_domain::payments::{ConfirmError, Payment, PaymentState};
 
-use super::given::{buyer, id, key, won};
+use super::given::{buyer, id, key, order_of, won};
 use super::shop::Shop;
 
 #[tokio::test]
@@ -15,8 +15,8 @@ async fn money_pays_the_order() {
     assert_eq!(paid.state, PaymentState::Captured);
     let end = (PaymentState::Captured, 1, won(10_000), LineState::Paid);
     assert_eq!(shop.end(&payment).await, end);
-    assert_eq!(shop.order(payment.order).await.paid, Some(won(10_000)));
-    let item = shop.order(payment.order).await.lines[0].item;
+    assert_eq!(shop.order(order_of(&payment)).await.paid, Some(won(10_000)));
+    let item = shop.order(order_of(&payment)).await.lines[0].item;
     let level = shop.storage.stock.of_item(item, None).await.unwrap()[0].level;
     assert_eq!((level.on_hand.get(), level.reserved.get()), (3, 0));
     assert_eq!(shop.heard().await, ["payment.captured", "order.paid"]);
@@ -96,7 +96,7 @@ async fn a_lost_answer_is_found_by_asking() {
         let doubtful = shop.confirm(&payment, scenario).await.unwrap();
         assert_eq!(doubtful.state, PaymentState::Confirming, "{scenario}");
         assert_eq!(
-            shop.order(payment.order).await.state().get(),
+            shop.order(order_of(&payment)).await.state().get(),
             LineState::PendingPayment
         );
         shop.work(2).await;
@@ -122,7 +122,7 @@ async fn who_was_not_reached_can_be_asked_again() {
 async fn nothing_is_taken_for_an_order_that_is_gone() {
     let shop = Shop::new();
     let payment = shop.started().await;
-    shop.call_off(payment.order).await;
+    shop.call_off(order_of(&payment)).await;
     let late = shop.confirm(&payment, "sandbox_ok").await;
     assert!(matches!(
         late,
@@ -139,7 +139,7 @@ async fn what_was_paid_before_we_knew_goes_back_when_the_order_is_gone() {
     shop.sandbox
         .pay(&payment.merchant_uid, &key("sandbox_ok"))
         .unwrap();
-    shop.call_off(payment.order).await;
+    shop.call_off(order_of(&payment)).await;
     for _ in 0..2 {
         let late = shop.confirm(&payment, "sandbox_ok").await;
         assert!(matches!(
@@ -161,7 +161,7 @@ async fn what_comes_after_the_time_is_over_goes_back_by_itself() {
     assert_eq!(waiting.state, PaymentState::Confirming);
     shop.work(41).await;
     assert_eq!(shop.payment(payment.id).await.state, PaymentState::Expired);
-    shop.call_off(payment.order).await;
+    shop.call_off(order_of(&payment)).await;
     // Nobody asks any more by then, but the list of the provider has it.
     shop.work(40).await;
     shop.till
@@ -181,7 +181,7 @@ async fn a_second_payment_of_the_same_order_goes_back() {
     // The money is waited for until the buyer begins another attempt, and comes all the same.
     shop.confirm(&first, "sandbox_late").await.unwrap();
     shop.work(41).await;
-    let second = shop.start(first.order).await.payment;
+    let second = shop.start(order_of(&first)).await.payment;
     shop.confirm(&second, "sandbox_ok").await.unwrap();
     shop.turn(TimeDelta::minutes(30));
     shop.till.pursue(first.id).await.unwrap();

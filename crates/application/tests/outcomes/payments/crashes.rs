@@ -1,11 +1,11 @@
 //! The process dies between any two steps, or an answer is lost at any of them, and what is left is mended by itself.
 
-use hexmart_application::payments::Payments as _;
+use hexmart_application::payments::{Means, Payments as _};
 use hexmart_domain::ordering::LineState;
 use hexmart_domain::payments::PaymentState;
 
 use super::frail::{Break, Fuse};
-use super::given::{buyer, id, key, reason, won};
+use super::given::{back, buyer, id, key, order_of, won};
 use super::shop::Shop;
 
 /// Every step that is reached, broken in every way.
@@ -59,7 +59,7 @@ async fn money_that_cannot_be_used_goes_back_whatever_breaks() {
     each_break(scenario, async |shop: Shop, fuse| {
         let payment = shop.started().await;
         shop.sandbox.pay(&payment.merchant_uid, &key(scenario)).unwrap();
-        shop.call_off(payment.order).await;
+        shop.call_off(order_of(&payment)).await;
         let till = shop.frail(&fuse);
         let _ = till
             .confirm(buyer(), payment.id, key(scenario), won(10_000))
@@ -83,9 +83,7 @@ async fn a_refund_survives_every_break() {
         each_break(scenario, async |shop: Shop, fuse| {
             let payment = shop.paid(scenario).await;
             let till = shop.frail(&fuse);
-            let answer = till
-                .refund(id(3), payment.id, won(3_000), reason("sorry"), None)
-                .await;
+            let answer = till.refund(id(3), payment.id, back(won(3_000)), None).await;
             drop(till);
             shop.work(5).await;
             let stored = shop.payment(payment.id).await;
@@ -136,14 +134,16 @@ async fn a_provider_is_never_called_while_a_transaction_is_open() {
         let (shop, fuse) = (Shop::new(), Fuse::new(10_000, Break::Dead));
         let till = shop.frail(&fuse);
         let order = shop.place(9, 10_000).await;
-        let payment = till.start(buyer(), order.id, None).await.unwrap().payment;
+        let payment = till
+            .start(buyer(), order.id.into(), Means::default())
+            .await
+            .unwrap()
+            .payment;
         let _ = till
             .confirm(buyer(), payment.id, key(scenario), won(10_000))
             .await;
         till.pursue(payment.id).await.unwrap();
-        let _ = till
-            .refund(id(3), payment.id, won(4_000), reason("changed my mind"), None)
-            .await;
+        let _ = till.refund(id(3), payment.id, back(won(4_000)), None).await;
         till.pursue(payment.id).await.unwrap();
         let day = chrono::TimeDelta::days(1);
         till.reconcile(shop.now() - day, shop.now() + day).await.unwrap();

@@ -1,12 +1,13 @@
 //! Values that tests of payments work with.
 
 use chrono::TimeDelta;
+use hexmart_application::payments::GiveBack;
 use hexmart_domain::catalogue::Price;
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::ordering::{
     Hand, LineSnapshot, LineState, Order, OrderLine, OrderNumber, Party, Pick, price_lines,
 };
-use hexmart_domain::payments::{PaymentKey, RefundReason};
+use hexmart_domain::payments::{Payment, PaymentKey, RefundReason};
 use hexmart_domain::pricing::Quote;
 use hexmart_domain::shared::{Currency, Id, Instant, ItemId, Money, OrderId, Quantity, UserId, WarehouseId};
 use rust_decimal::Decimal;
@@ -97,5 +98,19 @@ pub(crate) fn order(number: u8, total: i64, now: Instant) -> Order {
         paid: None,
         version: 1,
         updated_at: now,
+    }
+}
+
+/// Which order is paid for.
+pub(crate) fn order_of(payment: &Payment) -> OrderId {
+    payment.purpose.order().unwrap()
+}
+
+/// Money that staff give back, for no line in particular.
+pub(crate) fn back(amount: Money) -> GiveBack {
+    GiveBack {
+        amount,
+        reason: reason("sorry"),
+        line: None,
     }
 }

@@ -1,14 +1,14 @@
 use hexmart_application::payments::{PaymentFilter, Payments as _};
 use hexmart_domain::payments::{PaymentState, Provider};
 
-use super::given::{buyer, id};
+use super::given::{buyer, id, order_of};
 use super::shop::Shop;
 
 #[tokio::test]
 async fn others_attempts_do_not_exist() {
     let shop = Shop::new();
     let payment = shop.paid("sandbox_ok").await;
-    let (till, order) = (&shop.till, payment.order);
+    let (till, order) = (&shop.till, order_of(&payment));
     assert_eq!(
         till.show(buyer(), payment.id).await.unwrap(),
         Some(payment.clone())

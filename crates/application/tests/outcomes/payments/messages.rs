@@ -1,13 +1,13 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use hexmart_application::payments::{HearError, Payments as _, WebhookMessage};
+use hexmart_application::payments::{HearError, Means, Payments as _, WebhookMessage};
 use hexmart_domain::ordering::LineState;
 use hexmart_domain::payments::{PaymentState, Provider};
 use hexmart_payment_adapter::sandbox::SandboxWebhook;
 
 use super::frail::{Break, Fuse};
-use super::given::{buyer, key, reason, won};
+use super::given::{back, buyer, key, won};
 use super::shop::Shop;
 use super::talking::Talking;
 
@@ -148,7 +148,7 @@ async fn a_message_about_nothing_we_know_is_no_news() {
     other.place(10, 10_000).await;
     let second = other
         .till
-        .start(buyer(), other.place(11, 2_000).await.id, None)
+        .start(buyer(), other.place(11, 2_000).await.id.into(), Means::default())
         .await
         .unwrap();
     other
@@ -212,8 +212,6 @@ async fn money_given_back_at_the_desk_of_the_provider_counts() {
     hear(&shop, shop.sandbox.webhooks().last().unwrap()).await;
     let stored = shop.payment(payment.id).await;
     assert_eq!((stored.returned(), stored.refundable()), (won(4_000), won(6_000)));
-    let staff = shop
-        .till
-        .refund(buyer(), payment.id, won(6_001), reason("sorry"), None);
+    let staff = shop.till.refund(buyer(), payment.id, back(won(6_001)), None);
     assert!(staff.await.is_err());
 }

@@ -13,3 +13,4 @@ mod rounds;
 mod shop;
 mod suspicious;
 mod talking;
+mod tenders;

@@ -8,13 +8,13 @@ use hexmart_domain::payments::{Payment, RefundError, RefundState};
 use hexmart_domain::shared::Money;
 use rust_decimal::Decimal;
 
-use super::given::{id, reason, won};
+use super::given::{back, id, won};
 use super::shop::Shop;
 
 async fn refund(shop: &Shop, payment: &Payment, amount: i64) -> Result<Payment, RefundPaymentError> {
     let answered = shop
         .till
-        .refund(id(3), payment.id, won(amount), reason("sorry"), None)
+        .refund(id(3), payment.id, back(won(amount)), None)
         .await?;
     match answered {
         Answered::Done(payment) => Ok(payment),
@@ -83,10 +83,7 @@ async fn the_same_request_is_carried_out_once() {
             body: payment.refunds.len().to_string(),
         }),
     };
-    let give = |once| {
-        shop.till
-            .refund(id(3), payment.id, won(1_000), reason("sorry"), Some(once))
-    };
+    let give = |once| shop.till.refund(id(3), payment.id, back(won(1_000)), Some(once));
     assert!(matches!(give(once(1)).await.unwrap(), Answered::Done(_)));
     let replayed = give(once(1)).await.unwrap();
     assert!(matches!(replayed, Answered::Replayed(answer) if answer.body == "1"));
@@ -168,10 +165,7 @@ async fn what_was_never_paid_does_not_go_back() {
         never,
         Err(RefundPaymentError::Refused(RefundError::NotCaptured))
     ));
-    let unknown = shop
-        .till
-        .refund(id(3), id(77), won(1), reason("sorry"), None)
-        .await;
+    let unknown = shop.till.refund(id(3), id(77), back(won(1)), None).await;
     assert!(matches!(unknown, Err(RefundPaymentError::Unknown)));
     shop.turn(TimeDelta::minutes(1));
     assert_eq!(shop.storage.audit.after(0, 10).await.unwrap().len(), 0);

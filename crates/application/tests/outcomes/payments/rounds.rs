@@ -7,7 +7,7 @@ use hexmart_application::payments::{
 use hexmart_domain::payments::{Payment, PaymentState, Provider};
 
 use super::frail::{Break, Fuse};
-use super::given::{buyer, key, won};
+use super::given::{buyer, key, order_of, won};
 use super::shop::Shop;
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn what_was_paid_at_the_last_moment_is_found() {
     shop.work(1).await;
     // The order is kept for longer than the attempt, and is paid.
     assert_eq!(shop.payment(payment.id).await.state, PaymentState::Captured);
-    assert_eq!(shop.order(payment.order).await.paid, Some(won(10_000)));
+    assert_eq!(shop.order(order_of(&payment)).await.paid, Some(won(10_000)));
     shop.is_sound().await;
 }
 

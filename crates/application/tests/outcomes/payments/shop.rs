@@ -7,18 +7,21 @@ use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use hexmart_application::invariants::sweep;
 use hexmart_application::payments::{
-    ConfirmPaymentError, PaymentGateway, PaymentPorts, PaymentService, PaymentSettings, Payments as _,
+    ConfirmPaymentError, Means, PaymentGateway, PaymentPorts, PaymentService, PaymentSettings, Payments as _,
     Started, payment_jobs,
 };
 use hexmart_application::platform::{Abort, Mint, Outcome, Storage, Store, StoreError, UnitOfWork, transact};
+use hexmart_application::points::{Booking, Bookkeeper, PointsSettings};
+use hexmart_application::settlement::Settling;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockKey, StockLevel, decide};
 use hexmart_domain::ordering::{LineState, LineStep, Order, OrderChange, Party, RefundPolicy};
 use hexmart_domain::payments::{Payment, PaymentState};
-use hexmart_domain::shared::{Instant, Money, OrderId, PaymentId, Quantity};
+use hexmart_domain::points::{EntryKind, Reference};
+use hexmart_domain::shared::{BasisPoints, Instant, Money, OrderId, PaymentId, Points, Quantity};
 use hexmart_payment_adapter::sandbox::{SandboxEntry, SandboxGateway};
 
 use super::frail::{FrailGateway, FrailStore, Fuse};
-use super::given::{buyer, by, key, order};
+use super::given::{buyer, by, key, order, order_of};
 use crate::given::{every_lane, start};
 use crate::world::{Dice, OpenVault, Overlapping, TurnedClock};
 
@@ -120,6 +123,23 @@ impl Shop {
         .await;
     }
 
+    /// Gives the buyer points.
+    pub(crate) async fn give(&self, points: i64) {
+        let now = self.now();
+        let books = Bookkeeper::new(PointsSettings::default(), self.mint.clone());
+        self.transact(move |uow| {
+            let books = books.clone();
+            Box::pin(async move {
+                let given = Reference::parse("given").unwrap();
+                let booking = Booking::new(buyer(), EntryKind::Adjustment, given, now);
+                let points = Points::try_from(points).unwrap();
+                books.credit(uow, points, booking).await.unwrap();
+                Ok(())
+            })
+        })
+        .await;
+    }
+
     pub(crate) async fn order(&self, order: OrderId) -> Order {
         self.storage.orders.order(order).await.unwrap().unwrap()
     }
@@ -129,7 +149,10 @@ impl Shop {
     }
 
     pub(crate) async fn start(&self, order: OrderId) -> Started {
-        self.till.start(buyer(), order, None).await.unwrap()
+        self.till
+            .start(buyer(), order.into(), Means::default())
+            .await
+            .unwrap()
     }
 
     /// An order of 10,000 won, and an attempt to pay for it.
@@ -164,7 +187,7 @@ impl Shop {
     /// What everything came to.
     pub(crate) async fn end(&self, payment: &Payment) -> End {
         let stored = self.payment(payment.id).await;
-        let order = self.order(payment.order).await;
+        let order = self.order(order_of(payment)).await;
         let (charges, kept) = self.sandbox.entry(&payment.merchant_uid).map_or_else(
             || (0, Money::zero(payment.amount.currency())),
             |entry| (entry.charges, entry.charged.checked_sub(entry.returned).unwrap()),
@@ -246,9 +269,20 @@ fn till(
         orders: storage.orders.clone(),
         gateways: vec![gateway],
         vault: Arc::new(OpenVault),
+        settling: Settling {
+            books: Bookkeeper::new(PointsSettings::default(), mint.clone()),
+            commission: BasisPoints::NONE,
+            mint: mint.clone(),
+        },
         mint: mint.clone(),
     };
-    Arc::new(PaymentService::new(ports, PaymentSettings { takes_test_money }))
+    Arc::new(PaymentService::new(
+        ports,
+        PaymentSettings {
+            takes_test_money,
+            ..PaymentSettings::default()
+        },
+    ))
 }
 
 async fn append(

@@ -1,9 +1,9 @@
 use hexmart_application::payments::{ConfirmPaymentError, Payments as _};
 use hexmart_domain::ordering::LineState;
-use hexmart_domain::payments::PaymentState;
+use hexmart_domain::payments::{PaymentState, Provider};
 use hexmart_domain::shared::Money;
 
-use super::given::{buyer, key, won};
+use super::given::{buyer, key, order_of, won};
 use super::shop::Shop;
 
 fn is_declined<T>(answer: Result<T, ConfirmPaymentError>, code: &str) -> bool {
@@ -23,11 +23,11 @@ async fn money_of_another_amount_goes_back_in_full() {
         assert_eq!((entry.charges, entry.returned), (1, entry.charged), "{scenario}");
         let stored = shop.payment(payment.id).await;
         assert_eq!((stored.state, stored.ask_at), (PaymentState::Failed, None));
-        let order = shop.order(payment.order).await;
+        let order = shop.order(order_of(&payment)).await;
         assert_eq!(order.state().get(), LineState::PendingPayment);
         assert_eq!(shop.heard().await, ["payment.suspicious", "payment.refunded"]);
         // The buyer can pay properly.
-        let second = shop.start(payment.order).await.payment;
+        let second = shop.start(order_of(&payment)).await.payment;
         shop.confirm(&second, "sandbox_ok").await.unwrap();
         shop.is_sound().await;
     }
@@ -66,7 +66,7 @@ async fn what_does_not_fit_is_found_however_it_is_heard_of() {
         .unwrap();
     for webhook in shop.sandbox.webhooks() {
         let message = webhook.message(shop.now());
-        shop.till.hear(payment.provider, message).await.unwrap();
+        shop.till.hear(Provider::Sandbox, message).await.unwrap();
     }
     let entry = shop.entry(&payment);
     assert_eq!((entry.charged, entry.returned), (won(1), won(1)));

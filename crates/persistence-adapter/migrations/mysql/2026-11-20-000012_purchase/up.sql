@@ -131,16 +131,19 @@ CREATE TABLE order_events (
     PRIMARY KEY (order_id, version, place)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- Attempts to pay. The key (order_id, attempt) makes one of two that begin at once. refunded is what went back, or is to, of the
--- refunds in JSON. ask_at is when somebody is to ask the provider again.
+-- Attempts to pay. target_id is the order, the campaign, or for a top-up the buyer. The key (target_id, buyer_id, attempt)
+-- makes one of two that begin at once. refunded is what went back, or is to, of the refunds in JSON. ask_at is when somebody
+-- is to ask the provider again; what is paid in points alone has no provider.
 CREATE TABLE payments (
     id              BINARY(16)   NOT NULL PRIMARY KEY,
-    order_id        BINARY(16)   NOT NULL,
+    purpose         VARCHAR(16)  NOT NULL,
+    target_id       BINARY(16)   NOT NULL,
     attempt         BIGINT       NOT NULL CHECK (attempt >= 1),
     buyer_id        BINARY(16)   NOT NULL,
-    provider        VARCHAR(16)  NOT NULL,
+    provider        VARCHAR(16)  NULL,
     merchant_uid    VARCHAR(40)  NOT NULL,
     amount          BIGINT       NOT NULL,
+    points          BIGINT       NOT NULL CHECK (points >= 0),
     currency        CHAR(3)      NOT NULL,
     state           VARCHAR(16)  NOT NULL,
     provider_key    VARCHAR(200) NULL,
@@ -158,7 +161,7 @@ CREATE TABLE payments (
     created_at      DATETIME(6)  NOT NULL,
     version         BIGINT       NOT NULL CHECK (version >= 1),
     updated_at      DATETIME(6)  NOT NULL,
-    UNIQUE KEY payments_attempt (order_id, attempt),
+    UNIQUE KEY payments_attempt (target_id, buyer_id, attempt),
     UNIQUE KEY payments_merchant_uid (merchant_uid),
     KEY payments_by_buyer (buyer_id, id),
     KEY payments_by_state (state, id),

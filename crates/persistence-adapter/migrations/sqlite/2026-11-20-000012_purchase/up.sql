@@ -131,16 +131,19 @@ CREATE TABLE order_events (
     PRIMARY KEY (order_id, version, place)
 ) STRICT, WITHOUT ROWID;
 
--- Attempts to pay. The key (order_id, attempt) makes one of two that begin at once. refunded is what went back, or is to, of the
--- refunds in JSON. ask_at is when somebody is to ask the provider again.
+-- Attempts to pay. target_id is the order, the campaign, or for a top-up the buyer. The key (target_id, buyer_id, attempt)
+-- makes one of two that begin at once. refunded is what went back, or is to, of the refunds in JSON. ask_at is when somebody
+-- is to ask the provider again; what is paid in points alone has no provider.
 CREATE TABLE payments (
     id              BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    order_id        BLOB    NOT NULL,
+    purpose         TEXT    NOT NULL,
+    target_id       BLOB    NOT NULL,
     attempt         INTEGER NOT NULL CHECK (attempt >= 1),
     buyer_id        BLOB    NOT NULL,
-    provider        TEXT    NOT NULL,
+    provider        TEXT,
     merchant_uid    TEXT    NOT NULL UNIQUE,
     amount          INTEGER NOT NULL,
+    points          INTEGER NOT NULL CHECK (points >= 0),
     currency        TEXT    NOT NULL,
     state           TEXT    NOT NULL,
     provider_key    TEXT,
@@ -157,10 +160,10 @@ CREATE TABLE payments (
     captured_at     TEXT,
     created_at      TEXT    NOT NULL,
     version         INTEGER NOT NULL CHECK (version >= 1),
-    updated_at      TEXT    NOT NULL,
-    UNIQUE (order_id, attempt)
+    updated_at      TEXT    NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX payments_attempt ON payments (target_id, buyer_id, attempt);
 CREATE INDEX payments_by_buyer ON payments (buyer_id, id);
 CREATE INDEX payments_by_state ON payments (state, id);
 CREATE INDEX payments_to_ask ON payments (ask_at);

@@ -1,12 +1,14 @@
-//! Wallets and subscriptions in a unit of work that begins late: the newest entry is looked at, and the next waits to be written at once.
+//! Wallets, subscriptions and accounts of sellers in a unit of work that begins late: the newest entry is looked at, and the next waits to be written at once.
 
 use async_trait::async_trait;
 use hexmart_application::platform::{StoreError, UnitOfWork};
 use hexmart_application::points::WalletRepository;
+use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_domain::identity::Fingerprint;
 use hexmart_domain::points::{EntryKind, Reference, Wallet, WalletEntry};
-use hexmart_domain::shared::{Day, Instant, UserId};
+use hexmart_domain::settlement::{SellerTally, Settlement, SettlementKind};
+use hexmart_domain::shared::{Day, Instant, OrderLineId, SellerId, UserId};
 use hexmart_domain::subscription::Subscription;
 
 use super::super::points::appends;
@@ -56,5 +58,28 @@ impl SubscriptionRepository for LazyTransaction<'_> {
 
     async fn save(&mut self, subscription: &Subscription) -> Result<(), StoreError> {
         self.begun().await?.subscriptions().save(subscription).await
+    }
+}
+
+#[async_trait]
+impl SettlementRepository for LazyTransaction<'_> {
+    async fn add(&mut self, settlement: &Settlement) -> Result<(), StoreError> {
+        self.begun().await?.settlements().add(settlement).await
+    }
+
+    async fn find(
+        &mut self,
+        line: OrderLineId,
+        kind: SettlementKind,
+    ) -> Result<Option<Settlement>, StoreError> {
+        self.looking().await?.settlements().find(line, kind).await
+    }
+
+    async fn count(&mut self, seller: SellerId, month: Day, tally: SellerTally) -> Result<(), StoreError> {
+        self.begun()
+            .await?
+            .settlements()
+            .count(seller, month, tally)
+            .await
     }
 }

@@ -9,7 +9,7 @@ use hexmart_application::platform::{
 };
 use hexmart_application::pricing::{CouponRepository, HeldCoupon};
 use hexmart_domain::ordering::{Cart, CartOwner, Order, OrderChange, OrderEvent};
-use hexmart_domain::payments::{MerchantUid, Payment, Provider};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, Provider};
 use hexmart_domain::pricing::{Coupon, CouponCode};
 use hexmart_domain::shared::{CartId, CouponId, Instant, ItemId, OrderId, PaymentId, UserId};
 
@@ -105,6 +105,14 @@ impl PaymentRepository for LazyTransaction<'_> {
 
     async fn find(&mut self, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         self.looking().await?.payments().find(id).await
+    }
+
+    async fn newest(
+        &mut self,
+        purpose: PaymentPurpose,
+        buyer: UserId,
+    ) -> Result<Option<Payment>, StoreError> {
+        self.looking().await?.payments().newest(purpose, buyer).await
     }
 
     async fn of_order(&mut self, order: OrderId) -> Result<Vec<Payment>, StoreError> {

@@ -6,8 +6,8 @@ use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
 use hexmart_application::payments::PaymentFilter;
 use hexmart_application::platform::{StoreError, UniqueKey};
-use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider};
-use hexmart_domain::shared::{Instant, OrderId, PaymentId};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, PaymentState, Provider};
+use hexmart_domain::shared::{Instant, OrderId, PaymentId, UserId};
 
 use super::dialect::Database;
 use super::{Conn, classify, count, insert_payment, lost, update_payment};
@@ -44,10 +44,36 @@ async fn payment(conn: &mut Conn, id: PaymentId) -> Result<Option<Payment>, Stor
     row.map(PaymentRow::payment).transpose()
 }
 
+/// The newest attempt of a buyer for this.
+async fn newest(
+    conn: &mut Conn,
+    purpose: PaymentPurpose,
+    buyer: UserId,
+) -> Result<Option<Payment>, StoreError> {
+    let target = Key::from_bytes(purpose.target(buyer).into_bytes());
+    let row: Option<PaymentRow> = newest_of(target, buyer)
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
+    row.map(PaymentRow::payment).transpose()
+}
+
+/// The attempts of a buyer for one target, the newest first.
+pub(super) fn newest_of(target: Key, buyer: UserId) -> Listed {
+    payments::table
+        .select(PaymentRow::as_select())
+        .into_boxed()
+        .filter(payments::target_id.eq(target))
+        .filter(payments::buyer_id.eq(Key::from(buyer)))
+        .order(payments::attempt.desc())
+        .limit(1)
+}
+
 /// The attempts of an order, the oldest first.
 async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Payment>, StoreError> {
     let rows: Vec<PaymentRow> = payments::table
-        .filter(payments::order_id.eq(Key::from(order)))
+        .filter(payments::target_id.eq(Key::from(order)))
         .order(payments::attempt.asc())
         .select(PaymentRow::as_select())
         .load(conn)

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use hexmart_application::payments::PaymentRepository;
 use hexmart_application::platform::StoreError;
-use hexmart_domain::payments::{MerchantUid, Payment, Provider};
-use hexmart_domain::shared::{Instant, OrderId, PaymentId};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, Provider};
+use hexmart_domain::shared::{Instant, OrderId, PaymentId, UserId};
 
 use super::super::Transaction;
 
@@ -14,6 +14,14 @@ impl PaymentRepository for Transaction<'_> {
 
     async fn find(&mut self, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         super::payment(self.conn, id).await
+    }
+
+    async fn newest(
+        &mut self,
+        purpose: PaymentPurpose,
+        buyer: UserId,
+    ) -> Result<Option<Payment>, StoreError> {
+        super::newest(self.conn, purpose, buyer).await
     }
 
     async fn of_order(&mut self, order: OrderId) -> Result<Vec<Payment>, StoreError> {

@@ -83,10 +83,10 @@ pub(super) async fn fill(conn: &mut Conn) {
             word(n, &["captured", "captured", "expired", "created", "prepared"])
         };
         let ask_at = if n % 10 == 0 { at.as_str() } else { "NULL" };
-        format!("{id}, {id}, 1, {buyer}, 'toss', 'uid{n}', 1, 'KRW', '{state}', '[]', 0, {ask_at}, 0, {at}, {at}, 1, {at}")
+        format!("{id}, 'order', {id}, 1, {buyer}, 'toss', 'uid{n}', 1, 0, 'KRW', '{state}', '[]', 0, {ask_at}, 0, {at}, {at}, 1, {at}")
     });
-    let columns = "payments (id, order_id, attempt, buyer_id, provider, merchant_uid, amount, currency, state, refunds, \
-                   refunded, ask_at, asked, expires_at, created_at, version, updated_at)";
+    let columns = "payments (id, purpose, target_id, attempt, buyer_id, provider, merchant_uid, amount, points, currency, state, \
+                   refunds, refunded, ask_at, asked, expires_at, created_at, version, updated_at)";
     insert(conn, columns, payments).await;
     let carts = (0..ROWS).map(|n| {
         let guest = format!("x'{n:064x}'");
@@ -151,6 +151,12 @@ async fn points(conn: &mut Conn) {
         format!("{}, '{day}', {n}", id(n % FEW))
     });
     insert(conn, "wallet_lapses", lapses).await;
+    let settlements = (0..ROWS).map(|n| {
+        let (id, seller, at) = (id(n), id(n % FEW), at(n));
+        let day = format!("2026-{:02}-{:02}", n % 12 + 1, n % 28 + 1);
+        format!("{id}, {seller}, 'sale', {id}, {id}, 1, 0, 1, 'KRW', 1, '{day}', {at}")
+    });
+    insert(conn, "settlements", settlements).await;
     let subscriptions = (0..ROWS).map(|n| {
         let at = at(n);
         let day = at.get(1..11).unwrap_or_default();

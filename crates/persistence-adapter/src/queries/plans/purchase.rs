@@ -9,17 +9,18 @@ use hexmart_application::payments::PaymentFilter;
 use hexmart_domain::inventory::StockKey;
 use hexmart_domain::ordering::{LineState, OrderNumber};
 use hexmart_domain::payments::PaymentState;
-use hexmart_domain::shared::Id;
+use hexmart_domain::shared::{Id, Order};
 use uuid::Uuid;
 
 use super::super::dialect::Database;
 use super::super::inventory::statements as stock;
 use super::super::ordering::statements as ordering;
-use super::super::{payments, requests, trial};
+use super::super::{payments, requests, settlement, trial};
 use super::{Conn, fill, steps};
+use crate::columns::Key;
 
 /// What is stored; everything else in a plan is a table of the statement's own.
-const STORED: [&str; 23] = [
+const STORED: [&str; 24] = [
     "orders",
     "order_lines",
     "payments",
@@ -37,6 +38,7 @@ const STORED: [&str; 23] = [
     "wallet_entries",
     "wallet_lapses",
     "subscriptions",
+    "settlements",
     "entry",
     "later",
     "reviews",
@@ -173,6 +175,13 @@ async fn what_is_due_is_found_by_an_index() {
         May::Nothing,
     )
     .await;
+    assert_by(
+        conn,
+        payments::newest_of(Key::from(numbered::<Order>(7)), numbered(7)),
+        "payments_attempt",
+        May::Nothing,
+    )
+    .await;
     for (filter, index) in [
         (PaymentFilter::default(), "PRIMARY"),
         (
@@ -204,6 +213,20 @@ async fn what_is_due_is_found_by_an_index() {
         .iter()
         .all(|step| !step.reads_everything && step.index.as_deref().is_some_and(by_state));
     assert!(found && !reads.is_empty(), "{way:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_of_sellers_are_listed_by_an_index() {
+    let Some((mut conn, _guard)) = trial::fresh().await else {
+        return;
+    };
+    let conn = &mut conn;
+    fill::fill(conn).await;
+    let days = ("2026-02-01".parse().unwrap(), "2026-02-28".parse().unwrap());
+    for after in [None, Some(numbered(7))] {
+        let listed = settlement::listed(numbered(7), days, after, 30);
+        assert_by(conn, listed, "settlements_by_day", May::Nothing).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

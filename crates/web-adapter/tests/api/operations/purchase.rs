@@ -84,6 +84,8 @@ pub(super) fn the_desk() -> Vec<Operation> {
     let staff = |step| operation("POST", step, lines(), 200, STAFF);
     let look = |pattern, refusals| operation("GET", pattern, NOTHING, 200, refusals);
     vec![
+        look("/commerce/sellers/me/settlements/", OWN),
+        look("/commerce/sellers/me/statistics/", OWN),
         look("/commerce/sellers/me/order_lines/", OWN),
         own("/commerce/sellers/me/orders/{order_id}/prepare/", lines()),
         own("/commerce/sellers/me/orders/{order_id}/dispatch/", parcel.clone()),
@@ -120,6 +122,13 @@ pub(super) fn money() -> Vec<Operation> {
             "POST",
             "/commerce/orders/{order_id}/payments/",
             json!({"provider": "sandbox"}),
+            201,
+            ACTIVE,
+        ),
+        operation(
+            "POST",
+            "/commerce/points/top_ups/",
+            json!({"points": 10_000}),
             201,
             ACTIVE,
         ),

@@ -1,0 +1,2 @@
+DROP TABLE seller_months;
+DROP TABLE settlements;
