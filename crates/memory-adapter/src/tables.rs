@@ -19,9 +19,9 @@ use hexmart_domain::pricing::{Coupon, Discount};
 use hexmart_domain::reviews::{Review, ReviewTally, Wish};
 use hexmart_domain::settlement::{SellerTally, Settlement, SettlementKind};
 use hexmart_domain::shared::{
-    ApiKeyId, CampaignId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId, LocationId,
-    NotificationId, OrderId, OrderLineId, PaymentId, PledgeId, ProductId, ReviewId, SellerId, SessionId, TierId,
-    UserId, WarehouseId, WebhookId,
+    ApiKeyId, CampaignId, CartId, CategoryId, CouponId, Day, DeliveryId, ImportId, Instant, ItemId,
+    LocationId, NotificationId, OrderId, OrderLineId, PaymentId, PledgeId, ProductId, ReviewId, SellerId,
+    SessionId, TierId, UserId, WarehouseId, WebhookId,
 };
 use hexmart_domain::subscription::Subscription;
 use hexmart_domain::webhooks::{Delivery, WebhookEndpoint};

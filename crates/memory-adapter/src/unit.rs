@@ -97,6 +97,8 @@ impl UnitOfWork for MemoryUnit<'_> {
         self
     }
     fn wishes(&mut self) -> &mut dyn WishRepository {
+        self
+    }
     fn settlements(&mut self) -> &mut dyn SettlementRepository {
         self
     }

@@ -336,12 +336,11 @@ routes! {
         IdempotencyKeyReused InvalidIdempotencyKey OrderNotFound LineNotFound WrongState AmountTooLarge MalformedTag Stale;
     Get "/commerce/staff/payments/" => payments::list, Staff, [OrdersRead], READ, None: InvalidFields;
     Post "/commerce/staff/payments/{payment_id}/refunds/" => payments::refund, Staff, [], WRITE, Strict:
-        IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused PaymentNotFound NotCaptured RefundTooLarge;
+        IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused PaymentNotFound NotCaptured RefundTooLarge
+        PointsSpent LineNotFound LineSettled;
     Get "/commerce/staff/reviews/" => moderation::list, Staff, [], READ, None: InvalidFields;
     Post "/commerce/staff/reviews/{review_id}/hide/" => moderation::hide, Staff, [], WRITE, Strict: ReviewNotFound AlreadyHidden;
     Post "/commerce/staff/reviews/{review_id}/unhide/" => moderation::unhide, Staff, [], WRITE, Strict: ReviewNotFound NotHidden;
-        IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused PaymentNotFound NotCaptured RefundTooLarge
-        PointsSpent LineNotFound LineSettled;
     Get "/commerce/staff/audit/" => audit::list, Admin, [], READ, None: InvalidFields;
 
     Get "/commerce/webhooks/" => endpoints::list, Staff, [], READ, None;

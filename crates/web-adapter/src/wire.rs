@@ -179,10 +179,6 @@ pub(crate) mod example {
         "ORD01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }
 
-    pub(crate) const fn campaign_id() -> &'static str {
-        "CAMP01KAFXN1QM4C8N4R2B3M6YQ0ZP"
-    }
-
     pub(crate) const fn line_id() -> &'static str {
         "LINE01KAFXN1QM4C8N4R2B3M6YQ0ZP"
     }

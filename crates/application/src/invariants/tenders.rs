@@ -67,7 +67,9 @@ pub(super) async fn faults(storage: &Storage) -> Result<Vec<Breach>, StoreError>
             break;
         };
         before = Some(last.id);
-        page.iter().for_each(|payment| tendered.add(payment));
+        for payment in &page {
+            tendered.add(payment);
+        }
     }
     Ok(tendered.faults(&storage.wallets.trial_balance().await?))
 }

@@ -170,14 +170,14 @@ impl Bookkeeper {
         fingerprints: &[Fingerprint],
         now: Instant,
     ) -> Result<Option<WalletEntry>, StoreError> {
-        let Some(points) = self.settings.rates.sign_up else {
+        let Some(present) = self.settings.rates.sign_up else {
             return Ok(None);
         };
         if fingerprints.is_empty() || !uow.wallets().welcome(fingerprints, now).await? {
             return Ok(None);
         }
         let booking = Booking::new(user, EntryKind::SignUp, Reference::to(user), now);
-        match self.credit(uow, points, booking).await {
+        match self.credit(uow, present, booking).await {
             Ok(entry) => Ok(Some(entry)),
             Err(Abort::Store(error)) => Err(error),
             Err(Abort::Refused(refusal)) => Err(StoreError::backend(refusal)),

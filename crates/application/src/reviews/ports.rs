@@ -1,11 +1,3 @@
-#![cfg_attr(
-    any(test, feature = "testing"),
-    expect(
-        clippy::ref_option_ref,
-        reason = "mockall hands optional words to its matchers by reference"
-    )
-)]
-
 use async_trait::async_trait;
 use hexmart_domain::ordering::LineState;
 use hexmart_domain::reviews::{Bought, Review, ReviewTally};

@@ -50,9 +50,9 @@ pub async fn campaigns_are_listed_by_their_total(storage: Storage) {
     let twin = standing(&storage, Funding, 10_000).await;
     let closed = standing(&storage, Close, 900_000_000_000_000).await;
     let reached = standing(&storage, Success, 700_000).await;
-    let none = standing(&storage, Funding, 0).await;
+    let nobody = standing(&storage, Funding, 0).await;
     let listed = all(&storage, CampaignSort::Total).await;
-    assert_eq!(listed, [twin, ten, nine, none, reached, closed]);
+    assert_eq!(listed, [twin, ten, nine, nobody, reached, closed]);
     assert_eq!(storage.campaigns.listed().await.unwrap(), 6);
 }
 

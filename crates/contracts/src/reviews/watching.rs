@@ -49,7 +49,7 @@ pub async fn an_offering_tells_how_a_product_stands(storage: Storage) {
     let gone = offering(&storage, product.id).await.unwrap();
     assert_eq!(gone.glance(), given::glance(false, 116_100));
     edit(&storage, product.id, |product| {
-        product.lifecycle = Lifecycle::Private
+        product.lifecycle = Lifecycle::Private;
     })
     .await;
     let private = offering(&storage, product.id).await.unwrap();

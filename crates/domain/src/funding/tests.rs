@@ -88,11 +88,11 @@ fn a_pledge_is_what_the_price_is() {
     assert_eq!(pledge(None), Ok((Won::try_from(4_500).unwrap(), None)));
     assert_eq!(
         pledge(Some(number(5))),
-        Ok((Won::try_from(9_000).unwrap(), reward(5, Some(1))))
+        Ok((Won::try_from(9_000).unwrap(), Some(reward(5, Some(1)))))
     );
     assert_eq!(
         pledge(Some(number(6))),
-        Ok((Won::try_from(7_000).unwrap(), reward(6, None)))
+        Ok((Won::try_from(7_000).unwrap(), Some(reward(6, None))))
     );
     assert_eq!(pledge(Some(number(7))), Err(PledgeError::UnknownTier));
     let mut full = campaign.clone();
@@ -104,9 +104,9 @@ fn a_pledge_is_what_the_price_is() {
     );
 }
 
-fn reward(tier: u128, slot: Option<i64>) -> Option<Reward> {
+fn reward(tier: u128, slot: Option<i64>) -> Reward {
     let tier = number(tier);
-    Some(Reward { tier, slot })
+    Reward { tier, slot }
 }
 
 #[test]
@@ -333,7 +333,7 @@ impl World {
             .tiers
             .first()
             .map(|tier| tier.id)
-            .filter(|_| backer % 2 == 0);
+            .filter(|_| backer.is_multiple_of(2));
         let Ok((amount, reward)) = self
             .campaign
             .pledging(user, Some(&pocket(user)), before, tier, self.now)

@@ -210,20 +210,15 @@ impl Payment {
         }
         let mut next = self.next(now);
         let currency = amount.currency();
-        for (tender, part) in [(Tender::Provider, by_provider), (Tender::Points, in_points)] {
-            if !part.is_zero() {
-                next.refunds.push(requested(
-                    id,
-                    tender,
-                    Money::new(part, currency),
-                    reason.clone(),
-                    now,
-                ));
-            }
-        }
+        let part = |tender, part, reason| requested(id, tender, Money::new(part, currency), reason, now);
         if !by_provider.is_zero() {
+            next.refunds
+                .push(part(Tender::Provider, by_provider, reason.clone()));
             next.ask_at = Some(now);
             next.asked = 0;
+        }
+        if !in_points.is_zero() {
+            next.refunds.push(part(Tender::Points, in_points, reason));
         }
         Ok(next)
     }

@@ -93,7 +93,7 @@ impl Payment {
                     requested_at: now,
                     settled_at: None,
                     failure: None,
-                })
+                });
             }
             // It is on its way, or the provider will not: then it is for people to settle.
             (Some(_), _) => {}

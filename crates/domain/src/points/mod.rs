@@ -18,4 +18,6 @@ pub use reward::{Rates, reward};
 pub use wallet::{Cause, EntryNote, Wallet, WalletEntry, WalletError};
 
 #[cfg(test)]
+mod life_tests;
+#[cfg(test)]
 mod tests;

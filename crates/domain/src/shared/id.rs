@@ -214,8 +214,6 @@ define_ids! {
     OrderLine / OrderLineId: "LINE";
     /// Something that a courier carries.
     Shipment / ShipmentId: "SHIP";
-    /// Something that many pay for together.
-    Campaign / CampaignId: "CAMP";
     /// One attempt to pay.
     Payment / PaymentId: "PAY";
     /// Money that goes back.

@@ -6,6 +6,7 @@ pub(super) fn letter(body: &str, shop: &str) -> String {
     format!("안녕하세요, {shop}입니다.\n\n{body}\n\n감사합니다.\n{shop} 드림\n")
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one letter for each message")]
 pub(super) fn mail(message: &Message) -> Mail {
     let (subject, body) = match message {
         Message::VerifyEmail { code } => (

@@ -8,7 +8,6 @@ use hexmart_application::platform::{StoreError, UniqueKey};
 use hexmart_application::settlement::{SettlementQueries, SettlementRepository};
 use hexmart_domain::settlement::{SellerTally, Settlement, SettlementKind};
 use hexmart_domain::shared::{Day, OrderLineId, SellerId, SettlementId};
-use rust_decimal::Decimal;
 
 use super::super::desk::Desk;
 use super::dialect::Database;
@@ -247,6 +246,8 @@ impl SettlementQueries for Desk {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
 
     #[test]

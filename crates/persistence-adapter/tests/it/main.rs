@@ -3,7 +3,6 @@
 
 mod at_rest;
 mod identity_plans;
-mod measured;
 mod milly;
 mod mysql;
 mod mysql_errors;

@@ -52,7 +52,7 @@ async fn processes_that_start_together_take_turns() {
     for racer in racers {
         changes += racer.await.unwrap();
     }
-    assert_eq!(changes, 14);
+    assert_eq!(changes, 17);
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ Example:
     #[command(after_help = "\
 Example:
   hexmart jobs run purge_unverified_accounts")]
-    Run(JobRunArgs),
+    Run(Box<JobRunArgs>),
 }
 
 #[derive(Debug, Args)]

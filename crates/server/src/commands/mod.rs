@@ -71,7 +71,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         },
         Command::Jobs { what } => match what {
             JobsCommand::List(args) => jobs::list(args).await?,
-            JobsCommand::Run(args) => jobs::run(args).await?,
+            JobsCommand::Run(args) => jobs::run(*args).await?,
         },
         Command::Search {
             what: SearchCommand::Reindex(args),

@@ -190,7 +190,7 @@ impl Shop {
             objects: &around.objects,
             freshness: &freshness,
             vault: &vault,
-            books: bookkeeper.clone(),
+            books: ports.bookkeeper.clone(),
             mint: &mint,
         });
         let mut catalogue = CatalogueService::new(

@@ -18,7 +18,7 @@ const DUE: u64 = 240;
 /// Of those that are left, at which the renewal is killed.
 const KILLED_AT: [usize; 6] = [235, 210, 160, 120, 60, 15];
 /// Longer than a round takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const RENEW: [&str; 3] = ["jobs", "run", "renew_subscriptions"];
 
 fn day(text: &str) -> Day {
@@ -35,7 +35,7 @@ fn user(number: u64) -> UserId {
 
 /// What somebody paid for on 2023-06-01, and what is left: enough for one more period, or for every tenth too little.
 async fn subscribe(storage: &Storage, number: u64) {
-    let left = if number % 10 == 0 { 9_899 } else { 15_000 };
+    let left = if number.is_multiple_of(10) { 9_899 } else { 15_000 };
     transact(&*storage.store, "subscribe", move |uow| {
         Box::pin(async move {
             let (on, user) = (day("2023-06-01"), user(number));

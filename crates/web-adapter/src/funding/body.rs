@@ -1,7 +1,9 @@
 //! Campaigns and pledges as answers show them.
 
 use hexmart_application::funding::{CampaignCard, PledgeEntry};
-use hexmart_domain::funding::{Campaign, FinalDate, Pledge, Refunds, Tender, Tier, TierLimit, Won};
+use hexmart_domain::funding::{
+    Campaign, CancelReason, FinalDate, PictureUrl, Pledge, Refunds, Tender, Tier, TierContent, TierLimit, Won,
+};
 use hexmart_domain::shared::{CampaignId, Instant, PledgeId, TierId, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -67,7 +69,7 @@ impl<'a> From<&'a Tier> for TierBody<'a> {
         Self {
             id: tier.id,
             title: tier.title.as_str(),
-            content: tier.content.as_ref().map(|content| content.as_str()),
+            content: tier.content.as_ref().map(TierContent::as_str),
             price: tier.price.won().get(),
             limit: tier.limit.map(TierLimit::get),
             taken: tier.taken,
@@ -155,7 +157,7 @@ impl<'a> CampaignBody<'a> {
             title: terms.title.as_str(),
             poster_name: terms.poster_name.as_str(),
             content: terms.content.as_str(),
-            picture_url: terms.picture.as_ref().map(|url| url.as_str()),
+            picture_url: terms.picture.as_ref().map(PictureUrl::as_str),
             state: campaign.state.as_str(),
             target_amount: terms.target.won().get(),
             target_text: text(terms.target.won()),
@@ -169,7 +171,7 @@ impl<'a> CampaignBody<'a> {
             achievement: campaign.achievement(),
             refunds: campaign.refunds.into(),
             tiers: terms.tiers.iter().map(TierBody::from).collect(),
-            cancel_reason: campaign.cancel_reason.as_ref().map(|reason| reason.as_str()),
+            cancel_reason: campaign.cancel_reason.as_ref().map(CancelReason::as_str),
             decided_at: campaign.decided_at,
             fulfilled_at: campaign.fulfilled_at,
             archived_at: campaign.archived_at,
@@ -227,7 +229,7 @@ impl<'a> CampaignCardBody<'a> {
             id: card.id,
             title: card.title.as_str(),
             poster_name: card.poster_name.as_str(),
-            picture_url: card.picture.as_ref().map(|url| url.as_str()),
+            picture_url: card.picture.as_ref().map(PictureUrl::as_str),
             state: card.state.as_str(),
             target_amount: card.target.won().get(),
             unit_price: card.unit_price.won().get(),

@@ -80,13 +80,11 @@ pub(crate) async fn list(call: Call) -> Answer {
         query.refuse("cursor", Fault::CursorAndIndex);
     }
     query.finish_strict()?;
-    match index {
-        Some(index) => numbered(&call, sort, size, index).await,
-        None => {
-            let sort = sort.unwrap_or(CampaignSort::Total);
-            behind(&call, sort, after, size.unwrap_or(SIZE)).await
-        }
+    if let Some(index) = index {
+        return numbered(&call, sort, size, index).await;
     }
+    let sort = sort.unwrap_or(CampaignSort::Total);
+    behind(&call, sort, after, size.unwrap_or(SIZE)).await
 }
 
 async fn behind(call: &Call, sort: CampaignSort, after: Option<CampaignMark>, size: u64) -> Answer {

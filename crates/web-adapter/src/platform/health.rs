@@ -50,6 +50,7 @@ mod tests {
 
     use actix_web::test::TestRequest;
     use hexmart_application::catalogue::{MockCatalogue, MockCategories, MockMerchandising};
+    use hexmart_application::funding::MockFunding;
     use hexmart_application::identity::{
         MockFederation, MockMachines, MockPeople, MockProfiles, MockRegistration, MockSignIn,
     };
@@ -66,6 +67,7 @@ mod tests {
     use hexmart_application::pricing::MockPricing;
     use hexmart_application::reviews::{MockReviews, MockWishes};
     use hexmart_application::search::MockFinding;
+    use hexmart_application::settlement::MockSellerAccounts;
     use hexmart_application::subscriptions::MockSubscriptions;
     use hexmart_application::webhooks::MockWebhooks;
     use hexmart_domain::shared::Currency;
@@ -102,6 +104,8 @@ mod tests {
             reviews: Arc::new(MockReviews::new()),
             wishes: Arc::new(MockWishes::new()),
             points: Arc::new(MockPoints::new()),
+            funding: Arc::new(MockFunding::new()),
+            seller_accounts: Arc::new(MockSellerAccounts::new()),
             subscriptions: Arc::new(MockSubscriptions::new()),
             pricing: Arc::new(MockPricing::new()),
             registration: Arc::new(MockRegistration::new()),

@@ -6,7 +6,8 @@ use hexmart_application::funding::{
 };
 use hexmart_application::platform::{Answered, KeyReused};
 use hexmart_domain::funding::{
-    CampaignState, EditError, FinalDateError, LifecycleError, PledgeError, TermsError,
+    CampaignState, CancelReason, EditError, FinalDateError, LifecycleError, PledgeError, TermsError,
+    TierLimit,
 };
 use hexmart_domain::points::WalletError;
 use serde_json::{Value, json};
@@ -69,7 +70,7 @@ fn a_campaign_is_opened_and_shown() {
             let is_wanted = wanted.target.won().get() == 600_000
                 && wanted.unit_price.won().get() == 4_500
                 && wanted.final_date.day().to_string() == "2026-11-23"
-                && (tier.title.as_str(), tier.limit.map(|limit| limit.get())) == ("한 병", Some(2));
+                && (tier.title.as_str(), tier.limit.map(TierLimit::get)) == ("한 병", Some(2));
             poster.to_string() == USER && is_wanted && once.is_none()
         })
         .times(1)
@@ -476,7 +477,7 @@ fn posters_and_staff_see_to_a_campaign_each_in_their_own_name() {
             .funding
             .expect_cancel()
             .withf(move |steward, _, reason, seen| {
-                let why = reason.as_ref().map(|reason| reason.as_str());
+                let why = reason.as_ref().map(CancelReason::as_str);
                 *steward == by && why == Some("그만") && *seen == Some(4)
             })
             .times(1)
@@ -567,7 +568,7 @@ fn one_sees_what_one_registered_and_gave() {
         json!({"account_type": "입출금", "is_active": true, "registered_at": NOW, "updated_at": NOW});
     assert_eq!(response.ok(), expected);
     for bad in [
-        r#"{}"#,
+        "{}",
         r#"{"account_type": " "}"#,
         r#"{"account_type": "a", "is_active": true}"#,
     ] {

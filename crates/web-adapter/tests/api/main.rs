@@ -71,6 +71,7 @@ mod shelf;
 mod show;
 mod staff;
 mod stock;
+mod subscription;
 mod tampering;
 mod tenders;
 mod variants;

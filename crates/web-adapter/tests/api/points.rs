@@ -1,15 +1,14 @@
-//! Points and the subscription, as clients see them.
+//! Points, as clients see them.
 
 use hexmart_application::platform::{Answered, StoreError};
 use hexmart_application::points::{
     AdjustPointsError, AttendError, DayMark, EntryFilter, PointChange, Statistics,
 };
-use hexmart_application::subscriptions::{EndSubscriptionError, StartSubscriptionError};
 use hexmart_domain::points::{
     Cause, EntryKind, EntryNote, ExpiryPolicy, Rates, Reference, Wallet, WalletEntry, WalletError,
 };
 use hexmart_domain::shared::{Day, Points};
-use hexmart_domain::subscription::{Subscription, SubscriptionError, SubscriptionTerms};
+use hexmart_domain::subscription::{Subscription, SubscriptionTerms};
 use serde_json::json;
 
 use crate::client::{Request, Response, errors};
@@ -19,7 +18,7 @@ use crate::samples::{USER, now};
 const OWN: &str = "/commerce/points/";
 const ENTRIES: &str = "/commerce/points/entries/";
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -99,7 +98,7 @@ pub(crate) fn keep(ports: &mut Ports) {
         .returning(|_, _| Ok(Answered::Done(subscription())));
 }
 
-fn bank() -> Ports {
+pub(crate) fn bank() -> Ports {
     let mut ports = Ports::new();
     keep(&mut ports);
     ports
@@ -297,78 +296,4 @@ fn every_refusal_has_a_code() {
         let attendance = Request::new("POST", "/commerce/points/attendance/").bearer("user");
         ports.serve().send(attendance).problem(status, code);
     }
-    let until = day("2023-06-29");
-    for (error, status, code) in [
-        (StartSubscriptionError::NotOffered, 409, "not_offered"),
-        (StartSubscriptionError::Unknown, 404, "subscription_not_found"),
-        (
-            StartSubscriptionError::Wallet(short()),
-            409,
-            "insufficient_points",
-        ),
-        (
-            StartSubscriptionError::Refused(SubscriptionError::Subscribed { until }),
-            409,
-            "already_subscribed",
-        ),
-    ] {
-        let mut ports = Ports::new();
-        ports.subscriptions.expect_today().returning(|| day("2023-06-28"));
-        let (first, second) = (error.clone(), error);
-        ports
-            .subscriptions
-            .expect_start()
-            .returning(move |_, _| Err(first.clone()));
-        ports
-            .subscriptions
-            .expect_resume()
-            .returning(move |_, _| Err(second.clone()));
-        let api = ports.serve();
-        for path in ["/commerce/subscription/", "/commerce/subscription/resume/"] {
-            let problem = api
-                .send(Request::new("POST", path).bearer("user"))
-                .problem(status, code);
-            if code == "already_subscribed" {
-                assert_eq!(problem["until"], "2023-06-29");
-            }
-        }
-    }
-    for (error, status, code) in [
-        (EndSubscriptionError::Unknown, 404, "subscription_not_found"),
-        (
-            EndSubscriptionError::Refused(SubscriptionError::NotSubscribed),
-            409,
-            "not_subscribed",
-        ),
-    ] {
-        let mut ports = Ports::new();
-        ports.subscriptions.expect_today().returning(|| day("2023-06-28"));
-        ports
-            .subscriptions
-            .expect_cancel()
-            .returning(move |_| Err(error.clone()));
-        let cancel = Request::new("POST", "/commerce/subscription/cancel/").bearer("user");
-        ports.serve().send(cancel).problem(status, code);
-    }
-}
-
-#[test]
-fn a_subscription_says_whether_it_is_worth_anything_today() {
-    let api = bank().serve();
-    let shown = api
-        .send(Request::new("GET", "/commerce/subscription/").bearer("user"))
-        .json();
-    assert_eq!(
-        shown,
-        json!({
-            "state": "active", "effective": true, "period": 1, "fee": 9900, "started_on": "2023-06-01",
-            "next_payment": "2023-06-29", "updated_at": shown["updated_at"],
-        })
-    );
-    let mut ports = Ports::new();
-    ports.subscriptions.expect_show().returning(|_| Ok(None));
-    let none = ports
-        .serve()
-        .send(Request::new("GET", "/commerce/subscription/").bearer("user"));
-    none.problem(404, "subscription_not_found");
 }

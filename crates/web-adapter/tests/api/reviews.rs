@@ -464,11 +464,11 @@ fn a_wish_list_goes_on_behind_its_last() {
             Some(other) => panic!("{other:?}"),
         });
     let api = ports.serve();
-    let list = |rest: &str| {
+    let page = |rest: &str| {
         let target = format!("/commerce/users/me/wishes/?page_size=1{rest}");
         api.send(Request::new("GET", &target).bearer("user"))
     };
-    let first = list("").json();
+    let first = page("").json();
     let wished = first["wishes"][0].clone();
     assert_eq!(
         (&wished["since"], &wished["notices"]),
@@ -476,7 +476,7 @@ fn a_wish_list_goes_on_behind_its_last() {
     );
     assert_eq!(wished["product"]["final_price"], json!(8750));
     let cursor = first["page"]["next_cursor"].as_str().unwrap().to_owned();
-    let last = list(&format!("&cursor={cursor}")).json();
+    let last = page(&format!("&cursor={cursor}")).json();
     assert_eq!(last["page"]["next_cursor"], Value::Null);
     // One's cursor is nobody else's.
     let theirs = format!("/commerce/users/me/wishes/?cursor={cursor}");

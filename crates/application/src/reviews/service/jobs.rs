@@ -21,7 +21,8 @@ const AT_ONCE: u64 = 200;
 
 /// The jobs: telling people of what they wish for.
 pub fn wish_jobs(watch: &Arc<WishWatch>) -> Vec<Arc<dyn Job>> {
-    vec![Arc::clone(watch) as Arc<dyn Job>]
+    let watch: Arc<dyn Job> = watch.clone();
+    vec![watch]
 }
 
 /// Reads the catalogue's feed on behalf of those who wish.

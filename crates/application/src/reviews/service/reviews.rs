@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_domain::catalogue::AltText;
-use hexmart_domain::reviews::{HidingReason, ReviewSheet, ReviewTally};
+use hexmart_domain::reviews::{HidingReason, Review, ReviewSheet, ReviewTally};
 use hexmart_domain::shared::{ProductId, ReviewId, UserId};
 
 use super::moderating::{self, Verdict};
@@ -126,7 +126,7 @@ impl Reviews for ReviewService {
         id: ReviewId,
         expected: Option<i64>,
     ) -> Result<ReviewCard, ChangeReviewError> {
-        let revision: Revision = Arc::new(|review, now| review.unpictured(now));
+        let revision: Revision = Arc::new(Review::unpictured);
         let (before, after) = revise(self, author, id, expected, revision).await?;
         self.files.discard(before.picture.as_slice()).await;
         Ok(after)

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use hexmart_application::funding::{CampaignSort, Funding, NumberedPage, PageError, Steward};
-use hexmart_domain::funding::{Campaign, CampaignState};
+use hexmart_domain::funding::Campaign;
+use hexmart_domain::funding::CampaignState::{Close, Funding as Collects, Success};
 
 use super::Fund;
 
@@ -61,7 +62,6 @@ async fn the_first_page_shows_what_collects_and_nothing_that_was_cancelled() {
     let created = Some(CampaignSort::Created);
     let first = fund.numbered(created, Some(10), 0).await.unwrap();
     let states: Vec<_> = first.iter().map(|campaign| campaign.state).collect();
-    use CampaignState::{Close, Funding as Collects, Success};
     assert_eq!(
         states,
         [

@@ -19,7 +19,7 @@ async fn adjust(
     let note = EntryNote::parse("배송 지연 보상").unwrap();
     match bank.points.adjust(actor, user, change, note, None).await? {
         Answered::Done(entry) => Ok(entry),
-        Answered::Replayed(answer) => panic!("{answer:?}"),
+        Answered::Replayed(answer) => unreachable!("{answer:?}"),
     }
 }
 

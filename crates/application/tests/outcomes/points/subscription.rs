@@ -34,14 +34,14 @@ async fn holder(bank: &Bank, name: &str, points: i64) -> UserId {
 async fn start(bank: &Bank, user: UserId) -> Result<Subscription, StartSubscriptionError> {
     match bank.subscriptions.start(user, None).await? {
         Answered::Done(started) => Ok(started),
-        Answered::Replayed(answer) => panic!("{answer:?}"),
+        Answered::Replayed(answer) => unreachable!("{answer:?}"),
     }
 }
 
 async fn resume(bank: &Bank, user: UserId) -> Result<Subscription, StartSubscriptionError> {
     match bank.subscriptions.resume(user, None).await? {
         Answered::Done(resumed) => Ok(resumed),
-        Answered::Replayed(answer) => panic!("{answer:?}"),
+        Answered::Replayed(answer) => unreachable!("{answer:?}"),
     }
 }
 

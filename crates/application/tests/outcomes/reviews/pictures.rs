@@ -68,12 +68,12 @@ async fn nobody_shows_a_picture_with_what_is_not_theirs() {
         theirs,
         Err(ReviewPictureError::Review(ChangeReviewError::Unknown))
     ));
-    let stale = stage
+    let outdated = stage
         .reviews
         .show_picture(buyer, id, Some(7), b"one".to_vec(), None)
         .await;
     assert!(matches!(
-        stale,
+        outdated,
         Err(ReviewPictureError::Review(ChangeReviewError::Stale))
     ));
     let none = stage

@@ -135,8 +135,8 @@ async fn an_author_says_something_else_and_is_not_thanked_again() {
     let id = card.review.id;
     let theirs = stage.reviews.edit(other, id, None, worse.clone()).await;
     assert!(matches!(theirs, Err(ChangeReviewError::Unknown)));
-    let stale = stage.reviews.edit(buyer, id, Some(2), worse.clone()).await;
-    assert!(matches!(stale, Err(ChangeReviewError::Stale)));
+    let outdated = stage.reviews.edit(buyer, id, Some(2), worse.clone()).await;
+    assert!(matches!(outdated, Err(ChangeReviewError::Stale)));
     let edited = stage
         .reviews
         .edit(buyer, id, Some(1), worse.clone())

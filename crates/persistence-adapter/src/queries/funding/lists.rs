@@ -74,14 +74,14 @@ type Posted = diesel::dsl::IntoBoxed<
 >;
 
 pub(in super::super) fn posted(poster: UserId, before: Option<CampaignId>, limit: u64) -> Posted {
-    let mut posted = campaigns::table
+    let mut statement = campaigns::table
         .select(CampaignCardRow::as_select())
         .into_boxed()
         .filter(campaigns::poster_id.eq(Key::from(poster)));
     if let Some(before) = before {
-        posted = posted.filter(campaigns::id.lt(Key::from(before)));
+        statement = statement.filter(campaigns::id.lt(Key::from(before)));
     }
-    posted.order(campaigns::id.desc()).limit(count(limit))
+    statement.order(campaigns::id.desc()).limit(count(limit))
 }
 
 /// See [`CampaignQueries::of_poster`](hexmart_application::funding::CampaignQueries::of_poster).

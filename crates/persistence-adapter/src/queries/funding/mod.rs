@@ -22,14 +22,6 @@ mod desk;
 mod lists;
 mod repository;
 
-/// What is asked, for whoever asks by which way it is answered.
-#[cfg(test)]
-pub(super) mod statements {
-    pub(in super::super) use super::lists::{
-        backers_sql as backers, ended, held, listed_sql as listed, owing, pledged, posted,
-    };
-}
-
 /// See [`PocketRepository::of`](hexmart_application::funding::PocketRepository::of).
 async fn pocket(conn: &mut Conn, user: UserId) -> Result<Option<Pocket>, StoreError> {
     let row: Option<PocketRow> = pockets::table
@@ -177,4 +169,12 @@ async fn give_back(conn: &mut Conn, campaign: &Campaign, returned: &[Pledge]) ->
         campaigns::refunded.eq(campaigns::refunded + sum),
     ));
     guarded(counted.execute(conn).await.map_err(classify)?)
+}
+
+/// What is asked, for whoever asks by which way it is answered.
+#[cfg(test)]
+pub(super) mod statements {
+    pub(in super::super) use super::lists::{
+        backers_sql as backers, ended, held, listed_sql as listed, owing, pledged, posted,
+    };
 }

@@ -111,7 +111,7 @@ async fn wishes_are_found_by_an_index() {
     for after in [None, Some(mark)] {
         let way = steps(conn, reviews::own(numbered(7), after, 30)).await;
         let by = |index: &str| way.iter().any(|step| step.index.as_deref() == Some(index));
-        let reads = |step: &&super::super::trial::Step| step.table.is_some() && step.reads_everything;
+        let reads = |step: &&trial::Step| step.table.is_some() && step.reads_everything;
         assert!(
             by("wishes_by_account") && !way.iter().any(|step| reads(&step)),
             "{way:?}"

@@ -18,14 +18,6 @@ mod desk;
 mod lists;
 mod repository;
 
-/// What is asked, for whoever asks by which way it is answered.
-#[cfg(test)]
-pub(super) mod statements {
-    pub(in super::super) use super::books::wallets_sql as wallets;
-    pub(in super::super) use super::head;
-    pub(in super::super) use super::lists::{lapsing, listed, statistics_sql as statistics};
-}
-
 /// The newest entry of a wallet.
 pub(super) fn head(
     user: UserId,
@@ -153,4 +145,12 @@ async fn lapsed(conn: &mut Conn, user: UserId, before: Day) -> Result<(), StoreE
         .await
         .map(drop)
         .map_err(classify)
+}
+
+/// What is asked, for whoever asks by which way it is answered.
+#[cfg(test)]
+pub(super) mod statements {
+    pub(in super::super) use super::books::wallets_sql as wallets;
+    pub(in super::super) use super::head;
+    pub(in super::super) use super::lists::{lapsing, listed, statistics_sql as statistics};
 }

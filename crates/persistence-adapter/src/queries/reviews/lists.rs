@@ -181,10 +181,10 @@ async fn cards(conn: &mut Conn, which: Which, viewer: Option<UserId>) -> Result<
 fn card(row: CardRow) -> Result<ReviewCard, StoreError> {
     let (review, likes, product_name, nickname, account, liked_by) = row;
     let account = account.as_deref().map(state).transpose()?;
-    let lives = account.is_some_and(|state| state != AccountState::Deleted);
+    let is_there = account.is_some_and(|state| state != AccountState::Deleted);
     Ok(ReviewCard {
         review: review.review()?,
-        nickname: nickname.filter(|_| lives),
+        nickname: nickname.filter(|_| is_there),
         product_name: product_name.unwrap_or_default(),
         likes,
         is_liked: liked_by.is_some(),
