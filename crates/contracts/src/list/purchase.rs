@@ -156,7 +156,7 @@ macro_rules! purchase_contract {
             entries_of_several_wallets_land_together,
             wallets_are_read_together,
             entries_are_told_newest_day_first,
-            entries_can_be_of_what_is_asked_for,
+            entries_of_a_wallet_can_be_of_what_is_asked_for,
             a_day_and_its_month_are_added_up,
             wallets_whose_points_are_over_are_known,
             somebody_is_welcomed_once,

@@ -62,7 +62,7 @@ pub async fn entries_are_told_newest_day_first(storage: Storage) {
 }
 
 /// Entries can be of a range of days, both ends among them, and of a kind.
-pub async fn entries_can_be_of_what_is_asked_for(storage: Storage) {
+pub async fn entries_of_a_wallet_can_be_of_what_is_asked_for(storage: Storage) {
     let entries = busy(&storage).await;
     let user = entries[0].user;
     let day = |text: &str| Some(given::day(text));

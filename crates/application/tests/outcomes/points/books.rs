@@ -35,7 +35,7 @@ async fn a_month_is_added_up() {
 async fn plant(bank: &Bank, user: UserId, what: &str, wrong: fn(WalletEntry) -> WalletEntry) {
     let wallet = bank.points.wallet(user).await.unwrap();
     let cause = Cause::new(
-        EntryKind::Payment,
+        EntryKind::SubscriptionFee,
         Reference::parse(what).unwrap(),
         day("2026-11-20"),
         bank.world.now(),

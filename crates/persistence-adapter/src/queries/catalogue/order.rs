@@ -104,6 +104,9 @@ impl Order {
             return pieces.map(Piece::within).collect();
         };
         let is_out = |mark: &Mark| mark.key == 0;
+        // Nothing has less than nothing: such a mark lies behind them all.
+        let is_beyond = |mark: &Mark| mark.key < 0;
+        let until = until.filter(|mark| !is_beyond(mark));
         let mut pieces = Vec::new();
         if !after.as_ref().is_some_and(is_out) {
             for mut bounds in self.bounds(id, after, until.filter(|mark| !is_out(mark))) {
@@ -111,7 +114,7 @@ impl Order {
                 pieces.push(Piece::within(bounds));
             }
         }
-        if until.as_ref().is_none_or(is_out) {
+        if until.as_ref().is_none_or(is_out) && !after.as_ref().is_some_and(is_beyond) {
             let beyond = after
                 .filter(is_out)
                 .map(|mark| Condition::compare(id, self.behind(), key_of(mark)));

@@ -110,6 +110,7 @@ pub(super) async fn fill(conn: &mut Conn) {
     insert(conn, "completed_requests", requests).await;
     stock(conn).await;
     points(conn).await;
+    products(conn).await;
     reviews(conn).await;
     conn.batch_execute(ANALYZE).await.unwrap();
 }
@@ -165,10 +166,25 @@ async fn points(conn: &mut Conn) {
     insert(conn, "subscriptions", subscriptions).await;
 }
 
+async fn products(conn: &mut Conn) {
+    let products = (0..ROWS).map(|n| {
+        let (id, at) = (id(n), at(n));
+        format!("{id}, 'on_sale', 'p{n}', 'p{n}', {n} + 1, 'KRW', {at}, {at}, 1, 1, {n} + 1, ''")
+    });
+    let columns = "products (id, lifecycle, name, name_folded, price, currency, created_at, updated_at, variants, version, \
+                   sale_price, description)";
+    insert(conn, columns, products).await;
+}
+
+/// Who has written so much that to sort it would be a burden.
+pub(super) const BUSY_AUTHOR: u32 = ROWS;
+
 /// Each product is reviewed by many, and wished for by many: a tenth of the reviews are hidden, and a tenth have a picture.
 async fn reviews(conn: &mut Conn) {
-    let reviews = (0..ROWS).map(|n| {
-        let (id, product, author, at) = (id(n), id(n % FEW), id(n / FEW), at(n));
+    let by_many = (0..ROWS).map(|n| (n, n % FEW, n / FEW));
+    let by_one = (0..ROWS).map(|n| (ROWS + n, FEW + n, BUSY_AUTHOR));
+    let reviews = by_many.chain(by_one).map(|(n, product, author)| {
+        let (id, product, author, at) = (id(n), id(product), id(author), at(n % ROWS));
         let (stars, hidden, pictured) = (1 + n / FEW % 5, n % 10 == 3, n % 10 == 7);
         format!(
             "{id}, {product}, {author}, {stars}, 't', 'b', 'good', 'good', 'good', {id}, '[]', 1, 'KRW', {pictured}, {}, 0, {}, \

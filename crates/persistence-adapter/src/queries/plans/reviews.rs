@@ -62,8 +62,8 @@ async fn reviews_are_listed_by_the_index_of_their_order() {
             }
         }
     }
-    for before in [None, Some(numbered(2_000))] {
-        let own = reviews::by_author(numbered(7), before, 30);
+    for before in [None, Some(numbered(5_000))] {
+        let own = reviews::by_author(numbered(fill::BUSY_AUTHOR.into()), before, 30);
         assert_by(conn, own, "reviews_by_author", May::Nothing).await;
         let any = reviews::all(StaffFilter::default(), before, 30);
         assert_by(conn, any, "PRIMARY", May::Walk).await;
