@@ -14,8 +14,8 @@ pub use entries::{
     an_entry_is_kept_as_it_was_written, entries_of_several_wallets_land_together, wallets_are_read_together,
 };
 pub use lists::{
-    a_day_and_its_month_are_added_up, entries_are_told_newest_day_first, entries_can_be_of_what_is_asked_for,
-    wallets_whose_points_are_over_are_known,
+    a_day_and_its_month_are_added_up, entries_are_told_newest_day_first,
+    entries_of_a_wallet_can_be_of_what_is_asked_for, wallets_whose_points_are_over_are_known,
 };
 pub use races::{
     a_reference_is_used_once_by_attempts_that_overlap, many_spend_what_there_is_and_no_more,
