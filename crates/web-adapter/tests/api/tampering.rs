@@ -69,11 +69,12 @@ fn no_text_carries_lines_or_nul_where_it_has_none() {
         for (field, value) in operation.body.as_object().unwrap() {
             let Some(text) = value.as_str() else { continue };
             let is_secret = field.contains("password");
-            // A rejection, a description, a review and why somebody calls an order off or hides what others say are read by
-            // people, and may have lines.
+            // A rejection, a description, a campaign, a review and why somebody calls an order off or hides what others say
+            // are read by people, and may have lines.
             let is_review = operation.pattern.contains("/reviews/");
             let is_reason = field == "reason" && (operation.pattern.contains("/orders/") || is_review);
-            let is_read = field == "description" || is_reason || (field == "text" && is_review);
+            let is_told = field == "content" && operation.pattern.contains("/campaigns/");
+            let is_read = field == "description" || is_told || is_reason || (field == "text" && is_review);
             let has_lines = operation.pattern.ends_with("/rejection/") || is_read;
             for sneaked in [
                 "\0",
