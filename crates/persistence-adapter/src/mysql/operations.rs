@@ -134,3 +134,68 @@ async fn sweep_some(conn: &mut Conn) -> QueryResult<usize> {
     .execute(conn)
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use diesel_async::SimpleAsyncConnection;
+    use hexmart_contracts::given::Ring;
+
+    use super::super::Options;
+    use super::super::connection::{Pooled, pool};
+    use super::super::trial;
+    use super::*;
+
+    /// A transaction that has begun under its number, in a database that is gone with the guard; none without a server.
+    async fn begun() -> Option<(Pool, Operation, Pooled, hexmart_test_mariadb::Database)> {
+        let (_conn, database) = trial::fresh().await?;
+        let options = Options {
+            url: database.url().to_owned(),
+            connections: 4,
+            vault: Arc::new(Ring::default()),
+        };
+        let pool = pool(&options).unwrap();
+        let operation = Operation::new();
+        let mut conn = take(&pool).await.unwrap();
+        conn.batch_execute(&operation.begin_sql()).await.unwrap();
+        Some((pool, operation, conn, database))
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_committed_is_known_to_be_however_often_it_is_asked() {
+        let Some((pool, operation, mut conn, _database)) = begun().await else {
+            return;
+        };
+        conn.batch_execute("COMMIT").await.unwrap();
+        for _ in 0..2 {
+            assert!(operation.was_committed(&pool).await.unwrap());
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_not_committed_never_will_be() {
+        let Some((pool, operation, mut conn, _database)) = begun().await else {
+            return;
+        };
+        conn.batch_execute("ROLLBACK").await.unwrap();
+        for _ in 0..2 {
+            assert!(!operation.was_committed(&pool).await.unwrap());
+        }
+        assert!(conn.batch_execute(&operation.begin_sql()).await.is_err());
+    }
+
+    /// The answer to a commit is lost while the server is still at it: whoever asks waits for its end.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_asks_too_early_waits_for_the_end() {
+        let Some((pool, operation, mut conn, _database)) = begun().await else {
+            return;
+        };
+        let asking = tokio::spawn({
+            let pool = pool.clone();
+            async move { operation.was_committed(&pool).await }
+        });
+        conn.batch_execute("DO SLEEP(0.2); COMMIT").await.unwrap();
+        assert!(asking.await.unwrap().unwrap());
+    }
+}

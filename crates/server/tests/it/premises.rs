@@ -109,7 +109,7 @@ impl Premises {
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let Ended { code, stdout, stderr } = run_with("", &mut self.command(arguments));
-        assert_eq!(code, 0, "{stderr}");
+        assert_eq!(code, 0, "{stdout}{stderr}");
         stdout
     }
 

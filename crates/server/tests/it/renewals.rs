@@ -41,7 +41,7 @@ async fn subscribe(storage: &Storage, number: u64) {
             let (on, user) = (day("2023-06-01"), user(number));
             let now = on.and_hms_opt(3, 0, 0).unwrap().and_utc();
             let cause = Cause::new(EntryKind::Adjustment, Reference::to(user), on, now);
-            let entry = Wallet::empty(user).credit(points(left), ExpiryPolicy::default(), cause);
+            let entry = Wallet::empty(user).credit(points(left), ExpiryPolicy { months: None }, cause);
             uow.wallets().append(&[entry.unwrap()]).await?;
             let terms = SubscriptionTerms {
                 fee: points(9_900),
