@@ -11,7 +11,8 @@ use crate::problem::{Code, Problem};
 use crate::route::{Route, Verb};
 
 /// Beneath these, whatever is written settles something that holds stock or money.
-const HOLDING: [&str; 6] = [
+const HOLDING: [&str; 7] = [
+    "/commerce/campaigns/{campaign_id}/cancel/",
     "/commerce/orders/{order_id}/",
     "/commerce/payments/",
     "/commerce/sellers/me/orders/",
@@ -147,6 +148,7 @@ mod tests {
             .map(|route| route.path.trim_start_matches("/commerce/"))
             .collect();
         for path in [
+            "campaigns/{campaign_id}/cancel/",
             "orders/{order_id}/cancel/",
             "orders/{order_id}/payments/",
             "payments/{payment_id}/confirm/",

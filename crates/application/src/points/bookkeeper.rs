@@ -5,7 +5,7 @@ use hexmart_domain::points::{
 use hexmart_domain::shared::{Day, Instant, Points, UserId, day_of};
 use serde_json::json;
 
-use crate::platform::{Abort, Mint, OutboxMessage, StoreError, UnitOfWork, announce};
+use crate::platform::{Abort, Mint, OutboxMessage, StoreError, UniqueKey, UnitOfWork, announce};
 
 /// What the shop's owner decides about points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,14 +150,7 @@ impl Bookkeeper {
             .iter()
             .filter_map(|answer| answer.as_ref().ok().cloned())
             .collect();
-        if !entries.is_empty() {
-            uow.wallets().append(&entries).await?;
-            let told: Vec<_> = entries
-                .iter()
-                .map(|entry| self.news(entry))
-                .collect::<Result<_, _>>()?;
-            uow.outbox().enqueue_all(&told).await?;
-        }
+        self.write(uow, &entries).await?;
         Ok(answers)
     }
 
@@ -194,12 +187,7 @@ impl Bookkeeper {
         let today = self.day(now);
         let wallet = uow.wallets().newest(user).await?;
         let entries = wallet.expire(today, now);
-        if !entries.is_empty() {
-            uow.wallets().append(&entries).await?;
-            let told = entries.iter().map(|entry| self.news(entry));
-            let told: Vec<_> = told.collect::<Result<_, _>>()?;
-            uow.outbox().enqueue_all(&told).await?;
-        }
+        self.write(uow, &entries).await?;
         uow.wallets().lapsed(user, today).await?;
         Ok(u64::try_from(entries.len()).unwrap_or(u64::MAX))
     }
@@ -209,9 +197,26 @@ impl Bookkeeper {
         uow: &mut dyn UnitOfWork,
         entry: WalletEntry,
     ) -> Result<WalletEntry, Abort<WalletError>> {
-        uow.wallets().append(std::slice::from_ref(&entry)).await?;
-        uow.outbox().enqueue(&self.news(&entry)?).await?;
+        self.write(uow, std::slice::from_ref(&entry)).await?;
         Ok(entry)
+    }
+
+    /// Appends entries, and lets others hear of them.
+    ///
+    /// When somebody booked the same meanwhile, the attempt is to run again, where it finds what they did: whoever books looks
+    /// first, but a rival may come between that look and the one at the wallet.
+    async fn write(&self, uow: &mut dyn UnitOfWork, entries: &[WalletEntry]) -> Result<(), StoreError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let appended = uow.wallets().append(entries).await;
+        appended.map_err(|error| match error {
+            StoreError::Duplicate(UniqueKey::WalletReference) => StoreError::Conflict,
+            other => other,
+        })?;
+        let told = entries.iter().map(|entry| self.news(entry));
+        let told: Vec<_> = told.collect::<Result<_, _>>()?;
+        uow.outbox().enqueue_all(&told).await
     }
 
     fn cause(&self, booking: Booking) -> Cause {

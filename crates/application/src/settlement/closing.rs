@@ -6,7 +6,7 @@ use hexmart_domain::shared::{
     BasisPoints, Instant, Money, OrderId, OrderLineId, Points, SellerId, UserId, month_of,
 };
 
-use crate::platform::{Abort, Mint, StoreError, UnitOfWork};
+use crate::platform::{Abort, Mint, StoreError, UniqueKey, UnitOfWork};
 use crate::points::{Booking, Bookkeeper};
 
 /// How lines are closed that their buyers confirmed.
@@ -67,13 +67,15 @@ impl<'s> Closing<'s> {
         // Wallets in one order everywhere, so that no two transactions wait for each other.
         due.sort_by_key(|due| (due.user, due.line));
         for due in due {
-            let booking = Booking::new(due.user, due.kind, Reference::to(due.line), self.now);
-            let booked = self.settling.books.credit(uow, due.points, booking).await;
-            booked.map(drop).map_err(broken)?;
+            let is_booked = self.give(uow, &due).await?;
+            let of_sale = |sale: &&mut Settlement| due.kind == EntryKind::Settlement && sale.line == due.line;
+            if let Some(sale) = settlements.iter_mut().find(of_sale).filter(|_| !is_booked) {
+                sale.points = 0;
+            }
         }
         let (month, _) = month_of(self.settling.books.day(self.now));
         for settlement in &settlements {
-            uow.settlements().add(settlement).await?;
+            write(uow, settlement).await?;
             let tally = profit(settlement);
             uow.settlements().count(settlement.seller, month, tally).await?;
         }
@@ -116,12 +118,22 @@ impl<'s> Closing<'s> {
             }
         }
         if let Some(reversal) = reversal {
-            uow.settlements().add(&reversal).await?;
+            write(uow, &reversal).await?;
             let (month, _) = month_of(reversal.business_date);
             let tally = profit(&reversal);
             uow.settlements().count(reversal.seller, month, tally).await?;
         }
         Ok(true)
+    }
+
+    /// Puts points into a wallet; false when it holds as many as it may, which keeps no line from being closed.
+    async fn give(&self, uow: &mut dyn UnitOfWork, due: &Due) -> Result<bool, StoreError> {
+        let booking = Booking::new(due.user, due.kind, Reference::to(due.line), self.now);
+        match self.settling.books.credit(uow, due.points, booking).await {
+            Ok(_) => Ok(true),
+            Err(Abort::Refused(_full)) => Ok(false),
+            Err(Abort::Store(error)) => Err(error),
+        }
     }
 
     async fn take(
@@ -175,6 +187,16 @@ fn confirmed(change: &OrderChange) -> impl Iterator<Item = &OrderLine> {
     let is_confirmed = |kind| matches!(kind, OrderEventKind::Moved { to, .. } if to == LineState::Confirmed);
     let events = change.events.iter().filter(move |event| is_confirmed(event.kind));
     events.filter_map(|event| change.order.lines.iter().find(|line| Some(line.id) == event.line))
+}
+
+/// Writes an entry of a seller's account. When somebody closed the line meanwhile, the attempt is to run again, where it finds
+/// what they did.
+async fn write(uow: &mut dyn UnitOfWork, settlement: &Settlement) -> Result<(), StoreError> {
+    let added = uow.settlements().add(settlement).await;
+    added.map_err(|error| match error {
+        StoreError::Duplicate(UniqueKey::Settlement) => StoreError::Conflict,
+        other => other,
+    })
 }
 
 fn earned(settlement: &Settlement, account: UserId) -> Option<Due> {

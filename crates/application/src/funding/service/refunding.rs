@@ -7,6 +7,7 @@ use hexmart_domain::shared::{CampaignId, Instant, PaymentId, Points};
 
 use super::FundingService;
 use super::stewardship::tell;
+use crate::payments::keep;
 use crate::platform::{Abort, Mint, StoreError, UnitOfWork, transact};
 use crate::points::{Booking, Bookkeeper, Return};
 
@@ -119,9 +120,9 @@ async fn to_provider(
     let payment = payment.ok_or_else(|| StoreError::corrupt("pledges", "its payment is gone"))?;
     let reason = RefundReason::parse(REASON).map_err(StoreError::backend)?;
     let refunding = payment.refunding(mint.id(now), pledge.amount.money(), reason, now);
-    uow.payments()
-        .save(&refunding.map_err(StoreError::backend)?)
+    keep(uow, refunding.map_err(StoreError::backend)?, mint, now)
         .await
+        .map(drop)
 }
 
 /// The campaign with these pledges gone back.

@@ -89,7 +89,10 @@ pub(super) async fn restore(
     let points = taken.and_then(|entry| Points::try_from(-entry.amount).ok());
     if let Some(points) = points.filter(|_| is_top_up(payment) && refund.tender == Tender::Provider) {
         let stay = booking(payment.buyer, EntryKind::TopUp, refund.id, now);
-        credit(uow, points, stay, mint).await?;
+        if !credit(uow, points, stay, mint).await? {
+            let (payment, refund_id) = (payment.id, refund.id);
+            tracing::error!(%payment, %refund_id, "points that are to stay have no room in their wallet");
+        }
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::{
     AdjustPointsError, AttendError, Booking, Bookkeeper, DayMark, EntryFilter, PointChange, Points,
     Statistics, WalletQueries,
 };
-use crate::platform::{Abort, Answered, Mint, Once, Store, StoreError, UniqueKey, Vault, transact};
+use crate::platform::{Abort, Answered, Mint, Once, Store, StoreError, Vault, transact};
 
 pub use jobs::points_jobs;
 
@@ -91,7 +91,7 @@ impl Points for PointsService {
         let now = self.ports.mint.now();
         let bookkeeper = self.bookkeeper.clone();
         let today = Reference::on(bookkeeper.day(now));
-        let attended = transact(&*self.ports.store, "attend", move |uow| {
+        transact(&*self.ports.store, "attend", move |uow| {
             let (bookkeeper, today) = (bookkeeper.clone(), today.clone());
             Box::pin(async move {
                 let known = uow.wallets().entry(user, EntryKind::Attendance, &today).await?;
@@ -102,13 +102,8 @@ impl Points for PointsService {
                 let entry = bookkeeper.credit(uow, points, booking).await;
                 entry.map_err(Abort::because)
             })
-        });
-        match attended.await {
-            Err(AttendError::Store(StoreError::Duplicate(UniqueKey::WalletReference))) => {
-                Err(AttendError::Attended)
-            }
-            attended => attended,
-        }
+        })
+        .await
     }
 
     async fn adjust(

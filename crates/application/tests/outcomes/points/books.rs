@@ -1,6 +1,8 @@
 use hexmart_application::invariants::{Rule, sweep};
-use hexmart_application::points::{EntryFilter, Points};
-use hexmart_domain::points::{Cause, EntryKind, Lots, Reference, WalletEntry};
+use hexmart_application::platform::{Abort, StoreError, UniqueKey};
+use hexmart_application::points::{Booking, Bookkeeper, EntryFilter, Points, PointsSettings};
+use hexmart_application::testing::MockUnitOfWork;
+use hexmart_domain::points::{Cause, EntryKind, Lots, Reference, Wallet, WalletEntry};
 use hexmart_domain::shared::{Points as Amount, UserId};
 
 use super::{Bank, DAY, day};
@@ -88,4 +90,28 @@ async fn the_sweep_finds_wallets_that_do_not_add_up() {
     ];
     expected.sort();
     assert_eq!(found().await, expected);
+}
+
+/// Somebody booked the same between the look for it and the look at the wallet: the attempt runs again, and finds it.
+#[tokio::test]
+async fn what_a_rival_booked_is_looked_at_again() {
+    let bank = Bank::new();
+    let user = bank.world.person("mina").await.id;
+    let mut uow = MockUnitOfWork::default();
+    uow.wallets
+        .expect_newest()
+        .returning(|user| Ok(Wallet::empty(user)));
+    uow.wallets
+        .expect_append()
+        .returning(|_| Err(StoreError::Duplicate(UniqueKey::WalletReference)));
+    let books = Bookkeeper::new(PointsSettings::default(), bank.world.mint.clone());
+    let now = bank.world.now();
+    let booking = Booking::new(user, EntryKind::Attendance, Reference::on(day("2026-11-20")), now);
+    let booked = books
+        .credit(&mut uow, Amount::try_from(100).unwrap(), booking)
+        .await;
+    assert!(
+        matches!(booked, Err(Abort::Store(StoreError::Conflict))),
+        "{booked:?}"
+    );
 }
