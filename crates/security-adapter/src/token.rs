@@ -9,7 +9,11 @@ use hexmart_domain::shared::{Instant, Kind};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use crate::ring::KeyRing;
+use crate::ring::{KeyRing, TokenKey};
+
+mod proved;
+
+use proved::Proved;
 
 /// Who signs, and for whom: a token of another service, or for one, is refused.
 const ISSUER: &str = "hexmart";
@@ -29,6 +33,7 @@ pub struct JwtIssuer {
     ring: Arc<KeyRing>,
     validation: Validation,
     mint: Mint,
+    proved: Proved,
 }
 
 impl fmt::Debug for JwtIssuer {
@@ -66,6 +71,7 @@ impl JwtIssuer {
             ring,
             validation: validation(),
             mint,
+            proved: Proved::new(),
         }
     }
 }
@@ -89,22 +95,55 @@ fn header(kid: &str) -> Header {
     header
 }
 
-impl Claims {
+/// What a token says that a key signed.
+struct Proof {
+    key: Arc<TokenKey>,
+    access: AccessClaims,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+impl Proof {
+    fn new(key: Arc<TokenKey>, claims: &Claims) -> Option<Self> {
+        let access = AccessClaims {
+            user: claims.sub.parse().ok()?,
+            role: Role::from_word(&claims.role)?,
+            state: AccountState::from_word(&claims.state)?,
+            session: claims.sid.parse().ok()?,
+            token_version: claims.ver,
+        };
+        let (iat, nbf, exp) = (claims.iat, claims.nbf, claims.exp);
+        Some(Self {
+            key,
+            access,
+            iat,
+            nbf,
+            exp,
+        })
+    }
+
     fn is_timely(&self, now: i64) -> bool {
         let latest = now.saturating_add(LEEWAY);
         let longest = self.iat.saturating_add_unsigned(LIFETIME.as_secs());
         let begun = self.iat <= latest && self.nbf <= latest;
         begun && now < self.exp.saturating_add(LEEWAY) && self.exp <= longest
     }
+}
 
-    fn into_access(self) -> Option<AccessClaims> {
-        Some(AccessClaims {
-            user: self.sub.parse().ok()?,
-            role: Role::from_word(&self.role)?,
-            state: AccountState::from_word(&self.state)?,
-            session: self.sid.parse().ok()?,
-            token_version: self.ver,
-        })
+impl JwtIssuer {
+    /// What a token says, if a key of the ring signed it, whenever that is good for.
+    fn proof(&self, token: &str) -> Option<Proof> {
+        let claimed = jsonwebtoken::decode_header(token).ok()?;
+        let kid = claimed.kid.as_deref()?;
+        // The whole header, so that no key, link or extension that it might carry is ever looked at.
+        if claimed != header(kid) {
+            return None;
+        }
+        let key = self.ring.token_key(kid)?;
+        let checking = DecodingKey::from_secret(key.secret.reveal());
+        let data = jsonwebtoken::decode::<Claims>(token, &checking, &self.validation).ok()?;
+        Proof::new(key, &data.claims)
     }
 }
 
@@ -139,17 +178,14 @@ impl TokenIssuer for JwtIssuer {
         if token.len() > LONGEST {
             return None;
         }
-        let claimed = jsonwebtoken::decode_header(token).ok()?;
-        let kid = claimed.kid.as_deref()?;
-        // The whole header, so that no key, link or extension that it might carry is ever looked at.
-        if claimed != header(kid) {
-            return None;
+        let now = now.timestamp();
+        if let Some(proof) = self.proved.find(token, &self.ring) {
+            return proof.is_timely(now).then_some(proof.access);
         }
-        let key = self.ring.token_key(kid)?;
-        let checking = DecodingKey::from_secret(key.secret.reveal());
-        let data = jsonwebtoken::decode::<Claims>(token, &checking, &self.validation).ok()?;
-        let timely = data.claims.is_timely(now.timestamp());
-        data.claims.into_access().filter(|_| timely)
+        let proof = self.proof(token).filter(|proof| proof.is_timely(now))?;
+        let access = proof.access;
+        self.proved.keep(token, proof);
+        Some(access)
     }
 }
 
