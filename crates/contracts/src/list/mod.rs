@@ -16,6 +16,7 @@ macro_rules! storage_contract {
         $crate::context_contract!($fresh, store: [
             a_committed_attempt_is_visible,
             a_refused_attempt_leaves_nothing_and_is_no_failure,
+            a_refused_attempt_leaves_those_beside_it_alone,
             a_failed_attempt_leaves_nothing,
             a_partial_failure_leaves_nothing,
             an_attempt_sees_its_own_writes,

@@ -113,6 +113,27 @@ pub async fn a_refused_attempt_leaves_nothing_and_is_no_failure(storage: Storage
     assert_eq!(work.runs.load(Ordering::SeqCst), 1);
 }
 
+/// Attempts that run at once share no fate: what is refused leaves nothing and runs once, what is not is whole.
+pub async fn a_refused_attempt_leaves_those_beside_it_alone(storage: Storage) {
+    let mut running = Vec::new();
+    for number in 0..30 {
+        let refused = number % 3 == 1;
+        let work = WriteThen::new(if refused {
+            || Err(Rollback::Refused)
+        } else {
+            || Ok(())
+        });
+        let (store, running_work) = (Arc::clone(&storage.store), work.clone());
+        let task = tokio::spawn(async move { store.transact("beside", running_work).await });
+        running.push((refused, work, task));
+    }
+    for (refused, work, task) in running {
+        task.await.unwrap().unwrap();
+        assert_eq!(is_whole(&storage, &work.product).await, !refused);
+        assert!(!refused || work.runs.load(Ordering::SeqCst) == 1);
+    }
+}
+
 /// A failed attempt leaves nothing, and its error reaches the caller.
 pub async fn a_failed_attempt_leaves_nothing(storage: Storage) {
     let work = WriteThen::new(|| Err(Rollback::Store(StoreError::backend("a bug"))));

@@ -51,6 +51,16 @@ pub(super) enum Purpose {
     Read,
 }
 
+impl Purpose {
+    /// Whoever writes keeps in memory what a savepoint would copy into a temporary file page by page.
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::Write => "PRAGMA temp_store = MEMORY",
+            Self::Read => "PRAGMA query_only = ON",
+        }
+    }
+}
+
 /// Opens the file, and makes it and its folder when they are missing.
 pub(super) fn establish(path: &Path, purpose: Purpose) -> Result<SqliteConnection, OpenError> {
     let unreachable = |reason: String| OpenError::Unreachable {
@@ -65,10 +75,8 @@ pub(super) fn establish(path: &Path, purpose: Purpose) -> Result<SqliteConnectio
         .ok_or_else(|| unreachable("its name is not UTF-8".to_owned()))?;
     let mut conn = SqliteConnection::establish(address).map_err(|error| unreachable(error.to_string()))?;
     apply_settings(&mut conn).map_err(|error| unreachable(error.to_string()))?;
-    if purpose == Purpose::Read {
-        conn.batch_execute("PRAGMA query_only = ON")
-            .map_err(|error| unreachable(error.to_string()))?;
-    }
+    conn.batch_execute(purpose.setting())
+        .map_err(|error| unreachable(error.to_string()))?;
     Ok(conn)
 }
 

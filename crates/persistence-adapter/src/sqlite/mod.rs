@@ -199,6 +199,12 @@ async fn data_version(conn: &mut Conn) -> QueryResult<i64> {
     .await
 }
 
+/// How many rows this connection has changed so far, those that were rolled back too.
+async fn total_changes(conn: &mut Conn) -> QueryResult<i64> {
+    conn.spawn_blocking(|conn| diesel::select(sql::<BigInt>("total_changes()")).get_result(conn))
+        .await
+}
+
 /// The newest level of each chain that exists; there are no round trips to save.
 async fn levels(conn: &mut Conn, keys: &[StockKey]) -> Result<HashMap<StockKey, StockLevel>, StoreError> {
     let mut levels = HashMap::with_capacity(keys.len());

@@ -1,8 +1,10 @@
 //! The one thread that writes, and how it commits many commands at once.
 //!
-//! Whatever waits becomes one transaction: each piece of work in a savepoint of its own, so that one that is refused
-//! leaves the others alone, then the stock commands folded together; one fsync, then all answers. Should the
-//! transaction as a whole fail, its commands are run again one by one, so that a bad one hurts nobody else.
+//! Whatever waits becomes one transaction: each piece of work, then the stock commands folded together; one fsync, then all
+//! answers. A piece of work that is refused has rarely written anything. When one has, the transaction is rolled back, and
+//! begins again without it and with a savepoint for each of the others, so that one that is refused leaves them alone: a
+//! savepoint has every page copied that changes within it, and costs more than what it is there for. Should the transaction
+//! as a whole fail, its commands are run again one by one, so that a bad one hurts nobody else.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -24,7 +26,7 @@ use tokio::sync::oneshot;
 use super::classify::is_storage_fault;
 use super::connection::{Conn, InPlace, Purpose, establish, next};
 use super::queries::{Task, Transaction};
-use super::{classify, data_version, insert_events_as_they_are, levels};
+use super::{classify, data_version, insert_events_as_they_are, levels, total_changes};
 use crate::error::OpenError;
 use crate::gate::{Answer, BATCH, Pending, answer_all, fail_all, fold, keys};
 use crate::gauges::Gauges;
@@ -49,7 +51,7 @@ enum Command {
 /// A piece of work, and where its outcome goes.
 struct Job {
     task: Task,
-    reply: oneshot::Sender<Result<(), StoreError>>,
+    reply: oneshot::Sender<Outcome>,
 }
 
 /// What is written in one transaction.
@@ -83,7 +85,7 @@ impl Writer {
     }
 
     /// Runs one attempt at a piece of work.
-    pub(super) async fn attempt(&self, task: Task) -> Result<(), StoreError> {
+    pub(super) async fn attempt(&self, task: Task) -> Outcome {
         let (reply, outcome) = oneshot::channel();
         self.enqueue(Command::Transact(Job { task, reply }))?;
         outcome
@@ -177,11 +179,32 @@ impl Batch {
     }
 }
 
+/// What a piece of work is answered.
+type Outcome = Result<(), StoreError>;
+
+/// What keeps the pieces of work of a batch from each other.
+enum Guard {
+    /// Nothing: the batch is over when one that is refused has written something.
+    None,
+    /// A savepoint for each, but for the one at this place, which was answered already.
+    Savepoints(usize, Outcome),
+}
+
+/// How the pieces of work of a batch ended.
+enum Ending {
+    Written(Written),
+    /// The one at this place was refused, and has left something behind.
+    Spoiled(usize, Outcome),
+}
+
 /// What each command of a batch is answered once the batch is committed.
 struct Outcomes {
-    jobs: Vec<Result<(), StoreError>>,
+    jobs: Vec<Outcome>,
     appends: Vec<Answer>,
 }
+
+/// The outcomes, and the levels that are to be remembered once they are committed.
+type Written = (Outcomes, HashMap<StockKey, StockLevel>);
 
 impl Pen {
     /// Writes and answers a batch. The error says that the disk failed and nothing may be written any more.
@@ -213,7 +236,11 @@ impl Pen {
             .batch_execute("BEGIN IMMEDIATE")
             .await
             .map_err(classify)?;
-        let written = self.write_in_transaction(batch).await;
+        let written = match self.write_in_transaction(batch, Guard::None).await {
+            Ok(Ending::Written(written)) => Ok(written),
+            Ok(Ending::Spoiled(place, outcome)) => self.write_without(batch, place, outcome).await,
+            Err(error) => Err(error),
+        };
         let committed = match written {
             Ok(written) => self
                 .conn
@@ -232,16 +259,39 @@ impl Pen {
         Ok(outcomes)
     }
 
-    /// Answers the outcomes, and the levels that are to be remembered once they are committed.
-    async fn write_in_transaction(
+    /// Begins again, without the piece of work that spoiled the batch: it ran, and has its answer.
+    async fn write_without(
         &mut self,
         batch: &Batch,
-    ) -> Result<(Outcomes, HashMap<StockKey, StockLevel>), StoreError> {
+        place: usize,
+        outcome: Outcome,
+    ) -> Result<Written, StoreError> {
+        self.conn
+            .batch_execute("ROLLBACK; BEGIN IMMEDIATE")
+            .await
+            .map_err(classify)?;
+        match self
+            .write_in_transaction(batch, Guard::Savepoints(place, outcome))
+            .await?
+        {
+            Ending::Written(written) => Ok(written),
+            Ending::Spoiled(..) => Err(StoreError::backend("a savepoint left something behind")),
+        }
+    }
+
+    async fn write_in_transaction(&mut self, batch: &Batch, guard: Guard) -> Result<Ending, StoreError> {
         let mut jobs = Vec::with_capacity(batch.jobs.len());
-        for job in &batch.jobs {
+        for (place, job) in batch.jobs.iter().enumerate() {
             // It may extend any chain.
             self.memory.clear();
-            jobs.push(run_in_savepoint(&mut self.conn, &*self.vault, &job.task).await?);
+            jobs.push(match &guard {
+                Guard::None => match run_unguarded(&mut self.conn, &*self.vault, &job.task).await? {
+                    (true, outcome) => outcome,
+                    (false, outcome) => return Ok(Ending::Spoiled(place, outcome)),
+                },
+                Guard::Savepoints(spoiler, outcome) if *spoiler == place => outcome.clone(),
+                Guard::Savepoints(..) => run_in_savepoint(&mut self.conn, &*self.vault, &job.task).await?,
+            });
         }
         let levels = self.levels(&keys(&batch.appends)).await?;
         let folded = fold(levels.clone(), &batch.appends);
@@ -249,13 +299,8 @@ impl Pen {
             .await
             .map_err(classify)?;
         let evolved = folded.evolve(levels);
-        Ok((
-            Outcomes {
-                jobs,
-                appends: folded.answers,
-            },
-            evolved,
-        ))
+        let appends = folded.answers;
+        Ok(Ending::Written((Outcomes { jobs, appends }, evolved)))
     }
 
     /// The newest levels: those that are remembered, unless another process has written, and the others from the file.
@@ -279,24 +324,45 @@ impl Pen {
     }
 }
 
-/// Runs one piece of work; an outer error says that the whole transaction cannot go on.
-async fn run_in_savepoint(
+/// Runs one piece of work: whether it left nothing that must not be kept, and what it is answered. An outer error says
+/// that the whole transaction cannot go on.
+async fn run_unguarded(
     conn: &mut Conn,
     vault: &dyn Vault,
     task: &Task,
-) -> Result<Result<(), StoreError>, StoreError> {
+) -> Result<(bool, Outcome), StoreError> {
+    let before = total_changes(conn).await.map_err(classify)?;
+    let (is_well, outcome) = run(conn, vault, task).await;
+    // A full disk ends a transaction by itself; what came after would be committed statement by statement.
+    if conn.batch_execute("BEGIN").await.is_ok() {
+        let ended = StoreError::unavailable("the transaction of the batch has ended");
+        return Err(outcome.err().unwrap_or(ended));
+    }
+    let is_clean = is_well || total_changes(conn).await.map_err(classify)? == before;
+    Ok((is_clean, outcome))
+}
+
+/// The same, of which nothing is left when it is refused.
+async fn run_in_savepoint(conn: &mut Conn, vault: &dyn Vault, task: &Task) -> Result<Outcome, StoreError> {
     conn.batch_execute("SAVEPOINT job").await.map_err(classify)?;
-    let mut transaction = Transaction::on(conn, vault);
-    let attempted = AssertUnwindSafe(task.run(&mut transaction)).catch_unwind().await;
-    let (end, outcome) = match attempted {
-        Ok(Ok(())) => ("RELEASE job", Ok(())),
-        Ok(Err(Rollback::Refused)) => ("ROLLBACK TO job; RELEASE job", Ok(())),
-        Ok(Err(Rollback::Store(error))) => ("ROLLBACK TO job; RELEASE job", Err(error)),
-        Err(_panic) => (
-            "ROLLBACK TO job; RELEASE job",
-            Err(StoreError::backend("an attempt panicked")),
-        ),
+    let (is_well, outcome) = run(conn, vault, task).await;
+    let end = if is_well {
+        "RELEASE job"
+    } else {
+        "ROLLBACK TO job; RELEASE job"
     };
     conn.batch_execute(end).await.map_err(classify)?;
     Ok(outcome)
+}
+
+/// Runs one piece of work: whether what it wrote is to be kept, and what it is answered.
+async fn run(conn: &mut Conn, vault: &dyn Vault, task: &Task) -> (bool, Outcome) {
+    let mut transaction = Transaction::on(conn, vault);
+    let attempted = AssertUnwindSafe(task.run(&mut transaction)).catch_unwind().await;
+    match attempted {
+        Ok(Ok(())) => (true, Ok(())),
+        Ok(Err(Rollback::Refused)) => (false, Ok(())),
+        Ok(Err(Rollback::Store(error))) => (false, Err(error)),
+        Err(_panic) => (false, Err(StoreError::backend("an attempt panicked"))),
+    }
 }
