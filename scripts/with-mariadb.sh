@@ -135,7 +135,10 @@ choose_user() {
 }
 
 create_data_dir() {
-    local args=(--no-defaults "--datadir=$work_dir/data" --lc-messages=en_US)
+    local args=(--no-defaults "--datadir=$work_dir/data" "--tmpdir=$work_dir/tmp" --lc-messages=en_US)
+    # Its own: a server that starts deletes the temporary tables of all others that it finds.
+    mkdir "$work_dir/tmp"
+    [[ -z ${HEXMART_TEST_MYSQLD_USER:-} ]] || chown "$HEXMART_TEST_MYSQLD_USER" "$work_dir/tmp"
     [[ -z ${HEXMART_TEST_MYSQLD_USER:-} ]] || args+=("--user=$HEXMART_TEST_MYSQLD_USER")
     if [[ -n ${HEXMART_TEST_MYSQL_INSTALL_DB:-} ]]; then
         local prefix
@@ -176,6 +179,7 @@ launch() {
     args=(
         --no-defaults
         "--datadir=$work_dir/data"
+        "--tmpdir=$work_dir/tmp"
         "--socket=$work_dir/s"
         "--pid-file=$work_dir/pid"
         "--port=$port"

@@ -97,24 +97,44 @@ pub async fn execute(url: &str, statements: &str) -> mysql_async::Result<()> {
 
 /// The rows that a query answers: each column's value as text, by the column's name.
 pub async fn rows(url: &str, query: &str) -> Vec<BTreeMap<String, String>> {
-    let mut conn = Conn::from_url(url).await.unwrap();
-    let rows: Vec<mysql_async::Row> = conn.query(query).await.unwrap();
-    conn.disconnect().await.unwrap();
-    let text = |value: &mysql_async::Value| match value {
-        mysql_async::Value::NULL => "NULL".to_owned(),
-        mysql_async::Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        other => format!("{other:?}"),
-    };
-    let named = |row: mysql_async::Row| {
-        let names = row.columns();
-        let values = (0..row.len()).map(|place| text(row.as_ref(place).unwrap()));
-        names
-            .iter()
-            .map(|column| column.name_str().into_owned())
-            .zip(values)
-            .collect()
-    };
-    rows.into_iter().map(named).collect()
+    let mut session = Session::open(url).await;
+    session.rows(query).await
+}
+
+/// A connection for many statements.
+#[derive(Debug)]
+pub struct Session(Conn);
+
+impl Session {
+    /// Connects.
+    pub async fn open(url: &str) -> Self {
+        Self(Conn::from_url(url).await.unwrap())
+    }
+
+    /// Runs statements.
+    pub async fn execute(&mut self, statements: &str) -> mysql_async::Result<()> {
+        self.0.query_drop(statements).await
+    }
+
+    /// The rows that a query answers: each column's value as text, by the column's name.
+    pub async fn rows(&mut self, query: &str) -> Vec<BTreeMap<String, String>> {
+        let rows: Vec<mysql_async::Row> = self.0.query(query).await.unwrap();
+        let text = |value: &mysql_async::Value| match value {
+            mysql_async::Value::NULL => "NULL".to_owned(),
+            mysql_async::Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            other => format!("{other:?}"),
+        };
+        let named = |row: mysql_async::Row| {
+            let names = row.columns();
+            let values = (0..row.len()).map(|place| text(row.as_ref(place).unwrap()));
+            names
+                .iter()
+                .map(|column| column.name_str().into_owned())
+                .zip(values)
+                .collect()
+        };
+        rows.into_iter().map(named).collect()
+    }
 }
 
 /// A connection that does nothing but take a place.

@@ -1,6 +1,6 @@
 use std::fmt;
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,10 @@ use tempfile::TempDir;
 
 /// How long a server may take to answer after its start.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Where ports are looked for: below those that the system gives to whoever connects, so that nobody has taken the port of
+/// a server that was killed when it starts again.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 /// A server of one test, which may be frozen, killed and started again on the same data and port.
 pub struct PrivateServer {
@@ -32,16 +36,13 @@ impl PrivateServer {
             .prefix("hexmart-db.")
             .tempdir_in("/tmp")
             .unwrap();
+        std::fs::create_dir(scratch(folder.path())).unwrap();
         give_to_server(folder.path());
+        give_to_server(&scratch(folder.path()));
         create_data(&program, folder.path());
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
         let mut server = Self {
             folder,
-            port,
+            port: free_port(),
             process: None,
         };
         server.launch();
@@ -69,6 +70,7 @@ impl PrivateServer {
         command
             .arg("--no-defaults")
             .arg(format!("--datadir={}", folder.join("data").display()))
+            .arg(format!("--tmpdir={}", scratch(folder).display()))
             .arg(format!("--socket={}", folder.join("s").display()))
             .arg(format!("--pid-file={}", folder.join("pid").display()))
             .arg(format!("--init-file={}", folder.join("init.sql").display()))
@@ -137,6 +139,16 @@ impl Drop for PrivateServer {
     }
 }
 
+/// A port that nobody listens on. Where each process begins to look is its own.
+fn free_port() -> u16 {
+    let own = std::process::id() % u32::from(PORTS.end - PORTS.start);
+    let begin = PORTS.start + u16::try_from(own).unwrap();
+    let mut ports = (begin..PORTS.end).chain(PORTS.start..begin);
+    ports
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .unwrap()
+}
+
 fn is_mariadb() -> bool {
     std::env::var_os("HEXMART_TEST_MYSQL_INSTALL_DB").is_some()
 }
@@ -146,6 +158,11 @@ fn user() -> Option<String> {
     std::env::var("HEXMART_TEST_MYSQLD_USER")
         .ok()
         .map(|user| format!("--user={user}"))
+}
+
+/// Where a server keeps temporary tables. Its own: a server that starts deletes those of all others that it finds.
+fn scratch(folder: &Path) -> PathBuf {
+    folder.join("tmp")
 }
 
 fn give_to_server(folder: &Path) {
@@ -183,6 +200,7 @@ fn create_data(program: &str, folder: &Path) {
     };
     let made = command
         .arg(format!("--datadir={}", folder.join("data").display()))
+        .arg(format!("--tmpdir={}", scratch(folder).display()))
         .args(user())
         .output()
         .unwrap();

@@ -10,7 +10,7 @@ use hexmart_contracts::given;
 use hexmart_domain::catalogue::Product;
 use hexmart_domain::inventory::StockKey;
 use hexmart_persistence_adapter::mysql::{self, Options};
-use hexmart_test_mariadb::{Database, PrivateServer, execute, server};
+use hexmart_test_mariadb::{Database, PrivateServer, Session, server};
 
 use crate::two_processes::create;
 
@@ -109,6 +109,8 @@ async fn a_frozen_server_is_reported_in_time_and_used_again_once_it_thaws() {
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
     const CHANGES: usize = 150;
+    /// Long enough for most writes, not for all.
+    const BETWEEN_CUTS: Duration = Duration::from_millis(10);
     let Some(server) = PrivateServer::start() else {
         return;
     };
@@ -147,11 +149,13 @@ async fn connections_cut_in_the_middle_of_writes_lose_and_double_nothing() {
         })
         .collect();
     let cut = "SELECT id AS id FROM information_schema.processlist WHERE db LIKE 'hexmart%' LIMIT 3";
+    let mut session = Session::open(&format!("{}mysql", server.url())).await;
     while !callers.iter().all(tokio::task::JoinHandle::is_finished) {
-        for row in hexmart_test_mariadb::rows(&format!("{}mysql", server.url()), cut).await {
+        for row in session.rows(cut).await {
             // It may have ended by itself.
-            let _ended = execute(&format!("{}mysql", server.url()), &format!("KILL {}", row["id"])).await;
+            let _ended = session.execute(&format!("KILL {}", row["id"])).await;
         }
+        tokio::time::sleep(BETWEEN_CUTS).await;
     }
     let mut acknowledged = Vec::new();
     for caller in callers {
