@@ -572,6 +572,7 @@ table! {
         id -> Binary,
         purpose -> Text,
         target_id -> Binary,
+        tier_id -> Nullable<Binary>,
         attempt -> BigInt,
         buyer_id -> Binary,
         provider -> Nullable<Text>,

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use hexmart_application::catalogue::{AlwaysFresh, Catalogue, CatalogueService, NewProduct};
+use hexmart_application::funding::NothingKept;
 use hexmart_application::inventory::NoMap;
 use hexmart_application::marketplace::Authority;
 use hexmart_application::ordering::{
@@ -62,6 +63,7 @@ impl Shop {
                 gateways: vec![gateway],
                 vault: Arc::clone(&vault),
                 settling: settling.clone(),
+                changed: Arc::new(NothingKept),
                 mint: mint.clone(),
             },
             PaymentSettings {

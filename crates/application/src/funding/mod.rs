@@ -13,9 +13,11 @@ pub use inbound::{
 pub use listing::{CampaignMark, CampaignPage, CampaignSort, CampaignWindow, NumberedPage, PageError};
 pub use ports::{CampaignRepository, PocketRepository};
 pub use queries::{
-    Backer, CampaignCard, CampaignQueries, CampaignTally, CampaignsChanged, PledgeEntry, TierTally,
+    Backer, CampaignCard, CampaignQueries, CampaignTally, CampaignsChanged, NothingKept, PledgeEntry,
+    TierTally,
 };
 pub use service::{FundingPorts, FundingService, funding_jobs};
+pub(crate) use service::{NoOffer, Offer};
 
 #[cfg(any(test, feature = "testing"))]
 pub use inbound::MockFunding;

@@ -192,3 +192,11 @@ pub trait CampaignsChanged: Send + Sync {
     /// Something about a campaign changed: itself, or what was pledged to it.
     fn campaigns_changed(&self);
 }
+
+/// For shops that keep no answers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NothingKept;
+
+impl CampaignsChanged for NothingKept {
+    fn campaigns_changed(&self) {}
+}

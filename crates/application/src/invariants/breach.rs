@@ -41,6 +41,8 @@ pub enum Rule {
     RewardsAreGivenOnce,
     /// Nobody pledges to a campaign that is over, or to their own.
     PledgesComeInTime,
+    /// What a provider took for a pledge is kept as long as the pledge counts, and for nothing else.
+    PledgesArePaid,
     /// The points that campaigns hold are those that the books say they do.
     FundingIsBooked,
     /// Whatever came to a wallet went from an account of the shop: all halves in the books together are zero, at every commit.
@@ -73,6 +75,7 @@ impl Rule {
             Self::TargetsDecide => "targets_decide",
             Self::RewardsAreGivenOnce => "rewards_are_given_once",
             Self::PledgesComeInTime => "pledges_come_in_time",
+            Self::PledgesArePaid => "pledges_are_paid",
             Self::FundingIsBooked => "funding_is_booked",
             Self::BooksBalance => "books_balance",
             Self::WalletsAddUp => "wallets_add_up",

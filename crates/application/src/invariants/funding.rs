@@ -3,6 +3,7 @@
 use hexmart_domain::funding::{CampaignState, Pledge, Refunds, Won};
 use hexmart_domain::points::LedgerAccount;
 
+use super::pledges::of_pledge;
 use super::{Breach, Rule};
 use crate::funding::CampaignTally;
 use crate::platform::{Storage, StoreError};
@@ -78,7 +79,7 @@ fn of_campaign(tally: &CampaignTally) -> Vec<Breach> {
     breaches
 }
 
-/// Nobody pledged when the campaign was over, or to themselves.
+/// Nobody pledged when the campaign was over, or to themselves, or without paying.
 async fn of_pledges(
     storage: &Storage,
     tally: &CampaignTally,
@@ -99,6 +100,9 @@ async fn of_pledges(
             let what = "somebody pledged to their own campaign, or to one that was over";
             Breach::new(Rule::PledgesComeInTime, &pledge.id, what)
         }));
+        for pledge in &page {
+            breaches.extend(of_pledge(storage, pledge).await?);
+        }
     }
     Ok(breaches)
 }

@@ -5,6 +5,7 @@ mod breach;
 mod funding;
 mod orders;
 mod payments;
+mod pledges;
 mod sellers;
 mod stock;
 mod sweep;

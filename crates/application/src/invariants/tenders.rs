@@ -3,6 +3,7 @@
 use hexmart_domain::payments::{Payment, PaymentPurpose, PaymentState, points_worth};
 use hexmart_domain::points::LedgerAccount;
 
+use super::pledges::of_payment;
 use super::{Breach, Rule};
 use crate::payments::PaymentFilter;
 use crate::platform::{Storage, StoreError};
@@ -29,7 +30,7 @@ impl Tendered {
                 let unasked = payment.refunds.iter().filter(|refund| refund.is_foreign());
                 self.uncertain += unasked.map(|refund| points_worth(refund.amount)).sum::<i64>();
             }
-            PaymentPurpose::TopUp | PaymentPurpose::Pledge(_) => {}
+            PaymentPurpose::TopUp | PaymentPurpose::Pledge { .. } => {}
         }
     }
 
@@ -57,7 +58,7 @@ impl Tendered {
 
 /// Looks at all payments.
 pub(super) async fn faults(storage: &Storage) -> Result<Vec<Breach>, StoreError> {
-    let (mut tendered, mut before) = (Tendered::default(), None);
+    let (mut tendered, mut breaches, mut before) = (Tendered::default(), Vec::new(), None);
     loop {
         let page = storage
             .payments
@@ -69,7 +70,9 @@ pub(super) async fn faults(storage: &Storage) -> Result<Vec<Breach>, StoreError>
         before = Some(last.id);
         for payment in &page {
             tendered.add(payment);
+            breaches.extend(of_payment(storage, payment).await?);
         }
     }
-    Ok(tendered.faults(&storage.wallets.trial_balance().await?))
+    breaches.extend(tendered.faults(&storage.wallets.trial_balance().await?));
+    Ok(breaches)
 }

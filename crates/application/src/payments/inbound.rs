@@ -1,8 +1,11 @@
 use async_trait::async_trait;
+use hexmart_domain::funding::PledgeError;
 use hexmart_domain::payments::{
     ConfirmError, Failure, Payment, PaymentKey, Provider, RefundError, RefundReason,
 };
-use hexmart_domain::shared::{CampaignId, Instant, Money, OrderId, OrderLineId, PaymentId, Points, UserId};
+use hexmart_domain::shared::{
+    CampaignId, Instant, Money, OrderId, OrderLineId, PaymentId, Points, TierId, UserId,
+};
 use thiserror::Error;
 
 use super::{Checkout, PaymentFilter, WebhookMessage};
@@ -20,7 +23,7 @@ pub trait Payments: Send + Sync {
     /// left to be paid, it is paid at once, too.
     async fn start(&self, buyer: UserId, bill: Bill, means: Means) -> Result<Started, StartPaymentError>;
 
-    /// The buyer agreed at the provider: takes the money, and pays the order. Again is the same answer, and nothing else.
+    /// The buyer agreed at the provider: takes the money, and does what it is for. Again is the same answer, and nothing else.
     ///
     /// A payment that is [`Confirming`](hexmart_domain::payments::PaymentState::Confirming) in the answer is in doubt: the
     /// provider did not say, and is asked until it does.
@@ -75,7 +78,12 @@ pub enum Bill {
     /// Points for one's own wallet.
     TopUp(Points),
     /// One's pledge to a campaign.
-    Pledge(CampaignId),
+    Pledge {
+        /// To which.
+        campaign: CampaignId,
+        /// For which reward; none gives the unit price.
+        tier: Option<TierId>,
+    },
 }
 
 /// What staff give back.
@@ -148,6 +156,12 @@ pub enum StartPaymentError {
     /// The order cannot be paid for any more.
     #[error("the order cannot be paid for any more")]
     NotPayable,
+    /// There is no such campaign.
+    #[error("there is no such campaign")]
+    UnknownCampaign,
+    /// A rule about pledges said no.
+    #[error(transparent)]
+    Pledge(#[from] PledgeError),
     /// The wallet has fewer points.
     #[error("only {usable} points can be used")]
     Short {
@@ -197,8 +211,8 @@ pub enum ConfirmPaymentError {
     /// The provider could not be reached, and certainly took nothing: try again.
     #[error("the provider did not answer")]
     Unavailable,
-    /// The order could not be had any more when the money was there: it goes back by itself.
-    #[error("the order cannot be had any more; what was paid goes back")]
+    /// What is paid for could not be had any more when the money was there: it goes back by itself.
+    #[error("what was paid for cannot be had any more; the money goes back")]
     Unfulfillable,
     /// The store failed.
     #[error(transparent)]

@@ -25,8 +25,7 @@ pub(super) fn booking<K: Kind>(user: UserId, kind: EntryKind, of: Id<K>, now: In
 const fn kinds(purpose: PaymentPurpose) -> Option<(EntryKind, EntryKind)> {
     match purpose {
         PaymentPurpose::Order(_) => Some((EntryKind::Payment, EntryKind::Refund)),
-        PaymentPurpose::Pledge(_) => Some((EntryKind::Pledge, EntryKind::PledgeRefund)),
-        PaymentPurpose::TopUp => None,
+        PaymentPurpose::TopUp | PaymentPurpose::Pledge { .. } => None,
     }
 }
 

@@ -1,13 +1,15 @@
 //! Many who pledge, decide and give back at once.
 
 use hexmart_application::platform::{Storage, StoreError, UniqueKey, UnitOfWork};
-use hexmart_domain::funding::{CampaignState, Pledge};
-use hexmart_domain::shared::{CampaignId, TierId, UserId};
+use hexmart_domain::funding::{CampaignState, Pledge, Tender};
+use hexmart_domain::payments::{Payment, PaymentPurpose, PaymentState};
+use hexmart_domain::shared::{CampaignId, PaymentId, TierId, UserId};
 
 use super::{kept, opened};
 use crate::callers::{Underway, at_once};
 use crate::given;
-use crate::writes::attempt;
+use crate::ordering::placed;
+use crate::writes::{attempt, once};
 
 const RACERS: usize = 12;
 
@@ -102,6 +104,69 @@ pub async fn an_account_pledges_once_by_attempts_that_overlap(storage: Storage) 
         .await;
     assert_ne!(answers.0.is_ok(), answers.1.is_ok());
     assert_eq!(kept(&storage, id).await.unwrap().backers, 1);
+}
+
+/// Says that the money of an attempt came, and makes the pledge that it is for, if the account has none.
+async fn settle(uow: &mut dyn UnitOfWork, of: CampaignId, id: PaymentId) -> Result<bool, StoreError> {
+    let before = uow.payments().find(id).await?.unwrap();
+    let captured = Payment {
+        state: PaymentState::Captured,
+        version: before.version + 1,
+        ..before
+    };
+    uow.payments().save(&captured).await?;
+    let campaign = uow.campaigns().find(of).await?.unwrap();
+    if uow.campaigns().pledge_of(of, captured.buyer).await?.is_some() {
+        return Ok(false);
+    }
+    let made = Pledge {
+        backer: captured.buyer,
+        tender: Tender::Payment(id),
+        ..given::pledge(&campaign)
+    };
+    match uow.campaigns().pledge(&campaign, &made).await {
+        // Somebody is faster: whoever looks again finds their pledge.
+        Err(StoreError::Duplicate(UniqueKey::Pledge)) => Err(StoreError::Conflict),
+        made => made.map(|()| true),
+    }
+}
+
+/// 12 attempts of one account to pay for its pledge have the money at once: one becomes the pledge, in the commit that says that
+/// its money came, and the others find it there.
+pub async fn one_of_many_payments_becomes_a_pledge(storage: Storage) {
+    let (order, campaign) = (placed(&storage).await, opened(&storage).await.id);
+    let mut payments = Vec::new();
+    for (number, _) in (1..).zip(0..RACERS) {
+        let purpose = PaymentPurpose::Pledge { campaign, tier: None };
+        let payment = Payment {
+            purpose,
+            ..given::payment(&order, number)
+        };
+        payments.push(payment.id);
+        let added = once(&storage, payment, |uow, payment| {
+            Box::pin(async move { uow.payments().add(&payment).await })
+        });
+        added.await.unwrap();
+    }
+    let answers = at_once(RACERS, |racer| {
+        let (storage, of) = (storage.clone(), (campaign, payments[racer]));
+        async move {
+            let settled = attempt(&storage, of, |uow, (campaign, id)| {
+                Box::pin(settle(uow, campaign, id))
+            });
+            settled.await.unwrap()
+        }
+    })
+    .await;
+    let made = answers.iter().position(|made| *made).unwrap();
+    assert_eq!(answers.iter().filter(|made| **made).count(), 1);
+    let pledge = storage.campaigns.pledge_of(campaign, order.buyer).await.unwrap();
+    assert_eq!(pledge.unwrap().tender, Tender::Payment(payments[made]));
+    assert_eq!(kept(&storage, campaign).await.unwrap().backers, 1);
+    for id in payments {
+        let payment = storage.payments.payment(id).await.unwrap().unwrap();
+        assert_eq!((payment.state, payment.version), (PaymentState::Captured, 2));
+    }
 }
 
 /// Decides a campaign whose time is over, and answers how many backers it was seen to have; none when somebody else did.

@@ -30,6 +30,7 @@ macro_rules! funding_contract {
             pledges_that_race_all_count,
             the_last_of_a_reward_is_given_once,
             one_of_many_pledges_of_an_account_lands,
+            one_of_many_payments_becomes_a_pledge,
             an_account_pledges_once_by_attempts_that_overlap,
             one_of_many_decides_a_campaign,
             pledges_and_a_decision_that_race_agree,

@@ -75,10 +75,11 @@ async fn newest(storage: &Storage, purpose: PaymentPurpose, buyer: UserId) -> Op
 }
 
 /// Attempts for an order, for one's own wallet and of one's pledge to a campaign are each numbered by themselves, and a
-/// campaign's for each who pledges; the newest is the one with the highest number.
+/// campaign's for each who pledges, whatever reward they choose; the newest is the one with the highest number.
 pub async fn attempts_are_numbered_by_what_is_paid_for(storage: Storage) {
     let (order, other) = (placed(&storage).await, placed(&storage).await);
     let campaign = given::id();
+    let pledge = |campaign, tier| PaymentPurpose::Pledge { campaign, tier };
     let of = |purpose, buyer, attempt| Payment {
         purpose,
         buyer,
@@ -89,9 +90,9 @@ pub async fn attempts_are_numbered_by_what_is_paid_for(storage: Storage) {
         (own, order.buyer),
         (PaymentPurpose::TopUp, order.buyer),
         (PaymentPurpose::TopUp, given::id()),
-        (PaymentPurpose::Pledge(campaign), order.buyer),
-        (PaymentPurpose::Pledge(campaign), given::id()),
-        (PaymentPurpose::Pledge(given::id()), order.buyer),
+        (pledge(campaign, None), order.buyer),
+        (pledge(campaign, Some(given::id())), given::id()),
+        (pledge(given::id(), Some(given::id())), order.buyer),
     ] {
         assert_eq!(newest(&storage, purpose, buyer).await, None);
         let attempts = [1, 2, 10].map(|attempt| of(purpose, buyer, attempt));
@@ -103,6 +104,19 @@ pub async fn attempts_are_numbered_by_what_is_paid_for(storage: Storage) {
         let answer = add(&storage, &of(purpose, buyer, 2)).await;
         assert!(matches!(answer, Err(StoreError::Conflict)), "{answer:?}");
     }
+    // A backer pledges to a campaign once, whatever reward it is for.
+    let last = newest(&storage, pledge(campaign, None), order.buyer).await;
+    assert!(last.is_some());
+    let other_reward = pledge(campaign, Some(given::id()));
+    assert_eq!(newest(&storage, other_reward, order.buyer).await, last);
+    let answer = add(&storage, &of(other_reward, order.buyer, 10)).await;
+    assert!(matches!(answer, Err(StoreError::Conflict)), "{answer:?}");
+    let next = of(other_reward, order.buyer, 11);
+    add(&storage, &next).await.unwrap();
+    assert_eq!(
+        newest(&storage, pledge(campaign, None), order.buyer).await,
+        Some(next)
+    );
     let of_order = storage.payments.of_order(order.id).await.unwrap();
     assert!(of_order.iter().all(|payment| payment.purpose == own) && of_order.len() == 3);
     assert_eq!(storage.payments.of_order(other.id).await.unwrap(), []);

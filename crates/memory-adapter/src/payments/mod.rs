@@ -12,6 +12,10 @@ pub(crate) type Target = (PaymentPurpose, Option<UserId>);
 fn target(purpose: PaymentPurpose, buyer: UserId) -> Target {
     match purpose {
         PaymentPurpose::Order(_) => (purpose, None),
-        PaymentPurpose::TopUp | PaymentPurpose::Pledge(_) => (purpose, Some(buyer)),
+        PaymentPurpose::TopUp => (purpose, Some(buyer)),
+        // Whatever reward it is for: a backer pledges to a campaign once.
+        PaymentPurpose::Pledge { campaign, .. } => {
+            (PaymentPurpose::Pledge { campaign, tier: None }, Some(buyer))
+        }
     }
 }

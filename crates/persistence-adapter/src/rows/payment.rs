@@ -17,6 +17,7 @@ pub(crate) struct PaymentRow {
     pub(crate) id: Key,
     purpose: String,
     target_id: Key,
+    tier_id: Option<Key>,
     attempt: i64,
     buyer_id: Key,
     provider: Option<String>,
@@ -72,6 +73,7 @@ impl PaymentRow {
             id: payment.id.into(),
             purpose: payment.purpose.as_str().to_owned(),
             target_id: Key::from_bytes(payment.purpose.target(payment.buyer).into_bytes()),
+            tier_id: payment.purpose.tier().map(Key::from),
             attempt: payment.attempt,
             buyer_id: payment.buyer.into(),
             provider: payment.provider.map(|provider| provider.as_str().to_owned()),
@@ -103,7 +105,7 @@ impl PaymentRow {
         let refunds: Vec<RefundDocument> = serde_json::from_str(&self.refunds).map_err(wrong)?;
         let key = self.provider_key.as_deref().map(PaymentKey::parse);
         let failure = self.failure_code.zip(self.failure_message);
-        let purpose = PaymentPurpose::from_word(&self.purpose, self.target_id.uuid());
+        let purpose = PaymentPurpose::from_word(&self.purpose, self.target_id.uuid(), self.tier_id.map(Key::id));
         Ok(Payment {
             id: self.id.id(),
             purpose: purpose.ok_or_else(|| wrong("purpose"))?,

@@ -153,7 +153,7 @@ impl Shop {
             .map_err(|error| Failure::new(Exit::Config, "passwords cannot be hashed").because(&error))?;
         let store = &storage.store;
         let bookkeeper = Bookkeeper::new(around.points, mint.clone());
-        let funding = fund(&storage, &vault, &bookkeeper, &mint, around.index.is_some());
+        let (funding, changed) = fund(&storage, &vault, &bookkeeper, &mint, around.index.is_some());
         let bank = Bank::new(&bookkeeper, around.subscription, &storage, &vault, &mint);
         let ports = IdentityPorts {
             store: Arc::clone(store),
@@ -182,6 +182,7 @@ impl Shop {
                 sold_out: &sold_out,
                 vault: &vault,
                 books: &ports.bookkeeper,
+                changed: &changed,
                 mint: &mint,
             },
         );

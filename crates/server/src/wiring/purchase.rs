@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hexmart_application::catalogue::{CatalogueQueries, Freshness};
+use hexmart_application::funding::CampaignsChanged;
 use hexmart_application::inventory::{Geocoder, NoMap, RoadDistance, WarehouseService};
 use hexmart_application::ordering::{
     CartService, NoCouriers, OrderPorts, OrderService, OrderSettings, ParcelTracking, RefundPursuit, SoldOut,
@@ -52,6 +53,7 @@ pub(super) struct Lent<'s> {
     pub(super) sold_out: &'s Arc<SoldOut>,
     pub(super) vault: &'s Arc<dyn Vault>,
     pub(super) books: &'s Bookkeeper,
+    pub(super) changed: &'s Arc<dyn CampaignsChanged>,
     pub(super) mint: &'s Mint,
 }
 
@@ -73,6 +75,7 @@ impl Purchase {
             sold_out,
             vault,
             books,
+            changed,
             mint,
         } = *lent;
         let books = books.clone();
@@ -94,6 +97,7 @@ impl Purchase {
                 gateways: trade.gateways,
                 vault: Arc::clone(vault),
                 settling: settling.clone(),
+                changed: Arc::clone(changed),
                 mint: mint.clone(),
             },
             trade.payments,

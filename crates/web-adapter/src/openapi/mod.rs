@@ -93,6 +93,7 @@ use from_routes::FromRoutes;
         payments::pay::providers,
         payments::pay::start,
         payments::pay::top_up,
+        payments::pay::pledge,
         payments::pay::confirm,
         payments::record::of_order,
         payments::record::list,

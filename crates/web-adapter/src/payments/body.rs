@@ -39,6 +39,9 @@ pub(crate) struct PaymentBody<'a> {
     /// The campaign, where one pledges to one.
     #[schema(example = example::campaign_id)]
     campaign_id: Option<String>,
+    /// The reward that one pledges for.
+    #[schema(example = example::tier_id)]
+    tier_id: Option<String>,
     /// Which attempt to pay for that it is, from 1.
     #[schema(example = 1)]
     attempt: i64,
@@ -136,6 +139,7 @@ impl<'a> From<&'a Payment> for PaymentBody<'a> {
             purpose: payment.purpose.as_str(),
             order_id: payment.purpose.order().map(|order| order.to_string()),
             campaign_id: payment.purpose.campaign().map(|campaign| campaign.to_string()),
+            tier_id: payment.purpose.tier().map(|tier| tier.to_string()),
             attempt: payment.attempt,
             provider: payment.provider.map(Provider::as_str),
             merchant_uid: payment.merchant_uid.as_str(),

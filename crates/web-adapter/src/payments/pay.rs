@@ -4,14 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use hexmart_application::payments::{Bill, Checkout, Means, Started};
 use hexmart_domain::payments::{Payment, PaymentKey, PaymentState, Provider};
-use hexmart_domain::shared::{Money, Points};
+use hexmart_domain::shared::{Money, Points, TierId};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::body::{PaymentBody, provider_of};
-use crate::body::{Fault, Form, number, text, within};
+use crate::body::{Fault, Form, id, number, text, within};
 use crate::call::{Answer, Call};
 use crate::problem::{Code, Problem};
 use crate::wire::{example, json, located};
@@ -139,6 +139,50 @@ pub(crate) async fn top_up(mut call: Call) -> Answer {
     begin(&call, Bill::TopUp(points), means).await
 }
 
+/// By whom somebody pays for a pledge, and what they choose.
+#[derive(ToSchema)]
+pub(crate) struct NewPledgePayment {
+    /// The reward that one chooses; none gives the unit price.
+    #[schema(value_type = Option<String>, nullable = false, example = example::tier_id)]
+    tier_id: Option<TierId>,
+    /// One of the payment providers; the first when nothing is said.
+    #[schema(value_type = Option<String>, nullable = false, example = "toss")]
+    provider: Option<Provider>,
+}
+
+impl NewPledgePayment {
+    fn read(body: &[u8]) -> Result<Self, Problem> {
+        let mut form = Form::of(body)?;
+        let tier_id = form.optional("tier_id", id);
+        let provider = form.optional("provider", |raw| provider_of(&text(raw)?));
+        form.finish_strict(Some(Self { tier_id, provider }))
+    }
+}
+
+/// Begin to pay for a pledge
+///
+/// By a provider, without points; or go on with an attempt that was interrupted: there is one open attempt at most. The pledge is
+/// made once the money is there, if it can still be made then; else the money goes back.
+#[utoipa::path(post, path = "/commerce/campaigns/{campaign_id}/payments/", operation_id = "start_pledge_payment", tag = "payments",
+    params(("campaign_id" = String, Path, description = "To which campaign", example = example::campaign_id)),
+    request_body = Option<NewPledgePayment>,
+    responses((status = 201, description = "The attempt, and what the browser needs.", body = StartedBody<'_>,
+        headers(("Location" = String, description = "Where it is shown")))))]
+pub(crate) async fn pledge(mut call: Call) -> Answer {
+    let body = call.json_body_or_none().await?;
+    let NewPledgePayment { tier_id, provider } = NewPledgePayment::read(&body)?;
+    let means = Means {
+        provider,
+        points: None,
+    };
+    let campaign = call.id("campaign_id", Code::CampaignNotFound)?;
+    let bill = Bill::Pledge {
+        campaign,
+        tier: tier_id,
+    };
+    begin(&call, bill, means).await
+}
+
 async fn begin(call: &Call, bill: Bill, means: Means) -> Answer {
     let (payments, buyer) = (call.state.services.payments.clone(), call.account()?);
     let command = async move { payments.start(buyer, bill, means).await };
@@ -175,7 +219,7 @@ impl PaymentConfirmation {
 
 /// Confirm a payment
 ///
-/// Once the buyer agreed at the provider: takes the money, and pays the order. The same again is answered the same, and takes
+/// Once the buyer agreed at the provider: takes the money, and does what it is for. The same again is answered the same, and takes
 /// nothing again.
 #[utoipa::path(post, path = "/commerce/payments/{payment_id}/confirm/", operation_id = "confirm_payment", tag = "payments",
     params(("payment_id" = String, Path, description = "Which payment", example = example::payment_id)),

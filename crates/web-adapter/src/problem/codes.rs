@@ -142,7 +142,7 @@ codes! {
     PaymentUnderWay "payment_under_way" CONFLICT "A payment is under way" "결제가 진행 중입니다";
     PaymentOver "payment_over" CONFLICT "The payment is over" "종료된 결제입니다";
     PaymentDeclined "payment_declined" CONFLICT "The provider declined" "결제가 거절되었습니다";
-    Unfulfillable "unfulfillable" CONFLICT "The order cannot be had any more; what was paid goes back" "주문을 처리할 수 없어 결제 금액이 환불됩니다";
+    Unfulfillable "unfulfillable" CONFLICT "What was paid for cannot be had any more; the money goes back" "결제한 내용을 처리할 수 없어 결제 금액이 환불됩니다";
     NotCaptured "not_captured" CONFLICT "The payment has no money to give back" "환불할 금액이 없는 결제입니다";
     RefundTooLarge "refund_too_large" CONFLICT "More than can go back" "환불 가능한 금액을 넘습니다";
     AlreadyAttended "already_attended" CONFLICT "There were points for today already" "오늘은 이미 출석했습니다";

@@ -38,6 +38,8 @@ impl From<StartPaymentError> for Problem {
             StartPaymentError::UnknownOrder => Self::of(Code::OrderNotFound),
             StartPaymentError::Paid => Self::of(Code::OrderPaid),
             StartPaymentError::NotPayable => Self::of(Code::NotPayable),
+            StartPaymentError::UnknownCampaign => Self::of(Code::CampaignNotFound),
+            StartPaymentError::Pledge(rule) => rule.into(),
             StartPaymentError::Short { usable } => Self::with(Code::InsufficientPoints, points(usable)),
             StartPaymentError::TooManyPoints { most } => out_of_range("points", 0, most),
             StartPaymentError::TopUpBounds { least, most } => out_of_range("points", least.get(), most.get()),

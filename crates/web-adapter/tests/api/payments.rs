@@ -30,7 +30,7 @@ fn failure() -> Failure {
 
 fn shown() -> Value {
     json!({
-        "id": PAYMENT, "purpose": "order", "order_id": ORDER, "campaign_id": null, "attempt": 1, "provider": "sandbox", "points": 0,
+        "id": PAYMENT, "purpose": "order", "order_id": ORDER, "campaign_id": null, "tier_id": null, "attempt": 1, "provider": "sandbox", "points": 0,
         "merchant_uid": "3f9k2m7q0x5c8v1b6n4t",
         "amount": 67800, "currency": "KRW", "state": "captured", "method": "카드",
         "receipt_url": "https://receipt.example/1", "failure": null,

@@ -7,6 +7,7 @@
 
 mod campaigns;
 mod jobs;
+mod offer;
 mod pledging;
 mod refunding;
 mod stewardship;
@@ -27,6 +28,7 @@ use crate::platform::{Answered, Mint, Once, Store, StoreError, Vault};
 use crate::points::Bookkeeper;
 
 pub use jobs::funding_jobs;
+pub(crate) use offer::{NoOffer, Offer};
 use stewardship::Step;
 
 /// What crowdfunding needs of the world.

@@ -1,14 +1,14 @@
 //! What backers give.
 
-use hexmart_domain::funding::{Pledge, PledgeError, PledgeState, Reward, Tender, Won};
+use hexmart_domain::funding::{Pledge, PledgeError, Tender, Won};
 use hexmart_domain::points::{EntryKind, Reference, WalletEntry};
 use hexmart_domain::shared::{CampaignId, Instant, PledgeId, Points, TierId, UserId};
-use serde_json::json;
 
 use super::FundingService;
 use super::campaigns::is_public;
+use super::offer::Offer;
 use crate::funding::PledgeRefusal;
-use crate::platform::{Abort, Answered, Mint, Once, StoreError, UniqueKey, UnitOfWork, announce, transact};
+use crate::platform::{Abort, Answered, Mint, Once, StoreError, UniqueKey, UnitOfWork, transact};
 use crate::points::{Booking, Bookkeeper};
 
 /// A pledge that is about to be made.
@@ -75,26 +75,15 @@ impl FundingService {
 impl Pledging {
     /// Looks at everything, takes the points, and writes the pledge: the wallet first, then the campaign.
     async fn attempt(&self, uow: &mut dyn UnitOfWork) -> Result<Pledge, Abort<PledgeRefusal>> {
-        let campaign = uow.campaigns().find(self.campaign).await?;
-        let campaign = campaign
-            .filter(is_public)
-            .ok_or(Abort::Refused(PledgeRefusal::Unknown))?;
-        let before = uow.campaigns().pledge_of(self.campaign, self.backer).await?;
-        let pocket = uow.pockets().of(self.backer).await?;
-        // Looked at as late as can be: it is the store's time that counts, when this is about to be written.
-        let now = uow.campaigns().clock(self.mint.now()).await?;
-        let wanted = campaign.pledging(self.backer, pocket.as_ref(), before.as_ref(), self.tier, now);
-        let (amount, reward) = wanted.map_err(|refusal| Abort::Refused(refusal.into()))?;
-        let entry = self.debit(uow, amount, now).await?;
-        let pledge = self.written(amount, reward, &entry, now);
-        match uow.campaigns().pledge(&campaign, &pledge).await {
+        let offer = Offer::look(uow, self.backer, self.campaign, self.tier, self.mint.now()).await;
+        let offer = offer.map_err(Abort::because::<PledgeRefusal>)?;
+        let entry = self.debit(uow, offer.amount, offer.now).await?;
+        match offer.take(uow, self.id, Tender::Points(entry.moved), &self.mint).await {
             Err(StoreError::Duplicate(UniqueKey::Pledge)) => {
-                return Err(Abort::Refused(PledgeError::AlreadyPledged.into()));
+                Err(Abort::Refused(PledgeError::AlreadyPledged.into()))
             }
-            written => written?,
+            taken => Ok(taken?),
         }
-        self.tell(uow, &pledge).await?;
-        Ok(pledge)
     }
 
     async fn debit(
@@ -110,31 +99,5 @@ impl Pledging {
             Abort::Refused(refusal) => Abort::Refused(refusal.into()),
             Abort::Store(error) => Abort::Store(error),
         })
-    }
-
-    fn written(&self, amount: Won, reward: Option<Reward>, entry: &WalletEntry, now: Instant) -> Pledge {
-        Pledge {
-            id: self.id,
-            campaign: self.campaign,
-            backer: self.backer,
-            reward,
-            amount,
-            tender: Tender::Points(entry.moved.clone()),
-            state: PledgeState::Success,
-            pledged_at: now,
-            refunded_at: None,
-        }
-    }
-
-    /// In a line of its own: backers of one campaign do not wait for one another.
-    async fn tell(&self, uow: &mut dyn UnitOfWork, pledge: &Pledge) -> Result<(), StoreError> {
-        let data = json!({
-            "pledge_id": pledge.id.to_string(),
-            "campaign_id": pledge.campaign.to_string(),
-            "amount": pledge.amount.get(),
-        });
-        let (id, aggregate) = (self.mint.id(pledge.pledged_at), pledge.id.as_uuid().into_bytes());
-        let message = announce(id, aggregate, "campaign.pledged", data, pledge.pledged_at)?;
-        uow.outbox().enqueue(&message).await
     }
 }

@@ -118,8 +118,14 @@ async fn to_provider(
 ) -> Result<(), StoreError> {
     let payment = uow.payments().find(payment).await?;
     let payment = payment.ok_or_else(|| StoreError::corrupt("pledges", "its payment is gone"))?;
+    let (due, left) = (pledge.amount.money(), payment.refundable());
+    // What somebody of the shop gave back before does not go back again, and keeps nobody else waiting.
+    let back = if left.amount() < due.amount() { left } else { due };
+    if back.amount().is_zero() {
+        return Ok(());
+    }
     let reason = RefundReason::parse(REASON).map_err(StoreError::backend)?;
-    let refunding = payment.refunding(mint.id(now), pledge.amount.money(), reason, now);
+    let refunding = payment.refunding(mint.id(now), back, reason, now);
     keep(uow, refunding.map_err(StoreError::backend)?, mint, now)
         .await
         .map(drop)

@@ -154,7 +154,7 @@ impl Agreement {
             }
             Err(refusal) => return Err(Abort::Refused(refusal.into())),
         };
-        if is_wanted(uow, &payment).await? {
+        if is_wanted(uow, &payment, self.now).await? {
             uow.payments().save(&confirming).await?;
             return Ok(Intent::Take(confirming));
         }

@@ -6,6 +6,7 @@
 
 mod confirm;
 mod jobs;
+mod pledges;
 mod purpose;
 mod pursue;
 mod reconcile;
@@ -26,13 +27,14 @@ use super::{
     Bill, ConfirmPaymentError, Discrepancy, GiveBack, HearError, Means, PaymentFilter, PaymentGateway,
     PaymentQueries, Payments, RefundPaymentError, StartPaymentError, Started, WebhookMessage,
 };
+use crate::funding::CampaignsChanged;
 use crate::ordering::OrderQueries;
 use crate::platform::{Answered, Mint, Once, Store, StoreError, Vault};
 use crate::settlement::Settling;
 
 pub use jobs::payment_jobs;
 
-/// What paying for orders needs of the world.
+/// What paying needs of the world.
 #[derive(Clone)]
 pub struct PaymentPorts {
     /// Where everything is kept.
@@ -47,6 +49,8 @@ pub struct PaymentPorts {
     pub vault: Arc<dyn Vault>,
     /// How what was given for a line is taken back.
     pub settling: Settling,
+    /// Who is told that lists of campaigns are to be asked for anew: somebody paid for a pledge.
+    pub changed: Arc<dyn CampaignsChanged>,
     /// The clock and the dice.
     pub mint: Mint,
 }
@@ -86,6 +90,7 @@ pub struct PaymentService {
     gateways: Vec<Arc<GuardedGateway>>,
     vault: Arc<dyn Vault>,
     settling: Settling,
+    changed: Arc<dyn CampaignsChanged>,
     mint: Mint,
     settings: PaymentSettings,
 }
@@ -107,6 +112,7 @@ impl PaymentService {
             gateways: ports.gateways.into_iter().map(guarded).collect(),
             vault: ports.vault,
             settling: ports.settling,
+            changed: ports.changed,
             mint: ports.mint,
             settings,
         }

@@ -6,6 +6,7 @@ use hexmart_domain::payments::{Payment, PaymentPurpose};
 use hexmart_domain::shared::{Instant, Money, OrderId, UserId};
 
 use super::PaymentSettings;
+use super::pledges::{can_pledge, due_for_pledge, pledge};
 use super::top_ups::{due_for_points, top_up};
 use crate::ordering::carry_out;
 use crate::payments::{Bill, StartPaymentError};
@@ -32,12 +33,16 @@ pub(super) async fn due(
     match bill {
         Bill::Order(order) => due_for_order(uow, order, buyer, now).await,
         Bill::TopUp(points) => due_for_points(points, settings).map_err(Abort::Refused),
-        Bill::Pledge(_) => Err(Abort::Refused(StartPaymentError::NotPayable)),
+        Bill::Pledge { campaign, tier } => due_for_pledge(uow, campaign, tier, buyer, now).await,
     }
 }
 
 /// Whether what is paid for can still be had for that amount.
-pub(super) async fn is_wanted(uow: &mut dyn UnitOfWork, payment: &Payment) -> Result<bool, StoreError> {
+pub(super) async fn is_wanted(
+    uow: &mut dyn UnitOfWork,
+    payment: &Payment,
+    now: Instant,
+) -> Result<bool, StoreError> {
     match payment.purpose {
         PaymentPurpose::Order(order) => {
             let order = uow.orders().find(order).await?;
@@ -47,7 +52,7 @@ pub(super) async fn is_wanted(uow: &mut dyn UnitOfWork, payment: &Payment) -> Re
             Ok(costs.is_some_and(|costs| costs.total == payment.total()))
         }
         PaymentPurpose::TopUp => Ok(true),
-        PaymentPurpose::Pledge(_) => Ok(false),
+        PaymentPurpose::Pledge { campaign, tier } => can_pledge(uow, campaign, tier, payment, now).await,
     }
 }
 
@@ -61,7 +66,15 @@ pub(super) async fn take_effect(
     match payment.purpose {
         PaymentPurpose::Order(order) => pay_order(uow, order, payment, mint, now).await,
         PaymentPurpose::TopUp => top_up(uow, payment, mint, now).await,
-        PaymentPurpose::Pledge(_) => Ok(false),
+        PaymentPurpose::Pledge { campaign, tier } => pledge(uow, campaign, tier, payment, (mint, now)).await,
+    }
+}
+
+/// Why money goes back that came for what it could not have any more.
+pub(super) const fn in_vain(purpose: PaymentPurpose) -> &'static str {
+    match purpose {
+        PaymentPurpose::Order(_) | PaymentPurpose::TopUp => "the order cannot be had any more",
+        PaymentPurpose::Pledge { .. } => "the pledge cannot be made any more",
     }
 }
 

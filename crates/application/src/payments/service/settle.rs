@@ -5,13 +5,10 @@ use hexmart_domain::shared::{Instant, PaymentId};
 use serde_json::json;
 
 use super::PaymentService;
-use super::purpose::take_effect;
+use super::purpose::{in_vain, take_effect};
 use super::top_ups::follow_money;
 use crate::payments::keep;
 use crate::platform::{Abort, Mint, StoreError, UnitOfWork, announce, transact};
-
-/// Why money goes back that came for an order which cannot be had any more.
-const UNFULFILLABLE: &str = "the order cannot be had any more";
 
 /// What a provider said of an attempt, about to be settled.
 #[derive(Clone)]
@@ -35,15 +32,16 @@ pub(super) struct Settled {
     pub(super) changed: bool,
 }
 
-/// Whether the payment was for an order that could not be had any more when the money came.
+/// Whether what the payment was for could not be had any more when the money came.
 pub(super) fn came_in_vain(payment: &Payment) -> bool {
     let reasons = payment.refunds.iter().map(|refund| refund.reason.as_str());
-    reasons.into_iter().any(|reason| reason == UNFULFILLABLE)
+    let vain = in_vain(payment.purpose);
+    reasons.into_iter().any(|reason| reason == vain)
 }
 
 impl PaymentService {
-    /// Looks at what the provider said, with the attempt as it is by then, and does what follows: the attempt, the order, its
-    /// stock, and who is to hear of it, all or nothing.
+    /// Looks at what the provider said, with the attempt as it is by then, and does what follows: the attempt, the order and
+    /// its stock, or whatever else was paid for, and who is to hear of it, all or nothing.
     pub(super) async fn settle(
         &self,
         of: PaymentId,
@@ -66,6 +64,9 @@ impl PaymentService {
         if let Some(suspicion) = settled.suspicion {
             let payment = settled.payment.id;
             tracing::error!(%payment, what = suspicion.as_str(), "a payment is not what was asked for");
+        }
+        if settled.changed && settled.payment.purpose.campaign().is_some() {
+            self.changed.campaigns_changed();
         }
         Ok(settled)
     }
@@ -131,7 +132,7 @@ impl News {
         if left.amount().is_zero() {
             return Ok(payment);
         }
-        let reason = RefundReason::parse(UNFULFILLABLE).map_err(StoreError::backend)?;
+        let reason = RefundReason::parse(in_vain(payment.purpose)).map_err(StoreError::backend)?;
         let refunding = payment
             .refunding(self.mint.id(self.now), left, reason, self.now)
             .map_err(StoreError::backend)?;
@@ -159,6 +160,7 @@ pub(super) async fn tell(
         "payment": payment.id.to_string(),
         "purpose": payment.purpose.as_str(),
         "order": payment.purpose.order().map(|order| order.to_string()),
+        "campaign": payment.purpose.campaign().map(|campaign| campaign.to_string()),
         "attempt": payment.attempt,
         "provider": payment.provider.map(Provider::as_str),
         "state": payment.state.as_str(),

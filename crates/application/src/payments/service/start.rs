@@ -1,7 +1,7 @@
 //! The beginning of an attempt.
 
 use hexmart_domain::payments::{
-    MerchantUid, Payment, PaymentPurpose, PaymentState, Provider, points_worth, worth,
+    MerchantUid, Payment, PaymentState, Provider, points_worth, worth,
 };
 use hexmart_domain::shared::{Instant, Money, PaymentId, UserId};
 
@@ -121,7 +121,8 @@ impl Wish {
         let newest = uow.payments().newest(due.purpose, self.buyer).await?;
         // Nobody begins another as long as one is open, so the newest is the only one that can be.
         if let Some(open) = newest.as_ref().filter(|attempt| attempt.state.is_open()) {
-            let fits = open.total() == due.amount && self.fits(open);
+            // Another reward is another purpose, though of the same pledge.
+            let fits = open.purpose == due.purpose && open.total() == due.amount && self.fits(open);
             let is_over = open.expires_at <= self.now;
             // Whoever is about to pay pays for what it costs now. One that is under way is not touched.
             match open.expired(self.now).or_else(|| open.withdrawn(self.now)) {
@@ -208,7 +209,8 @@ impl Wish {
         if points == 0 {
             return Ok((due.amount, 0));
         }
-        let takes_points = due.purpose != PaymentPurpose::TopUp;
+        // A pledge in points needs no provider, and is made at once: see `Funding::pledge`.
+        let takes_points = due.purpose.order().is_some();
         let most = if takes_points { points_worth(due.amount) } else { 0 };
         if points < 0 || points > most {
             return Err(StartPaymentError::TooManyPoints { most });

@@ -11,11 +11,11 @@ use super::Fund;
 use crate::world::World;
 
 /// A store that is gone after so many commits: each that comes then fails, before it or behind it.
-struct Mortal {
-    inner: Arc<dyn Store>,
-    left: AtomicI64,
+pub(super) struct Mortal {
+    pub(super) inner: Arc<dyn Store>,
+    pub(super) left: AtomicI64,
     /// Whether the last commit lands, and nobody hears of it.
-    lands: bool,
+    pub(super) lands: bool,
 }
 
 #[async_trait]

@@ -4,7 +4,9 @@ mod campaigns;
 mod crashes;
 mod deadlines;
 mod listing;
+mod paid;
 mod pledges;
+mod till;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -144,7 +146,21 @@ impl Fund {
     }
 
     async fn open(&self) -> Campaign {
-        match self.service.open(self.poster, self.wanted(), None).await.unwrap() {
+        self.begin(self.wanted()).await
+    }
+
+    /// A campaign that needs so much.
+    async fn open_for(&self, target: i64) -> Campaign {
+        let target = Target::try_from(target).unwrap();
+        self.begin(NewCampaign {
+            target,
+            ..self.wanted()
+        })
+        .await
+    }
+
+    async fn begin(&self, wanted: NewCampaign) -> Campaign {
+        match self.service.open(self.poster, wanted, None).await.unwrap() {
             Answered::Done(campaign) => campaign,
             Answered::Replayed(_) => unreachable!("nothing was said to be a repetition"),
         }
@@ -166,6 +182,11 @@ impl Fund {
             backers.push(backer);
         }
         backers
+    }
+
+    /// How often lists were said to be old.
+    fn changes(&self) -> u64 {
+        self.changes.0.load(Ordering::Relaxed)
     }
 
     async fn kept(&self, id: CampaignId) -> Campaign {

@@ -1,5 +1,6 @@
 //! What sellers get and buyers are given for lines that are confirmed, and what is taken back of it.
 
+use hexmart_application::funding::NothingKept;
 use hexmart_application::invariants::sweep;
 use hexmart_application::ordering::{OrderDesk, Ordering};
 use hexmart_application::payments::{
@@ -120,6 +121,7 @@ impl Trade {
                 gateways: Vec::new(),
                 vault: self.market.world.ports.vault.clone(),
                 settling: self.market.ports.settling.clone(),
+                changed: Arc::new(NothingKept),
                 mint: self.market.world.mint.clone(),
             },
             PaymentSettings::default(),

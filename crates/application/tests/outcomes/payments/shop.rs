@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
+use hexmart_application::funding::NothingKept;
 use hexmart_application::invariants::sweep;
 use hexmart_application::payments::{
     ConfirmPaymentError, Means, PaymentGateway, PaymentPorts, PaymentService, PaymentSettings, Payments as _,
@@ -274,6 +275,7 @@ fn till(
             commission: BasisPoints::NONE,
             mint: mint.clone(),
         },
+        changed: Arc::new(NothingKept),
         mint: mint.clone(),
     };
     Arc::new(PaymentService::new(
