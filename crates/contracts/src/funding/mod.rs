@@ -25,8 +25,7 @@ pub use pockets::{a_pocket_is_kept_as_it_was_registered, a_stale_pocket_is_a_con
 pub use races::{
     an_account_pledges_once_by_attempts_that_overlap, one_of_many_decides_a_campaign,
     one_of_many_payments_becomes_a_pledge, one_of_many_pledges_of_an_account_lands,
-    pledges_and_a_decision_that_race_agree,
-    pledges_that_race_all_count, the_last_of_a_reward_is_given_once,
+    pledges_and_a_decision_that_race_agree, pledges_that_race_all_count, the_last_of_a_reward_is_given_once,
 };
 pub use refunds::{
     a_pledge_goes_back_once, campaigns_that_owe_are_known, one_of_many_gives_a_pledge_back,

@@ -105,7 +105,8 @@ impl PaymentRow {
         let refunds: Vec<RefundDocument> = serde_json::from_str(&self.refunds).map_err(wrong)?;
         let key = self.provider_key.as_deref().map(PaymentKey::parse);
         let failure = self.failure_code.zip(self.failure_message);
-        let purpose = PaymentPurpose::from_word(&self.purpose, self.target_id.uuid(), self.tier_id.map(Key::id));
+        let purpose =
+            PaymentPurpose::from_word(&self.purpose, self.target_id.uuid(), self.tier_id.map(Key::id));
         Ok(Payment {
             id: self.id.id(),
             purpose: purpose.ok_or_else(|| wrong("purpose"))?,

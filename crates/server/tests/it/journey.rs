@@ -52,7 +52,7 @@ fn every_line_of_a_campaign_answers_what_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/shop.db", folder.path().display());
     let mut reader = Reader::of(Hexmart::start(&url, &["--demo", "--demo-without-pictures"]), &url);
-    assert_eq!(reader.follow(FUNDING), 26);
+    assert_eq!(reader.follow(FUNDING), 32);
 }
 
 /// The rows of the table of routes: method, path, whether everybody may, and the scope that an API key needs.

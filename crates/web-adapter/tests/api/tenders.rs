@@ -76,7 +76,8 @@ fn a_provider_takes_the_money_for_a_pledge() {
         .expect_start()
         .withf(move |_, bill, means| {
             let chosen = |tier| *bill == Bill::Pledge { campaign, tier };
-            (chosen(tier) && *means == Means::by(Provider::Toss)) || (chosen(None) && *means == Means::default())
+            (chosen(tier) && *means == Means::by(Provider::Toss))
+                || (chosen(None) && *means == Means::default())
         })
         .times(2)
         .returning(move |_, _, _| {

@@ -48,9 +48,7 @@ impl Offer {
         now: Instant,
     ) -> Result<Self, Abort<NoOffer>> {
         let found = uow.campaigns().find(campaign).await?;
-        let found = found
-            .filter(is_public)
-            .ok_or(Abort::Refused(NoOffer::Unknown))?;
+        let found = found.filter(is_public).ok_or(Abort::Refused(NoOffer::Unknown))?;
         let before = uow.campaigns().pledge_of(campaign, backer).await?;
         let pocket = uow.pockets().of(backer).await?;
         // Looked at as late as can be: it is the store's time that counts, when this is about to be written.

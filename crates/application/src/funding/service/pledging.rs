@@ -78,7 +78,10 @@ impl Pledging {
         let offer = Offer::look(uow, self.backer, self.campaign, self.tier, self.mint.now()).await;
         let offer = offer.map_err(Abort::because::<PledgeRefusal>)?;
         let entry = self.debit(uow, offer.amount, offer.now).await?;
-        match offer.take(uow, self.id, Tender::Points(entry.moved), &self.mint).await {
+        match offer
+            .take(uow, self.id, Tender::Points(entry.moved), &self.mint)
+            .await
+        {
             Err(StoreError::Duplicate(UniqueKey::Pledge)) => {
                 Err(Abort::Refused(PledgeError::AlreadyPledged.into()))
             }

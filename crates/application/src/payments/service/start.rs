@@ -1,8 +1,6 @@
 //! The beginning of an attempt.
 
-use hexmart_domain::payments::{
-    MerchantUid, Payment, PaymentState, Provider, points_worth, worth,
-};
+use hexmart_domain::payments::{MerchantUid, Payment, PaymentState, Provider, points_worth, worth};
 use hexmart_domain::shared::{Instant, Money, PaymentId, UserId};
 
 use super::purpose::{Due, due, take_effect};

@@ -72,10 +72,7 @@ async fn nobody_pays_for_what_they_could_not_pledge() {
     let own = till.start(till.fund.poster, campaign.id, None).await;
     assert_refused(&own, PledgeError::OwnCampaign);
     let bare = till.fund.world.person("bare").await.id;
-    assert_refused(
-        &till.start(bare, campaign.id, None).await,
-        PledgeError::NoPocket,
-    );
+    assert_refused(&till.start(bare, campaign.id, None).await, PledgeError::NoPocket);
     let backer = till.backer("backer").await;
     let [other, tier] = [0, 1].map(|_| till.fund.world.mint.now());
     let (unknown, tier): (CampaignId, TierId) =
@@ -306,10 +303,7 @@ async fn a_foreign_payment_pledges_nothing() {
         .confirm(stranger, payment.id, key(), payment.amount)
         .await;
     assert!(matches!(stolen, Err(ConfirmPaymentError::Unknown)));
-    let cheap = till
-        .payments
-        .confirm(backer, payment.id, key(), money(1))
-        .await;
+    let cheap = till.payments.confirm(backer, payment.id, key(), money(1)).await;
     assert!(matches!(
         cheap,
         Err(ConfirmPaymentError::Refused(ConfirmError::AmountMismatch))
@@ -344,7 +338,10 @@ async fn pledges_of_a_failed_campaign_go_back_to_the_provider_once() {
     ];
     let mut paid = Vec::new();
     for key in keys {
-        paid.push(till.backed(campaign.id, key.trim_start_matches("sandbox_"), key).await);
+        paid.push(
+            till.backed(campaign.id, key.trim_start_matches("sandbox_"), key)
+                .await,
+        );
     }
     let by_points = till.fund.backed(campaign.id, 2).await;
     till.pass(&campaign);

@@ -6,7 +6,7 @@ use super::table::{
     A, ACCOUNT_NO_KEYS, ACTIVE, F, I, NOTHING, PUBLIC, S, STAFF, STAFF_NO_KEYS, U, VIEWER_NO_KEYS,
 };
 use super::{Operation, Refusals};
-use crate::samples::{ADDRESS, ITEM, LINE, ORDER, OTHER_RACK, PRODUCT, RACK};
+use crate::samples::{ADDRESS, ITEM, LINE, ORDER, OTHER_RACK, PRODUCT, RACK, TIER};
 
 /// Whoever proved their address, and machines with the scope.
 const BUYER: Refusals = [A, I, U, "", "", "", "", "", "", S, U];
@@ -129,6 +129,13 @@ pub(super) fn money() -> Vec<Operation> {
             "POST",
             "/commerce/points/top_ups/",
             json!({"points": 10_000}),
+            201,
+            ACTIVE,
+        ),
+        operation(
+            "POST",
+            "/commerce/campaigns/{campaign_id}/payments/",
+            json!({"tier_id": TIER, "provider": "sandbox"}),
             201,
             ACTIVE,
         ),
