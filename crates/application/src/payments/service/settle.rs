@@ -1,6 +1,8 @@
 //! What a provider says, and all that follows from it, in one transaction.
 
-use hexmart_domain::payments::{Learned, Payment, Provider, ProviderPayment, RefundReason, Suspicion};
+use hexmart_domain::payments::{
+    Learned, Payment, PaymentPurpose, Provider, ProviderPayment, RefundReason, Suspicion,
+};
 use hexmart_domain::shared::{Instant, PaymentId};
 use serde_json::json;
 
@@ -165,12 +167,11 @@ pub(super) async fn tell(
         "provider": payment.provider.map(Provider::as_str),
         "state": payment.state.as_str(),
     });
-    let message = announce(
-        mint.id(now),
-        payment.purpose.target(payment.buyer).into_bytes(),
-        what,
-        data,
-        now,
-    )?;
+    let line = match payment.purpose {
+        PaymentPurpose::Order(_) | PaymentPurpose::TopUp => payment.purpose.target(payment.buyer),
+        // Backers of one campaign do not wait for one another.
+        PaymentPurpose::Pledge { .. } => payment.id.as_uuid(),
+    };
+    let message = announce(mint.id(now), line.into_bytes(), what, data, now)?;
     uow.outbox().enqueue(&message).await
 }

@@ -313,7 +313,7 @@ async fn a_foreign_payment_pledges_nothing() {
         let refused = till.confirm(&payment, scenario).await;
         assert!(matches!(refused, Err(ConfirmPaymentError::Declined(_))));
         till.pursue().await;
-        assert_eq!(till.kept(&payment).1, money(0).checked_sub(money(0)).unwrap());
+        assert_eq!(till.kept(&payment).1, money(0));
     }
     assert_eq!(till.pledge_of(campaign.id, backer).await, None);
     assert_eq!(till.pledge_of(campaign.id, stranger).await, None);

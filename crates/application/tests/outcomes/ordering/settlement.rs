@@ -1,5 +1,7 @@
 //! What sellers get and buyers are given for lines that are confirmed, and what is taken back of it.
 
+use std::sync::Arc;
+
 use hexmart_application::funding::NothingKept;
 use hexmart_application::invariants::sweep;
 use hexmart_application::ordering::{OrderDesk, Ordering};
