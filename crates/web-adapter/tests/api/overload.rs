@@ -5,7 +5,8 @@ use crate::operations::operations;
 use crate::willing;
 
 /// Beneath these, what is written holds stock or money.
-const SETTLED: [&str; 6] = [
+const SETTLED: [&str; 7] = [
+    "/commerce/campaigns/{campaign_id}/cancel/",
     "/commerce/orders/{order_id}/",
     "/commerce/payments/{payment_id}/",
     "/commerce/sellers/me/orders/",
