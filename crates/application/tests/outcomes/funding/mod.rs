@@ -5,6 +5,8 @@ mod crashes;
 mod deadlines;
 mod listing;
 mod paid;
+mod paid_back;
+mod paid_once;
 mod pledges;
 mod till;
 

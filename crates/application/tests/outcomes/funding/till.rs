@@ -12,10 +12,14 @@ use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::settlement::Settling;
 use hexmart_domain::funding::{Campaign, Pledge};
 use hexmart_domain::payments::{Payment, PaymentKey};
-use hexmart_domain::shared::{BasisPoints, CampaignId, Instant, Money, PaymentId, TierId, UserId};
+use hexmart_domain::shared::{BasisPoints, CampaignId, Currency, Instant, Money, PaymentId, TierId, UserId};
 use hexmart_payment_adapter::sandbox::SandboxGateway;
 
 use super::Fund;
+
+pub(super) fn money(amount: i64) -> Money {
+    Money::new(amount.into(), Currency::KRW)
+}
 
 pub(super) struct Till {
     pub(super) fund: Fund,
