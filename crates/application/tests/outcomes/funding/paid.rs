@@ -163,3 +163,28 @@ async fn a_foreign_payment_pledges_nothing() {
     assert_eq!(till.fund.kept(campaign.id).await.backers, 1);
     till.assert_sound().await;
 }
+
+/// Whoever changes their mind begins another attempt, though it costs the same.
+#[tokio::test]
+async fn another_reward_is_another_attempt() {
+    let till = Till::new().await;
+    let mut wanted = till.fund.wanted();
+    for tier in &mut wanted.tiers {
+        tier.price = wanted.unit_price;
+    }
+    let campaign = till.fund.begin(wanted).await;
+    let tier = campaign.terms.tiers.first().unwrap().id;
+    let backer = till.backer("backer").await;
+    let plain = till.start(backer, campaign.id, None).await.unwrap();
+    let chosen = till.start(backer, campaign.id, Some(tier)).await.unwrap();
+    assert_eq!(
+        (chosen.total(), chosen.purpose.tier()),
+        (plain.total(), Some(tier))
+    );
+    assert_ne!(chosen.id, plain.id);
+    assert_eq!(till.payment(plain.id).await.state, PaymentState::Expired);
+    till.confirm(&chosen, "sandbox_ok").await.unwrap();
+    let pledge = till.pledge_of(campaign.id, backer).await.unwrap();
+    assert_eq!(pledge.reward.map(|reward| reward.tier), Some(tier));
+    till.assert_sound().await;
+}
