@@ -186,7 +186,15 @@ impl Bookkeeper {
     ) -> Result<u64, StoreError> {
         let today = self.day(now);
         let wallet = uow.wallets().newest(user).await?;
-        let entries = wallet.expire(today, now);
+        let mut entries = wallet.expire(today, now);
+        for entry in &mut entries {
+            let known = uow.wallets().entry(user, entry.kind, &entry.reference).await?;
+            // Points that were on their way at midnight came back when others that lasted as long were gone.
+            if known.is_some() {
+                let later = format!("{}/{}", entry.reference, entry.version);
+                entry.reference = Reference::parse(later).map_err(StoreError::backend)?;
+            }
+        }
         self.write(uow, &entries).await?;
         uow.wallets().lapsed(user, today).await?;
         Ok(u64::try_from(entries.len()).unwrap_or(u64::MAX))

@@ -1,6 +1,6 @@
 use hexmart_application::points::{AttendError, Points, PointsSettings};
 use hexmart_application::subscriptions::SubscriptionSettings;
-use hexmart_domain::points::{EntryKind, Rates};
+use hexmart_domain::points::{EntryKind, ExpiryPolicy, Rates};
 
 use super::{Bank, day};
 use crate::given;
@@ -57,6 +57,38 @@ async fn a_shop_may_give_nothing_for_it() {
         Err(AttendError::NotOffered)
     ));
     assert_eq!(bank.told(mina).await, []);
+}
+
+/// A server whose clock is behind gives points that another one took out already: they go, too, and hold up nobody.
+#[tokio::test]
+async fn points_that_come_when_their_time_is_over_go_as_well() {
+    let settings = PointsSettings {
+        expiry: ExpiryPolicy { months: Some(0) },
+        ..PointsSettings::default()
+    };
+    let bank = Bank::with(settings, SubscriptionSettings::default());
+    let (mina, jun) = (
+        bank.world.person("mina").await.id,
+        bank.world.person("jun").await.id,
+    );
+    bank.at("2026-11-29T03:00:00Z");
+    bank.points.attend(mina).await.unwrap();
+    let (before, midnight) = ("2026-11-30T14:59:59Z", "2026-11-30T15:00:00Z");
+    bank.at(midnight);
+    assert_eq!(bank.run("expire_points").await, 1);
+    for expired in [2, 0] {
+        bank.at(before);
+        for user in [mina, jun] {
+            let _given_once = bank.points.attend(user).await;
+        }
+        bank.at(midnight);
+        assert_eq!(bank.run("expire_points").await, expired);
+    }
+    let given = (EntryKind::Attendance, 100);
+    let over = (EntryKind::Expiry, -100);
+    assert_eq!(bank.told(mina).await, [given, over, given, over]);
+    assert_eq!(bank.told(jun).await, [given, over]);
+    bank.assert_sound().await;
 }
 
 #[tokio::test]
