@@ -9,7 +9,7 @@ use crate::given::TICK;
 
 impl Fund {
     /// Lets the final date of a campaign pass.
-    fn pass(&self, campaign: &Campaign) {
+    pub(super) fn pass(&self, campaign: &Campaign) {
         let end = campaign.terms.final_date.closes_at();
         self.world.clock.0.lock().unwrap().clone_from(&end);
     }

@@ -1,7 +1,7 @@
 //! Payments for pledges that meet, and servers that are gone in between: each pledge is made once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use futures_util::future::join_all;
 use hexmart_application::invariants::{Rule, sweep};
@@ -90,7 +90,7 @@ async fn a_payment_that_is_killed_anywhere_makes_one_pledge() {
             let mortal = Arc::new(Mortal {
                 inner: fund.world.ports.store.clone(),
                 left: AtomicI64::new(i64::MAX),
-                lands,
+                lands: AtomicBool::new(lands),
             });
             let till = Till::over(fund, mortal.clone());
             let campaign = till.fund.open().await;
