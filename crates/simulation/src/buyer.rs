@@ -7,7 +7,7 @@ use hexmart_application::ordering::{
     AddToCart, Basket, Carts, ChangeOrderError, Destination, LineChange, OrderDesk, Ordering, PlaceOrder,
     PlaceOrderError,
 };
-use hexmart_application::payments::{ConfirmPaymentError, Means, Payments, StartPaymentError};
+use hexmart_application::payments::{Bill, ConfirmPaymentError, Means, Payments, StartPaymentError};
 use hexmart_application::platform::{Answered, Once, RequestKey, StoredAnswer};
 use hexmart_domain::identity::{AddressLine, PostalAddress, PostalCode, RealName};
 use hexmart_domain::ordering::{CartOwner, Order};
@@ -51,7 +51,8 @@ impl Buyer {
         self.shop.world.dice.happens(per_mille)
     }
 
-    async fn check_out(&self, checkout: usize) -> Result<Option<OrderId>, Failure> {
+    /// Orders something, and is told its number; none when the shop said no.
+    pub(crate) async fn check_out(&self, checkout: usize) -> Result<Option<OrderId>, Failure> {
         let wanted = PlaceOrder {
             of: self.basket().await,
             to: Destination::Typed(Box::new(address()?)),
@@ -148,7 +149,10 @@ impl Buyer {
             2 => return self.cancel(order).await,
             _ => {}
         }
-        if !self.pay(order, checkout).await? {
+        if !self
+            .pay(order.into(), Means::default(), checkout, PATIENCE)
+            .await?
+        {
             return Ok(());
         }
         match self.below(20) {
@@ -158,15 +162,17 @@ impl Buyer {
         }
     }
 
-    /// Pays; whether the order is paid then.
-    async fn pay(&self, order: OrderId, checkout: usize) -> Result<bool, Failure> {
-        for attempt in 0..PATIENCE {
-            let started = match self
-                .shop
-                .payments
-                .start(self.who, order.into(), Means::default())
-                .await
-            {
+    /// Pays, and tries that so often; whether it is paid then.
+    pub(crate) async fn pay(
+        &self,
+        bill: Bill,
+        means: Means,
+        checkout: usize,
+        patience: u32,
+    ) -> Result<bool, Failure> {
+        for attempt in 0..patience {
+            let started = match self.shop.payments.start(self.who, bill, means).await {
+                Ok(started) if started.payment.state == PaymentState::Captured => return Ok(true),
                 Ok(started) => started.payment,
                 Err(StartPaymentError::Paid) => return Ok(true),
                 Err(StartPaymentError::Store(_) | StartPaymentError::Unavailable) => {
@@ -252,7 +258,7 @@ impl Buyer {
     }
 }
 
-const fn change(order: OrderId) -> LineChange {
+pub(crate) const fn change(order: OrderId) -> LineChange {
     LineChange {
         order,
         lines: Vec::new(),

@@ -11,6 +11,7 @@
 //! - `gateway`: a provider whose line goes dead before and after it did what it was asked.
 //! - `shop`, `buyer`: who trades there.
 //! - `run`: a run from its seed to the audit.
+//! - `wallets`: another run, of people who have points.
 
 mod buyer;
 mod dice;
@@ -21,6 +22,7 @@ mod scheduler;
 mod shop;
 mod store;
 mod unit;
+pub mod wallets;
 mod world;
 
 pub use failure::Failure;

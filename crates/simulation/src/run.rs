@@ -2,7 +2,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
 use hexmart_application::invariants::sweep;
+use hexmart_application::marketplace::Authority;
 use hexmart_application::ordering::OrderFilter;
+use hexmart_application::points::PointsSettings;
 use hexmart_domain::payments::PaymentState;
 use hexmart_domain::shared::{ItemId, UserId};
 use rust_decimal::Decimal;
@@ -37,7 +39,7 @@ pub struct Outcome {
 /// looks whether stock, orders and money agree. The same seed is the same run.
 pub fn run(seed: u64, size: Size) -> Result<Outcome, Failure> {
     let world = World::new(seed);
-    let shop = Shop::open(&world);
+    let shop = Shop::open(&world, PointsSettings::default());
     let trade = trade(&world, &shop, size).map_err(|failure| failure.of_seed(seed))?;
     let outcome = on_one_thread(&world, audit(Arc::clone(&shop), trade));
     outcome
@@ -57,7 +59,9 @@ fn trade(world: &Arc<World>, shop: &Arc<Shop>, size: Size) -> Result<Trade, Fail
         .map(|_| i64::try_from(world.dice.below(size.buyers * 2)).unwrap_or_default())
         .collect();
     let (opening, stock) = (Arc::clone(shop), pieces.clone());
-    let items = on_one_thread(world, async move { opening.stock_up(&stock).await })??;
+    let items = on_one_thread(world, async move {
+        opening.stock_up(&stock, Authority::Shop(None)).await
+    })??;
     let failures = Arc::new(Mutex::new(Vec::new()));
     let buying = Arc::new(Mutex::new(size.buyers));
     let mut scheduler = Scheduler::new(Arc::clone(world));
@@ -227,7 +231,7 @@ async fn stock(shop: &Shop, trade: &Trade, sold: &[i64]) -> Result<(), Failure> 
 }
 
 /// Runs one task to its end.
-fn on_one_thread<T: Send + 'static>(
+pub(crate) fn on_one_thread<T: Send + 'static>(
     world: &Arc<World>,
     task: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Failure> {

@@ -8,7 +8,7 @@ use hexmart_application::ordering::{
     CartService, NoCouriers, OrderPorts, OrderService, OrderSettings, RefundPursuit, SoldOut, ordering_jobs,
 };
 use hexmart_application::payments::{PaymentPorts, PaymentService, PaymentSettings, payment_jobs};
-use hexmart_application::platform::{Abort, Job, Storage, StoreError, Vault, transact};
+use hexmart_application::platform::{Abort, Job, Storage, Store, StoreError, Vault, transact};
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::settlement::Settling;
 use hexmart_contracts::given;
@@ -34,13 +34,16 @@ pub(crate) struct Shop {
     pub(crate) carts: CartService,
     pub(crate) payments: Arc<PaymentService>,
     pub(crate) jobs: Vec<Arc<dyn Job>>,
+    /// What use cases believe it to be.
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) books: Bookkeeper,
 }
 
 impl Shop {
-    pub(crate) fn open(world: &Arc<World>) -> Arc<Self> {
+    pub(crate) fn open(world: &Arc<World>, points: PointsSettings) -> Arc<Self> {
         let storage = hexmart_memory_adapter::open();
         let mint = world.mint();
-        let store = Arc::new(LyingStore {
+        let store: Arc<dyn Store> = Arc::new(LyingStore {
             inner: Arc::clone(&storage.store),
             world: Arc::clone(world),
         });
@@ -50,8 +53,9 @@ impl Shop {
             world: Arc::clone(world),
         });
         let vault: Arc<dyn Vault> = Arc::new(given::Ring::default());
+        let books = Bookkeeper::new(points, mint.clone());
         let settling = Settling {
-            books: Bookkeeper::new(PointsSettings::default(), mint.clone()),
+            books: books.clone(),
             commission: BasisPoints::NONE,
             mint: mint.clone(),
         };
@@ -91,7 +95,7 @@ impl Shop {
         Arc::new(Self {
             world: Arc::clone(world),
             carts: CartService::new(
-                store,
+                store.clone(),
                 Arc::clone(&storage.orders),
                 Arc::clone(&storage.catalogue),
                 vault,
@@ -101,12 +105,14 @@ impl Shop {
             payments,
             provider,
             jobs,
+            store,
+            books,
             storage,
         })
     }
 
-    /// Puts products on the shelves, past all lies.
-    pub(crate) async fn stock_up(&self, pieces: &[i64]) -> Result<Vec<ItemId>, Failure> {
+    /// Puts somebody's products on the shelves, past all lies.
+    pub(crate) async fn stock_up(&self, pieces: &[i64], whose: Authority) -> Result<Vec<ItemId>, Failure> {
         let storage = &self.storage;
         let catalogue = CatalogueService::new(
             Arc::clone(&storage.store),
@@ -125,7 +131,7 @@ impl Shop {
                 price,
                 Quantity::try_from(*pieces).map_err(Failure::setup)?,
             );
-            let created = catalogue.create_product(product, Authority::Shop(None)).await;
+            let created = catalogue.create_product(product, whose).await;
             items.push(created.map_err(Failure::setup)?.product.id.into());
         }
         Ok(items)

@@ -55,8 +55,10 @@ struct LyingWork {
 impl Work for LyingWork {
     async fn attempt(&self, uow: &mut dyn UnitOfWork) -> Result<(), Rollback> {
         self.world.dawdle().await;
+        self.world.stall().await;
         self.inner.attempt(&mut LyingUnit::new(uow, &self.world)).await?;
         self.world.dawdle().await;
+        self.world.stall().await;
         if self.world.trouble(often::LOST) {
             return Err(Rollback::Store(StoreError::Conflict));
         }

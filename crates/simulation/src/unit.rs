@@ -23,13 +23,16 @@ use hexmart_application::reviews::{ReviewRepository, WishRepository};
 use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
+use hexmart_domain::funding::{Campaign, Pledge};
 use hexmart_domain::inventory::{Holding, StockEvent, StockKey, StockLevel};
-use hexmart_domain::shared::{ItemId, Quantity};
+use hexmart_domain::shared::{CampaignId, Instant, ItemId, Quantity, UserId};
 
 use crate::world::World;
 
 /// How often a level is an old one, in thousandths.
 const STALE: u64 = 30;
+/// The most pledges that are told of at once: fewer than campaigns have.
+const FEW: u64 = 2;
 
 /// The unit of work of an attempt, of which the stock may be told as it was an event ago.
 pub(crate) struct LyingUnit<'u> {
@@ -86,6 +89,46 @@ impl StockRepository for LyingUnit<'_> {
     }
 }
 
+/// Nothing here is a lie; only, whoever gives pledges back has to come again.
+#[async_trait]
+impl CampaignRepository for LyingUnit<'_> {
+    async fn add(&mut self, campaign: &Campaign) -> Result<(), StoreError> {
+        self.inner.campaigns().add(campaign).await
+    }
+
+    async fn find(&mut self, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
+        self.inner.campaigns().find(id).await
+    }
+
+    async fn clock(&mut self, now: Instant) -> Result<Instant, StoreError> {
+        self.inner.campaigns().clock(now).await
+    }
+
+    async fn save(&mut self, campaign: &Campaign) -> Result<(), StoreError> {
+        self.inner.campaigns().save(campaign).await
+    }
+
+    async fn pledge_of(
+        &mut self,
+        campaign: CampaignId,
+        backer: UserId,
+    ) -> Result<Option<Pledge>, StoreError> {
+        self.inner.campaigns().pledge_of(campaign, backer).await
+    }
+
+    async fn pledge(&mut self, campaign: &Campaign, pledge: &Pledge) -> Result<(), StoreError> {
+        self.inner.campaigns().pledge(campaign, pledge).await
+    }
+
+    async fn held(&mut self, campaign: CampaignId, limit: u64) -> Result<Vec<Pledge>, StoreError> {
+        self.inner.campaigns().held(campaign, limit.min(FEW)).await
+    }
+
+    async fn give_back(&mut self, campaign: &Campaign, pledges: &[Pledge]) -> Result<(), StoreError> {
+        self.inner.campaigns().give_back(campaign, pledges).await
+    }
+}
+
 impl UnitOfWork for LyingUnit<'_> {
     fn stock(&mut self) -> &mut dyn StockRepository {
         self
@@ -127,7 +170,7 @@ impl UnitOfWork for LyingUnit<'_> {
         self.inner.pockets()
     }
     fn campaigns(&mut self) -> &mut dyn CampaignRepository {
-        self.inner.campaigns()
+        self
     }
     fn settlements(&mut self) -> &mut dyn SettlementRepository {
         self.inner.settlements()

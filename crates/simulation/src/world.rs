@@ -1,6 +1,6 @@
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -16,8 +16,11 @@ pub(crate) struct World {
     micros: AtomicI64,
     sleepers: Mutex<Vec<(i64, Waker)>>,
     troubled: AtomicBool,
+    slowness: AtomicU64,
 }
 
+/// The most seconds that something slow takes.
+const SLOW: usize = 90;
 /// Friday noon in Seoul.
 const BEGINNING: i64 = 1_800_000_000_000_000;
 
@@ -28,7 +31,22 @@ impl World {
             micros: AtomicI64::new(BEGINNING),
             sleepers: Mutex::default(),
             troubled: AtomicBool::new(true),
+            slowness: AtomicU64::new(0),
         })
+    }
+
+    /// From now on what is done takes its time, so many times in a thousand.
+    pub(crate) fn slow_down(&self, per_mille: u64) {
+        self.slowness.store(per_mille, Ordering::Relaxed);
+    }
+
+    /// Goes on at once, or when it took its time.
+    pub(crate) async fn stall(self: &Arc<Self>) {
+        let slowness = self.slowness.load(Ordering::Relaxed);
+        if slowness > 0 && self.trouble(slowness) {
+            let seconds = i64::try_from(self.dice.below(SLOW)).unwrap_or_default();
+            self.sleep(TimeDelta::seconds(seconds)).await;
+        }
     }
 
     pub(crate) fn mint(self: &Arc<Self>) -> Mint {
