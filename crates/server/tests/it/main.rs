@@ -29,6 +29,7 @@ mod process;
 mod purchases;
 mod races;
 mod readme;
+mod refunds;
 mod reindex;
 mod renewals;
 mod rotation;

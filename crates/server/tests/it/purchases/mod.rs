@@ -22,7 +22,7 @@ use recount::recount;
 use shop::Shop;
 
 /// How often something dies: as often as the shop is to survive it, when that is asked for.
-fn kills(usual: usize, all: usize) -> usize {
+pub(crate) fn kills(usual: usize, all: usize) -> usize {
     match std::env::var("HEXMART_TEST_KILLS").as_deref() {
         Ok("all") => all,
         _ => usual,
