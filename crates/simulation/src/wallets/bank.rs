@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use hexmart_application::catalogue::AlwaysFresh;
-use hexmart_application::funding::{CampaignsChanged, FundingPorts, FundingService, funding_jobs};
+use hexmart_application::funding::{FundingPorts, FundingService, NothingKept, funding_jobs};
 use hexmart_application::media::{
     DevelopedPicture, Imaging, MediaType, ObjectError, ObjectInfo, ObjectKey, ObjectStore, PictureFault,
     StoredObject,
@@ -72,7 +72,7 @@ impl Bank {
         let funding = Arc::new(FundingService::new(FundingPorts {
             store: Arc::clone(&shop.store),
             campaigns: Arc::clone(&storage.campaigns),
-            changed: Arc::new(Nobody),
+            changed: Arc::new(NothingKept),
             bookkeeper: books.clone(),
             vault: Arc::clone(&vault),
             mint: mint.clone(),
@@ -172,12 +172,8 @@ impl Bank {
     }
 }
 
-/// Nobody looks at lists here, and nobody shows pictures.
+/// Nobody shows pictures here.
 struct Nobody;
-
-impl CampaignsChanged for Nobody {
-    fn campaigns_changed(&self) {}
-}
 
 #[async_trait]
 impl Imaging for Nobody {

@@ -39,7 +39,7 @@ impl Bank {
                     let sum = money + Decimal::from(points) + goodwill.unwrap_or_default();
                     *kept.entry(order).or_default() += sum;
                 }
-                PaymentPurpose::TopUp | PaymentPurpose::Pledge(_) => {
+                PaymentPurpose::TopUp | PaymentPurpose::Pledge { .. } => {
                     bought += points_worth(Money::new(money, payment.amount.currency()));
                 }
             }
