@@ -65,6 +65,7 @@ pub fn open() -> Storage {
         credentials: memory.clone(),
         sellers: memory.clone(),
         audit: memory.clone(),
+        requests: memory.clone(),
         outbox: memory.clone(),
         webhooks: memory.clone(),
         leases: memory.clone(),

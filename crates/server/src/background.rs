@@ -71,8 +71,8 @@ async fn deliver(postman: Postman, mut stopped: watch::Receiver<bool>) {
     let mut go_on = !*stopped.borrow();
     while go_on {
         let length = match postman.tick().await {
-            Ok(0) => POST_EVERY,
-            Ok(_delivered) => Duration::ZERO,
+            // What was written meanwhile is delivered together.
+            Ok(_delivered) => POST_EVERY,
             Err(error) => {
                 tracing::warn!(%error, "messages are not being delivered");
                 AFTER_FAILURE

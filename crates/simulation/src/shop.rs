@@ -78,6 +78,7 @@ impl Shop {
         let ports = OrderPorts {
             store: store.clone(),
             orders: Arc::clone(&storage.orders),
+            requests: Arc::clone(&storage.requests),
             accounts: Arc::clone(&storage.accounts),
             catalogue: Arc::clone(&storage.catalogue),
             stock: Arc::clone(&storage.stock),

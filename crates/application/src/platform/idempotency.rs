@@ -65,6 +65,14 @@ pub trait RequestRepository: Send {
     async fn forget(&mut self, now: Instant, limit: u64) -> Result<u64, StoreError>;
 }
 
+/// What is asked about carried-out requests, outside of transactions.
+#[cfg_attr(any(test, feature = "testing"), mockall::automock)]
+#[async_trait]
+pub trait RequestQueries: Send + Sync {
+    /// The request of a scope and key, if it was carried out. MUST know everything that was committed before it was asked.
+    async fn completed(&self, scope: &str, key: &str) -> Result<Option<CompletedRequest>, StoreError>;
+}
+
 /// A request that may be a repetition, and how its answer is written down.
 pub struct Once<T> {
     /// What it is called by.
@@ -114,10 +122,25 @@ impl<T> Once<T> {
         let Some(once) = once else {
             return Ok(None);
         };
-        match uow.requests().find(&once.key.scope, &once.key.key).await? {
+        let before = uow.requests().find(&once.key.scope, &once.key.key).await?;
+        let answer = once.answer_of(before);
+        answer.map_err(|reused| Abort::Refused(reused.into()))
+    }
+
+    /// The answer to the same request, if it was carried out before this was asked. For what is refused without an attempt.
+    pub async fn look_back<E: From<StoreError> + From<KeyReused>>(
+        &self,
+        requests: &dyn RequestQueries,
+    ) -> Result<Option<StoredAnswer>, E> {
+        let before = requests.completed(&self.key.scope, &self.key.key).await?;
+        Ok(self.answer_of(before)?)
+    }
+
+    fn answer_of(&self, before: Option<CompletedRequest>) -> Result<Option<StoredAnswer>, KeyReused> {
+        match before {
             None => Ok(None),
-            Some(before) if before.key.fingerprint == once.key.fingerprint => Ok(Some(before.answer)),
-            Some(_) => Err(Abort::Refused(KeyReused.into())),
+            Some(before) if before.key.fingerprint == self.key.fingerprint => Ok(Some(before.answer)),
+            Some(_) => Err(KeyReused),
         }
     }
 

@@ -25,7 +25,8 @@ pub use audit::{AuditAction, AuditEntry, AuditEvent, AuditQueries, AuditReposito
 pub use error::{StoreError, UniqueKey};
 pub use housekeeping::housekeeping_jobs;
 pub use idempotency::{
-    Answered, CompletedRequest, KeyReused, Once, REMEMBERED, RequestKey, RequestRepository, StoredAnswer,
+    Answered, CompletedRequest, KeyReused, Once, REMEMBERED, RequestKey, RequestQueries, RequestRepository,
+    StoredAnswer,
 };
 pub use jobs::{Job, JobLog, JobRun, Scheduler};
 pub use letters::{LETTER, Letters, NOTIFICATION, blank, envelope, letter};
@@ -46,7 +47,7 @@ pub use world::{Clock, Entropy, Mint};
 #[cfg(any(test, feature = "testing"))]
 pub use audit::{MockAuditQueries, MockAuditRepository};
 #[cfg(any(test, feature = "testing"))]
-pub use idempotency::MockRequestRepository;
+pub use idempotency::{MockRequestQueries, MockRequestRepository};
 #[cfg(any(test, feature = "testing"))]
 pub use jobs::{MockJob, MockJobLog};
 #[cfg(any(test, feature = "testing"))]

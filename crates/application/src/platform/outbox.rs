@@ -64,6 +64,22 @@ pub trait Outbox: Send + Sync {
         outcome: Outcome,
     ) -> Result<bool, StoreError>;
 
+    /// Writes down what became of several deliveries, which is the same, as [`Self::settle`] does with one. An adapter that
+    /// can should write it with one statement.
+    async fn settle_all(
+        &self,
+        lease: &Lease,
+        messages: &[NotificationId],
+        outcome: Outcome,
+    ) -> Result<bool, StoreError> {
+        for message in messages {
+            if !self.settle(lease, *message, outcome.clone()).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// The dead letters, oldest first, at most `limit`.
     async fn dead_letters(&self, limit: u64) -> Result<Vec<DeadLetter>, StoreError>;
 

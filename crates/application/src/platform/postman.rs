@@ -33,6 +33,20 @@ pub trait Deliverer: Send + Sync {
     /// Delivers a message, within 30 seconds, and says what became of it; a failure of the store says nothing about the
     /// message, which comes again. It may come again after it was delivered, too, when nobody could write that down.
     async fn deliver(&self, message: &DueMessage) -> Result<Outcome, StoreError>;
+
+    /// Whether what is due is delivered all at once, by [`Self::deliver_all`], because that costs hardly more than one.
+    fn delivers_all_at_once(&self) -> bool {
+        false
+    }
+
+    /// Delivers messages of different lines, and says of each what became of it, in their order.
+    async fn deliver_all(&self, messages: &[DueMessage]) -> Vec<Result<Outcome, StoreError>> {
+        let mut outcomes = Vec::with_capacity(messages.len());
+        for message in messages {
+            outcomes.push(self.deliver(message).await);
+        }
+        outcomes
+    }
 }
 
 /// Delivers what a lane of the outbox holds: at least once, in order per aggregate, in one process at a time.
@@ -56,6 +70,8 @@ const TERM: Duration = Duration::from_secs(45);
 const ROUND: Duration = Duration::from_secs(5);
 /// How many messages are on their way at once.
 const PLACES: usize = 16;
+/// How long after it was written a message may be overlooked by a round that is under way.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long after a failure of the store a message is looked at again.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
@@ -80,26 +96,30 @@ impl Postman {
     /// Delivers a round of what is due; answers how many messages were settled. Zero when there is nothing to do, or when
     /// another process does it.
     pub async fn tick(&self) -> Result<usize, StoreError> {
-        let mut round = Round::default();
+        let began = self.mint.now();
+        let mut round = Round::new(began);
         if self.look(&round).await?.is_empty() {
             return Ok(0);
         }
-        let began = self.mint.now();
         let Some(lease) = self.acquire(began).await? else {
             return Ok(0);
         };
         let mut under_way = FuturesUnordered::new();
         loop {
-            let has_time = self.mint.now() < began + ROUND;
-            if has_time && round.may_begin(under_way.len()) {
+            let now = self.mint.now();
+            if now < began + ROUND && round.may_begin(under_way.len(), now) {
                 // Under the lease, look again: what was due before may have been delivered by its last holder.
                 let due = self.look(&round).await;
-                for message in round.begin(due, self.deliverer.share()) {
-                    under_way.push(self.deliver(&lease, message));
+                for parcel in self.parcels(round.begin(due, self.deliverer.share())) {
+                    under_way.push(self.deliver(&lease, parcel));
                 }
             }
             match under_way.next().await {
-                Some((receiver, settled)) => round.end(receiver, settled),
+                Some(settled) => {
+                    for (receiver, settled) in settled {
+                        round.end(receiver, settled);
+                    }
+                }
                 None => return round.result(),
             }
         }
@@ -119,8 +139,7 @@ impl Postman {
     }
 
     async fn look(&self, round: &Round) -> Result<Vec<DueMessage>, StoreError> {
-        let now = self.mint.now();
-        let mut spared = self.deliverer.spared(now);
+        let mut spared = self.deliverer.spared(self.mint.now());
         spared.extend(round.busy(self.deliverer.share()));
         let lane = Lane {
             topics: self.deliverer.topics(),
@@ -128,25 +147,58 @@ impl Postman {
         };
         // As many as there are places, behind those that are on their way.
         let limit = u64::try_from(PLACES * 2).unwrap_or(u64::MAX);
-        self.outbox.due(&lane, now, limit).await
+        self.outbox.due(&lane, round.horizon, limit).await
     }
 
-    async fn deliver(&self, lease: &Lease, due: DueMessage) -> (Receiver, Result<bool, StoreError>) {
-        let outcome = self.deliverer.deliver(&due).await.unwrap_or_else(|error| {
-            tracing::warn!(message = %due.id, %error, "what became of a message is not known");
-            Outcome::Retry {
-                at: self.mint.now() + AFTER_FAILURE,
-                why: "the store failed".to_owned(),
+    /// What is delivered together.
+    fn parcels(&self, messages: Vec<DueMessage>) -> Vec<Vec<DueMessage>> {
+        if self.deliverer.delivers_all_at_once() && !messages.is_empty() {
+            return vec![messages];
+        }
+        messages.into_iter().map(|message| vec![message]).collect()
+    }
+
+    async fn deliver(
+        &self,
+        lease: &Lease,
+        parcel: Vec<DueMessage>,
+    ) -> Vec<(Receiver, Result<bool, StoreError>)> {
+        let outcomes = self.deliverer.deliver_all(&parcel).await;
+        let outcome = |(message, outcome): (&DueMessage, Result<Outcome, StoreError>)| {
+            outcome.unwrap_or_else(|error| {
+                tracing::warn!(message = %message.id, %error, "what became of a message is not known");
+                Outcome::Retry {
+                    at: self.mint.now() + AFTER_FAILURE,
+                    why: "the store failed".to_owned(),
+                }
+            })
+        };
+        let outcomes: Vec<_> = parcel.iter().zip(outcomes).map(outcome).collect();
+        let mut settled = Vec::with_capacity(parcel.len());
+        match outcomes.first() {
+            Some(first) if parcel.len() > 1 && outcomes.iter().all(|outcome| outcome == first) => {
+                let ids: Vec<_> = parcel.iter().map(|message| message.id).collect();
+                let written = self.outbox.settle_all(lease, &ids, first.clone()).await;
+                settled.extend(parcel.iter().map(|message| (message.receiver(), written.clone())));
             }
-        });
-        let settled = self.outbox.settle(lease, due.id, outcome).await;
-        (due.receiver(), settled)
+            _ => {
+                for (message, outcome) in parcel.iter().zip(outcomes) {
+                    let written = self.outbox.settle(lease, message.id, outcome).await;
+                    settled.push((message.receiver(), written));
+                }
+            }
+        }
+        settled
     }
 }
 
 /// What happened in a round.
-#[derive(Default)]
 struct Round {
+    /// What is due later is not looked at yet: in a busy shop there always is another message, and looking for each by itself
+    /// would cost more than delivering it.
+    horizon: Instant,
+    /// Whether the last look found nothing to begin.
+    is_dry: bool,
     /// What was begun. Nothing is begun twice, even if nobody could write down what became of it.
     begun: BTreeSet<NotificationId>,
     /// How many messages are on their way to whom.
@@ -157,9 +209,26 @@ struct Round {
 }
 
 impl Round {
-    /// Whether to look for more: not for each place that becomes free, but for several together.
-    fn may_begin(&self, under_way: usize) -> bool {
-        self.end.is_none() && under_way <= PLACES / 2
+    fn new(began: Instant) -> Self {
+        Self {
+            horizon: began,
+            is_dry: false,
+            begun: BTreeSet::new(),
+            on_the_way: BTreeMap::new(),
+            settled: 0,
+            end: None,
+        }
+    }
+
+    /// Whether to look for more: not for each place that becomes free, but for several together; and where nothing was found,
+    /// only when all that was on its way is there, or some time later.
+    fn may_begin(&mut self, under_way: usize, now: Instant) -> bool {
+        let is_late = now >= self.horizon + LOOK_EVERY;
+        if is_late {
+            self.horizon = now;
+        }
+        let is_worthwhile = !self.is_dry || is_late || under_way == 0;
+        self.end.is_none() && under_way <= PLACES / 2 && is_worthwhile
     }
 
     /// Those to whom no more is to be sent for now.
@@ -184,6 +253,7 @@ impl Round {
                 chosen.push(message);
             }
         }
+        self.is_dry = chosen.is_empty();
         chosen
     }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AuditQueries, JobLog, Leases, Outbox, Reseal, Store};
+use super::{AuditQueries, JobLog, Leases, Outbox, RequestQueries, Reseal, Store};
 use crate::catalogue::{CatalogueQueries, ChangeFeed};
 use crate::funding::CampaignQueries;
 use crate::identity::{AccountQueries, CredentialQueries};
@@ -55,6 +55,8 @@ pub struct Storage {
     pub sellers: Arc<dyn SellerQueries>,
     /// What is asked of the audit log.
     pub audit: Arc<dyn AuditQueries>,
+    /// What is asked about requests that were carried out.
+    pub requests: Arc<dyn RequestQueries>,
     /// Messages to be delivered.
     pub outbox: Arc<dyn Outbox>,
     /// What is asked about webhooks.

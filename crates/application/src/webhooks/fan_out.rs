@@ -45,20 +45,57 @@ impl Deliverer for FanOut {
     }
 
     async fn deliver(&self, message: &DueMessage) -> Result<Outcome, StoreError> {
+        let outcomes = self.fan_out(std::slice::from_ref(message)).await?;
+        let outcome = outcomes.into_iter().next();
+        outcome.ok_or_else(|| StoreError::backend("an event was left out"))
+    }
+
+    /// Who listens is asked once for all.
+    fn delivers_all_at_once(&self) -> bool {
+        true
+    }
+
+    async fn deliver_all(&self, messages: &[DueMessage]) -> Vec<Result<Outcome, StoreError>> {
+        if let Ok(outcomes) = self.fan_out(messages).await {
+            return outcomes.into_iter().map(Ok).collect();
+        }
+        // Whichever it is, it must not hold up the others.
+        let mut outcomes = Vec::with_capacity(messages.len());
+        for message in messages {
+            outcomes.push(self.deliver(message).await);
+        }
+        outcomes
+    }
+}
+
+impl FanOut {
+    /// Writes down who is to hear of these, in one transaction.
+    async fn fan_out(&self, messages: &[DueMessage]) -> Result<Vec<Outcome>, StoreError> {
         let now = self.mint.now();
-        let Ok(event) = serde_json::from_str::<ShopEvent>(&message.payload) else {
-            return Ok(Outcome::Dead {
-                why: "it is no event".to_owned(),
-            });
-        };
-        let (message, kind) = (Arc::new(message.clone()), Arc::<str>::from(event.kind));
-        let vault = Arc::clone(&self.vault);
+        let (mut events, mut outcomes) = (Vec::new(), Vec::with_capacity(messages.len()));
+        for message in messages {
+            outcomes.push(
+                if let Ok(event) = serde_json::from_str::<ShopEvent>(&message.payload) {
+                    events.push((message.clone(), event.kind));
+                    Outcome::Delivered { at: now }
+                } else {
+                    Outcome::Dead {
+                        why: "it is no event".to_owned(),
+                    }
+                },
+            );
+        }
+        if events.is_empty() {
+            return Ok(outcomes);
+        }
+        let (events, vault) = (Arc::<[_]>::from(events), Arc::clone(&self.vault));
         transact(&*self.store, "fan_out", move |uow| {
-            let (message, kind, vault) = (Arc::clone(&message), Arc::clone(&kind), Arc::clone(&vault));
+            let (events, vault) = (Arc::clone(&events), Arc::clone(&vault));
             Box::pin(async move {
-                for endpoint in uow.webhooks().all().await? {
-                    if endpoint.wants(&kind) {
-                        let delivery = delivery(&message, &kind, &endpoint, &*vault, now);
+                let endpoints = uow.webhooks().all().await?;
+                for (message, kind) in &*events {
+                    for endpoint in endpoints.iter().filter(|endpoint| endpoint.wants(kind)) {
+                        let delivery = delivery(message, kind, endpoint, &*vault, now);
                         write(uow, &delivery, now).await?;
                     }
                 }
@@ -66,7 +103,7 @@ impl Deliverer for FanOut {
             })
         })
         .await?;
-        Ok(Outcome::Delivered { at: now })
+        Ok(outcomes)
     }
 }
 

@@ -10,7 +10,8 @@ use hexmart_application::ordering::{
     OrderPorts, OrderService, OrderSettings, Ordering, PlaceOrder, PlaceOrderError, SoldOut,
 };
 use hexmart_application::platform::{
-    Answered, MockStore, MockVault, Once, RequestKey, Store, StoreError, StoredAnswer, UniqueKey,
+    Answered, MockRequestQueries, MockStore, MockVault, Once, RequestKey, Store, StoreError, StoredAnswer,
+    UniqueKey,
 };
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::settlement::Settling;
@@ -47,6 +48,7 @@ fn service(store: Arc<dyn Store>, told: &Arc<Told>) -> OrderService {
     let ports = OrderPorts {
         store,
         orders: Arc::new(MockOrderQueries::new()),
+        requests: Arc::new(MockRequestQueries::new()),
         accounts: Arc::new(MockAccountQueries::new()),
         catalogue: Arc::new(catalogue),
         stock: Arc::new(stock),

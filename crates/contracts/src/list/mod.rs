@@ -248,6 +248,7 @@ macro_rules! storage_contract {
             nobody_jumps_the_queue,
             a_message_is_kept_as_it_was_written,
             a_message_is_in_the_commit_of_its_attempt,
+            messages_that_fare_alike_are_settled_together,
             messages_of_an_aggregate_are_due_one_after_the_other,
             the_order_of_messages_is_that_of_their_writing,
             the_longest_waiting_message_is_due_first,

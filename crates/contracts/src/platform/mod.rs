@@ -37,7 +37,8 @@ pub use outbox::{
     a_failed_message_holds_up_its_aggregate_alone, a_lost_lease_settles_nothing,
     a_message_is_in_the_commit_of_its_attempt, a_message_is_kept_as_it_was_written,
     delivered_messages_are_forgotten, messages_of_an_aggregate_are_due_one_after_the_other,
-    the_longest_waiting_message_is_due_first, the_order_of_messages_is_that_of_their_writing,
+    messages_that_fare_alike_are_settled_together, the_longest_waiting_message_is_due_first,
+    the_order_of_messages_is_that_of_their_writing,
 };
 pub use requests::{
     a_key_stands_for_one_request, a_refused_attempt_remembers_no_request,

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use hexmart_application::platform::{Abort, DueMessage, OutboxMessage, Storage, StoreError, transact};
+use hexmart_domain::shared::NotificationId;
 
 use super::{acquire, dead, delivered, due, enqueue, lease, minutes, retry, settle, untried};
 use crate::given;
@@ -159,6 +160,28 @@ pub async fn a_failed_message_holds_up_its_aggregate_alone(storage: Storage) {
     let mut left = due(&storage, minutes(4)).await;
     left.sort_unstable();
     assert_eq!(left, [second.id, other.id]);
+}
+
+/// What became of several messages is written down at once, of those that are named and no others; nothing without the lease.
+pub async fn messages_that_fare_alike_are_settled_together(storage: Storage) {
+    let messages: [OutboxMessage; 4] = std::array::from_fn(|_| given::message(given::id()));
+    for message in &messages {
+        enqueue(&storage, message).await;
+    }
+    let [first, second, third, fourth] = messages.map(|message| message.id);
+    let lost = lease(&storage).await;
+    let lease = acquire(&storage, [9; 16], minutes(60)).await.unwrap();
+    let settle_all = async |lease, messages: &[NotificationId], outcome| {
+        storage.outbox.settle_all(lease, messages, outcome).await.unwrap()
+    };
+    assert!(!settle_all(&lost, &[first, second, third], delivered(minutes(60))).await);
+    assert_eq!(due(&storage, minutes(60)).await.len(), 4);
+    assert!(settle_all(&lease, &[third, first, second], delivered(minutes(60))).await);
+    assert_eq!(due(&storage, minutes(60)).await, [fourth]);
+    assert!(settle_all(&lease, &[fourth], retry(minutes(70))).await);
+    assert!(settle_all(&lease, &[], delivered(minutes(60))).await);
+    assert_eq!(due(&storage, minutes(69)).await, []);
+    assert_eq!(due(&storage, minutes(70)).await, [fourth]);
 }
 
 /// Messages that were delivered before an instant are forgotten, so many at a time; what waits or died stays.

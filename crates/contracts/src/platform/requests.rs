@@ -24,7 +24,10 @@ async fn kept(storage: &Storage, scope: &str, key: &str) -> Option<CompletedRequ
         (scope.to_owned(), key.to_owned()),
         |uow, (scope, key)| Box::pin(async move { uow.requests().find(&scope, &key).await }),
     );
-    found.await.unwrap()
+    let found = found.await.unwrap();
+    let asked = storage.requests.completed(scope, key).await.unwrap();
+    assert_eq!(asked, found, "questions and attempts disagree");
+    found
 }
 
 /// A request reads back to the last byte: what it was, what was answered, when, and until when that is remembered.

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hexmart_application::platform::{CompletedRequest, RequestRepository, StoreError};
+use hexmart_application::platform::{CompletedRequest, RequestQueries, RequestRepository, StoreError};
 use hexmart_domain::shared::Instant;
 
+use crate::store::Memory;
 use crate::unit::MemoryUnit;
 use crate::{to_u64, to_usize};
 
@@ -38,5 +39,14 @@ impl RequestRepository for MemoryUnit<'_> {
             mine.requests.remove(&stored.requests, &place);
         }
         Ok(to_u64(old.len()))
+    }
+}
+
+#[async_trait]
+impl RequestQueries for Memory {
+    async fn completed(&self, scope: &str, key: &str) -> Result<Option<CompletedRequest>, StoreError> {
+        let tables = self.shared.read();
+        let request = tables.requests.get(&(scope.to_owned(), key.to_owned()));
+        Ok(request.map(|request| CompletedRequest::clone(request)))
     }
 }

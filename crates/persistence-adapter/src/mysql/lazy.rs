@@ -46,11 +46,12 @@ use hexmart_application::settlement::SettlementRepository;
 use hexmart_application::subscriptions::SubscriptionRepository;
 use hexmart_application::webhooks::{NewsRepository, WebhookRepository};
 use hexmart_domain::catalogue::Product;
-use hexmart_domain::inventory::StockEvent;
+use hexmart_domain::inventory::{Holding, StockEvent, StockLevel};
 use hexmart_domain::marketplace::Seller;
 use hexmart_domain::pricing::{Coupon, Discount};
-use hexmart_domain::shared::{Instant, ProductId, SellerId, UserId};
+use hexmart_domain::shared::{Instant, ItemId, ProductId, SellerId, UserId};
 
+use super::at_once::Script;
 use super::classify::classify;
 use super::connection::{Conn, Pool, Pooled, take};
 use super::operations::Operation;
@@ -145,11 +146,19 @@ impl Rows {
     }
 }
 
+/// What lies where of these items, which was read along with what they are. Good for whoever asks next, as long as nothing is
+/// written.
+struct Ahead {
+    of: Vec<ItemId>,
+    holdings: Vec<(Holding, StockLevel)>,
+}
+
 /// See the module.
 pub(super) struct LazyTransaction<'p> {
     pool: &'p Pool,
     vault: &'p dyn Vault,
     state: State,
+    ahead: Option<Ahead>,
 }
 
 /// How far it has come.
@@ -157,7 +166,7 @@ pub(super) enum State {
     /// Nothing but new things so far.
     Collecting(Rows),
     /// Nothing but looks, and statements that are to be sent together.
-    Waiting(Pooled, Vec<String>),
+    Waiting(Pooled, Script),
     Begun(Pooled, Operation),
     /// What was collected could not be written when it had to be, too late for the call that it was meant for.
     Spoiled,
@@ -169,6 +178,7 @@ impl<'p> LazyTransaction<'p> {
             pool,
             vault,
             state: State::Collecting(Rows::default()),
+            ahead: None,
         }
     }
 
@@ -184,19 +194,19 @@ impl<'p> LazyTransaction<'p> {
     }
 
     /// Where statements wait; none once that is too late.
-    async fn waiting(&mut self) -> Result<Option<&mut Vec<String>>, StoreError> {
+    async fn waiting(&mut self) -> Result<Option<&mut Script>, StoreError> {
         if matches!(&self.state, State::Collecting(rows) if rows.len() == 0) {
-            self.state = State::Waiting(take(self.pool).await?, Vec::new());
+            self.state = State::Waiting(take(self.pool).await?, Script::default());
         }
         match &mut self.state {
-            State::Waiting(_, statements) => Ok(Some(statements)),
+            State::Waiting(_, script) => Ok(Some(script)),
             State::Collecting(_) | State::Begun(..) | State::Spoiled => Ok(None),
         }
     }
 
     /// For looks alone: without a transaction, unless something was written that they have to see.
     async fn looking(&mut self) -> Result<Transaction<'_>, StoreError> {
-        let unwritten = self.waiting().await?.map(|statements| statements.len());
+        let unwritten = self.waiting().await?.map(|script| script.statements.len());
         if unwritten != Some(0) {
             return self.begun().await;
         }
@@ -216,9 +226,9 @@ impl<'p> LazyTransaction<'p> {
                 let written = rows.write(&mut Transaction::on(&mut conn, self.vault)).await;
                 self.go_on(conn, operation, written.is_ok()).await;
             }
-            State::Waiting(conn, statements) => {
+            State::Waiting(conn, script) => {
                 let (mut conn, operation) = begin_on(self.pool, conn).await?;
-                let written = run(&mut conn, &statements).await;
+                let written = run(&mut conn, &script.statements).await;
                 self.go_on(conn, operation, written.is_ok()).await;
             }
             begun => self.state = begun,

@@ -1,11 +1,6 @@
-//! Look-ups of single products that wait at the same time, answered by one query.
-//!
-//! A look-up by key costs the server and the driver far more around the row than for it, so a busy shop asks for the
-//! products of all waiting callers at once. Who comes alone asks at once and alone: nobody waits for a batch to fill.
+//! Look-ups of single products that wait at the same time.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::mysql::Mysql;
 use diesel::prelude::*;
@@ -16,35 +11,23 @@ use futures_util::FutureExt;
 use hexmart_application::catalogue::ProductDetail;
 use hexmart_application::platform::StoreError;
 use hexmart_domain::shared::{Instant, ProductId, UserId};
-use tokio::sync::{Mutex, mpsc, oneshot};
-use tokio::time::timeout;
 
 use super::classify;
-use super::connection::{Conn, PATIENCE, Pool};
+use super::connection::{Conn, Pool};
 use super::queries::among::{Among, padded};
 use super::queries::catalogue::card::{OwnAvailable, StockOfSeveral};
 use super::queries::catalogue::detail::{DetailRow, shown};
-use super::reads::ask;
+use super::together::Together;
 use crate::columns::{At, Key, UtcMicros};
 use crate::schema::{products, sellers};
 
-/// The most products that one query looks up.
-const BATCH: usize = 32;
-/// Two, so that one batch gathers while the other is being answered.
-const WORKERS: usize = 2;
-/// Look-ups that may wait before callers wait to join them.
-const LINE: usize = 4_096;
-
 /// What was found: the product, and the viewer's best coupon.
-type Found = Result<Option<(DetailRow, Option<i64>)>, StoreError>;
+type Found = Option<(DetailRow, Option<i64>)>;
 
-/// What a batch brought: the products, and the shares of the viewers in their order.
-type Batch = (HashMap<Key, DetailRow>, Vec<Option<i64>>);
-
+#[derive(Clone, Copy)]
 struct Asked {
     product: Key,
     viewer: Option<Viewer>,
-    reply: oneshot::Sender<Found>,
 }
 
 /// Who asks, and when: what decides on a coupon.
@@ -55,22 +38,13 @@ struct Viewer {
 }
 
 /// Answers look-ups until it is dropped.
-pub(super) struct Lookups {
-    line: mpsc::Sender<Asked>,
-    under_way: AtomicUsize,
-}
+pub(super) struct Lookups(Together<Asked, Found>);
 
 impl Lookups {
     pub(super) fn start(pool: &Pool) -> Self {
-        let (line, asked) = mpsc::channel(LINE);
-        let asked = Arc::new(Mutex::new(asked));
-        for _ in 0..WORKERS {
-            tokio::spawn(answer_batches(pool.clone(), Arc::clone(&asked)));
-        }
-        Self {
-            line,
-            under_way: AtomicUsize::new(0),
-        }
+        Self(Together::start(pool, |conn, batch| {
+            async move { found(conn, &batch).await }.boxed()
+        }))
     }
 
     /// The product as the viewer sees it: by `alone` when nobody else is asking, else together with others.
@@ -81,80 +55,28 @@ impl Lookups {
         now: Instant,
         alone: impl Future<Output = Result<Option<ProductDetail>, StoreError>>,
     ) -> Result<Option<ProductDetail>, StoreError> {
-        let (_here, others) = UnderWay::enter(&self.under_way);
-        if others == 0 {
-            return alone.await;
-        }
         let viewer = viewer.map(|viewer| Viewer {
             account: viewer.into(),
             now: At(now),
         });
-        let asking = timeout(PATIENCE.saturating_mul(2), self.join(product.into(), viewer));
-        let found = asking.await.map_err(StoreError::unavailable)??;
-        found.map_or(Ok(None), |(row, coupon)| shown(row, coupon, now))
-    }
-
-    async fn join(&self, product: Key, viewer: Option<Viewer>) -> Found {
-        let (reply, found) = oneshot::channel();
-        let closed = |_| StoreError::unavailable("the store is closed");
         let asked = Asked {
-            product,
+            product: product.into(),
             viewer,
-            reply,
         };
-        self.line.send(asked).await.map_err(closed)?;
-        found.await.map_err(StoreError::unavailable)?
+        let read = |found: Found| found.map_or(Ok(None), |(row, coupon)| shown(row, coupon, now));
+        self.0.ask(asked, alone, read).await
     }
 }
 
-/// Counts a look-up as long as its caller waits for it.
-struct UnderWay<'a>(&'a AtomicUsize);
-
-impl<'a> UnderWay<'a> {
-    /// The entry, and how many others are under way.
-    fn enter(count: &'a AtomicUsize) -> (Self, usize) {
-        (Self(count), count.fetch_add(1, Ordering::AcqRel))
-    }
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
-async fn answer_batches(pool: Pool, line: Arc<Mutex<mpsc::Receiver<Asked>>>) {
-    loop {
-        let mut batch = Vec::with_capacity(BATCH);
-        if line.lock().await.recv_many(&mut batch, BATCH).await == 0 {
-            return;
-        }
-        let found = ask(&pool, PATIENCE, |conn| {
-            let (products, viewers) = (among(&batch), BestCoupons::of(&batch));
-            async move { Ok((rows(conn, products).await?, shares(conn, viewers).await?)) }.boxed()
-        })
-        .await;
-        answer(batch, &found);
-    }
-}
-
-fn answer(batch: Vec<Asked>, found: &Result<Batch, StoreError>) {
-    let mut shares = found
-        .as_ref()
-        .map_or_else(|_| [].iter(), |(_, shares)| shares.iter());
-    for asked in batch {
-        let share = asked.viewer.and_then(|_| shares.next().copied().flatten());
-        let answer = match found {
-            Ok((rows, _)) => Ok(rows.get(&asked.product).cloned().map(|row| (row, share))),
-            Err(error) => Err(error.clone()),
-        };
-        // Nobody listens when the caller is gone.
-        let _gone = asked.reply.send(answer);
-    }
-}
-
-fn among(batch: &[Asked]) -> Among {
-    Among::new("products.id", batch.iter().map(|asked| asked.product))
+async fn found(conn: &mut Conn, batch: &[Asked]) -> Result<Vec<Found>, StoreError> {
+    let among = Among::new("products.id", batch.iter().map(|asked| asked.product));
+    let rows = rows(conn, among).await?;
+    let mut shares = shares(conn, BestCoupons::of(batch)).await?.into_iter();
+    let found = batch.iter().map(|asked| {
+        let share = asked.viewer.and_then(|_| shares.next().flatten());
+        rows.get(&asked.product).cloned().map(|row| (row, share))
+    });
+    Ok(found.collect())
 }
 
 async fn rows(conn: &mut Conn, products_asked: Among) -> Result<HashMap<Key, DetailRow>, StoreError> {

@@ -1,5 +1,6 @@
 //! MySQL and MariaDB: a pool of connections, and shards that write the stock ledger.
 
+mod at_once;
 mod classify;
 mod connection;
 mod crossing;
@@ -26,6 +27,7 @@ mod script;
 mod stock;
 mod store;
 mod text;
+mod together;
 
 #[cfg(test)]
 mod trial;
@@ -108,6 +110,7 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
         imports: desk.clone(),
         sellers: desk.clone(),
         audit: desk.clone(),
+        requests: desk.clone(),
         outbox: desk.clone(),
         webhooks: desk.clone(),
         leases: desk.clone(),

@@ -19,8 +19,8 @@ use super::connection::{Conn, Pool, discard, take};
 pub(super) struct Operation(Uuid);
 
 /// How long a commit in doubt is asked after.
-const DOUBT: Duration = Duration::from_secs(1);
-const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
+pub(super) const DOUBT: Duration = Duration::from_secs(1);
+pub(super) const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
 
 impl Operation {
     pub(super) fn new() -> Self {

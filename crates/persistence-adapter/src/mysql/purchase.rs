@@ -151,13 +151,28 @@ pub(super) async fn insert_request(conn: &mut Conn, row: RequestRow) -> QueryRes
     run_guarded(conn, request_insert(row)).await
 }
 
-/// Statements that put messages at the ends of the lines of their aggregates.
+/// Messages per statement: each looks for the end of a line of its own.
+const MESSAGES: usize = 50;
+
+/// Statements that put messages at the ends of the lines of their aggregates, in their order.
 pub(super) fn message_inserts(rows: &[MessageRow]) -> Vec<String> {
-    rows.iter().map(message_insert).collect()
+    let insert = |rows: &[MessageRow]| {
+        let place = |(index, row): (usize, &MessageRow)| {
+            let before = rows.iter().take(index);
+            let in_line = before.filter(|other| other.aggregate == row.aggregate).count();
+            message(row, in_line + 1)
+        };
+        let messages: Vec<_> = rows.iter().enumerate().map(place).collect();
+        format!(
+            "INSERT INTO outbox (aggregate, position, id, topic, payload, state, tries, due_at, written_at) {}",
+            messages.join(" UNION ALL ")
+        )
+    };
+    rows.chunks(MESSAGES).map(insert).collect()
 }
 
 /// Looks for the end of the line itself: the same table is written and read, so what is read is a table of its own.
-fn message_insert(row: &MessageRow) -> String {
+fn message(row: &MessageRow, behind: usize) -> String {
     let MessageRow {
         aggregate,
         id,
@@ -170,8 +185,8 @@ fn message_insert(row: &MessageRow) -> String {
     } = row;
     let [aggregate, id] = [aggregate, id].map(|key| key.literal());
     format!(
-        "INSERT INTO outbox (aggregate, position, id, topic, payload, state, tries, due_at, written_at) \
-         SELECT {aggregate}, line.position + 1, {id}, '{topic}', {payload}, '{state}', {tries}, '{due_at}', '{written_at}' \
+        "SELECT {aggregate}, line.position + {behind}, {id}, '{topic}', {payload}, '{state}', {tries}, '{due_at}', \
+         '{written_at}' \
          FROM (SELECT COALESCE(MAX(position), 0) AS position FROM outbox WHERE aggregate = {aggregate}) AS line",
         payload = bytes(payload),
         due_at = to_text(due_at.0),

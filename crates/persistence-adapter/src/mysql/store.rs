@@ -6,13 +6,14 @@ use futures_util::future::BoxFuture;
 use hexmart_application::platform::{Rollback, Store, StoreError, Vault, Work};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
+use super::at_once::{Lost, Written, write_at_once};
 use super::classify::classify;
 use super::connection::{PATIENCE, Pool, Pooled, SLOW, discard, establish, take};
 use super::groups::{Groups, Verdict};
 use super::lazy::{LazyTransaction, State};
-use super::operations::{Operation, Sweeper};
+use super::operations::{BETWEEN_QUESTIONS, DOUBT, Operation, Sweeper};
 use super::queries::{Answered, Task, Transaction};
 use crate::gauges::Gauges;
 use crate::retry::{RetryPolicy, on_conflict};
@@ -145,11 +146,15 @@ impl Shared {
                 Verdict::Failed(error) => Err(error),
                 Verdict::Alone => alone().await,
             },
-            State::Waiting(conn, statements) if end.is_ok() && !statements.is_empty() => {
-                match write_at_once(&self.pool, conn, &statements).await {
+            State::Waiting(conn, script) if end.is_ok() && !script.statements.is_empty() => {
+                match write_at_once(&self.pool, conn, &script).await {
                     Written::Committed => Ok(()),
                     Written::Failed(error) => Err(error),
-                    Written::Refused => self.attempt_again(name, work).await,
+                    Written::Refused => {
+                        let again = self.attempt_again(name, work).await?;
+                        self.end(again).await
+                    }
+                    Written::InDoubt(lost) => self.find_out(name, work, lost).await,
                 }
             }
             // The server may only have been restarted: nothing was written, and the second try has a new connection.
@@ -164,17 +169,59 @@ impl Shared {
     }
 }
 
+/// A transaction at the end of an attempt.
+struct Attempted {
+    conn: Pooled,
+    operation: Operation,
+    end: Result<(), Rollback>,
+}
+
 impl Shared {
     /// An attempt whose writes were refused when they were sent together. If they are taken now, the first run lost a race; if
     /// not, the attempt meets the refusal that is meant for it.
-    async fn attempt_again(&self, name: &'static str, work: &Arc<dyn Work>) -> Result<(), StoreError> {
+    async fn attempt_again(&self, name: &'static str, work: &Arc<dyn Work>) -> Result<Attempted, StoreError> {
         let (mut conn, operation) = begin(&self.pool).await?;
         let task = Task::Work(Arc::clone(work));
         let end = task.run(&mut Transaction::on(&mut conn, &*self.vault)).await;
         if end.is_ok() {
             self.gauges.count_retry(name);
         }
+        Ok(Attempted { conn, operation, end })
+    }
+
+    async fn end(&self, attempted: Attempted) -> Result<(), StoreError> {
+        let Attempted { conn, operation, end } = attempted;
         self::end(&self.pool, conn, operation, end).await
+    }
+
+    /// What became of an attempt that remembers the answer to its request, and whose own answer was lost.
+    ///
+    /// It runs again. If it was committed, it finds what it remembered, and if it still is at it, the key has one of the two
+    /// wait for the other. Should it be refused now, then nobody knows: the server may come to the first run only later.
+    async fn find_out(&self, name: &'static str, work: &Arc<dyn Work>, lost: Lost) -> Result<(), StoreError> {
+        let give_up_at = Instant::now() + DOUBT;
+        loop {
+            let found = match self.attempt_again(name, work).await {
+                Ok(Attempted {
+                    conn,
+                    end: Err(Rollback::Refused),
+                    ..
+                }) => {
+                    roll_back(&self.pool, conn).await;
+                    return Err(StoreError::Unresolved(lost));
+                }
+                Ok(attempted) => self.end(attempted).await,
+                Err(error) => Err(error),
+            };
+            match found {
+                Err(StoreError::Unavailable(_) | StoreError::Conflict) if Instant::now() < give_up_at => {
+                    sleep(BETWEEN_QUESTIONS).await;
+                }
+                Err(StoreError::Unavailable(lost)) => return Err(StoreError::Unresolved(lost)),
+                Err(StoreError::Conflict) => return Err(StoreError::Unresolved(lost)),
+                found => return found,
+            }
+        }
     }
 }
 
@@ -207,42 +254,6 @@ fn answer(end: Result<(), Rollback>) -> Result<(), StoreError> {
 
 fn is_unavailable(end: &Result<(), Rollback>) -> bool {
     matches!(end, Err(Rollback::Store(StoreError::Unavailable(_))))
-}
-
-/// What became of statements that were sent together.
-enum Written {
-    Committed,
-    /// Nothing was written, for a reason that one of the calls is to hear: try again with one at a time.
-    Refused,
-    Failed(StoreError),
-}
-
-/// Writes statements in a transaction of their own, in one round trip.
-async fn write_at_once(pool: &Pool, mut conn: Pooled, statements: &[String]) -> Written {
-    let operation = Operation::new();
-    let text = format!("{}; {}; COMMIT", operation.begin_sql(), statements.join("; "));
-    let Err(error) = conn.batch_execute(&text).await.map_err(classify) else {
-        return Written::Committed;
-    };
-    match error {
-        StoreError::Unavailable(lost) => {
-            discard(pool, conn);
-            match operation.was_committed(pool).await {
-                Ok(true) => Written::Committed,
-                Ok(false) => Written::Failed(StoreError::Unavailable(lost)),
-                Err(error) => Written::Failed(error),
-            }
-        }
-        refused => {
-            if conn.batch_execute("ROLLBACK").await.is_err() {
-                discard(pool, conn);
-            }
-            match refused {
-                StoreError::Conflict => Written::Failed(StoreError::Conflict),
-                _ => Written::Refused,
-            }
-        }
-    }
 }
 
 /// Begins a transaction on a connection of the pool.

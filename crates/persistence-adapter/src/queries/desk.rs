@@ -86,10 +86,19 @@ impl Outbox for Desk {
         message: NotificationId,
         outcome: Outcome,
     ) -> Result<bool, StoreError> {
-        let (lease, outcome) = (*lease, Arc::new(outcome));
-        self.write("settle_message", move |transaction| {
-            let outcome = Arc::clone(&outcome);
-            async move { outbox::settle(transaction.parts().0, &lease, message, &outcome).await }.boxed()
+        self.settle_all(lease, &[message], outcome).await
+    }
+
+    async fn settle_all(
+        &self,
+        lease: &Lease,
+        messages: &[NotificationId],
+        outcome: Outcome,
+    ) -> Result<bool, StoreError> {
+        let (lease, messages, outcome) = (*lease, Arc::<[_]>::from(messages), Arc::new(outcome));
+        self.write_one("settle_message", move |conn| {
+            let (messages, outcome) = (Arc::clone(&messages), Arc::clone(&outcome));
+            async move { outbox::settle(conn, &lease, &messages, &outcome).await }.boxed()
         })
         .await
     }

@@ -33,7 +33,7 @@ mod jobs;
 mod lane;
 mod leases;
 mod marketplace;
-mod ordering;
+pub(super) mod ordering;
 mod outbox;
 mod payments;
 #[cfg(test)]
@@ -55,7 +55,9 @@ pub(super) use catalogue::{
 };
 pub(super) use chore::{Answered, Task};
 pub(super) use feed::{forgotten_to, stretch};
+pub(super) use identity::{StandingRow, standings};
 pub(super) use inventory::level;
+pub(super) use requests::several;
 pub(super) use reseal::Rounds;
 pub(super) use transaction::Transaction;
 

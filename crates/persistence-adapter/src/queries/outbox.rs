@@ -6,6 +6,7 @@ use hexmart_application::platform::{
 };
 use hexmart_domain::shared::{Instant, NotificationId};
 
+use super::among::Among;
 use super::lane::Unspared;
 use super::{Conn, append_messages, classify, count, pricing};
 use crate::columns::{At, Key};
@@ -81,14 +82,17 @@ pub(crate) async fn due(
     rows.into_iter().map(message).collect()
 }
 
-/// See [`Outbox::settle`](hexmart_application::platform::Outbox::settle). One statement: between a look at the lease and
+/// See [`Outbox::settle_all`](hexmart_application::platform::Outbox::settle_all). One statement: between a look at the lease and
 /// the write another could take it.
 pub(crate) async fn settle(
     conn: &mut Conn,
     lease: &Lease,
-    message: NotificationId,
+    messages: &[NotificationId],
     outcome: &Outcome,
 ) -> Result<bool, StoreError> {
+    if messages.is_empty() {
+        return Ok(true);
+    }
     let held = leases::table
         .filter(leases::name.eq(lease.name))
         .filter(leases::holder.eq(Key::from_bytes(lease.holder)))
@@ -96,7 +100,7 @@ pub(crate) async fn settle(
         // A lease that was given back has no end to wait for.
         .filter(leases::ends_at.gt(At(Instant::UNIX_EPOCH)));
     let row = diesel::update(outbox::table)
-        .filter(outbox::id.eq(Key::from(message)))
+        .filter(Among::new("outbox.id", messages.iter().copied().map(Key::from)))
         .filter(outbox::state.eq(PENDING))
         .filter(exists(held));
     let tries = outbox::tries.eq(outbox::tries + 1);
@@ -123,7 +127,7 @@ pub(crate) async fn settle(
         }
     }
     .map_err(classify)?;
-    Ok(written == 1)
+    Ok(written == messages.len())
 }
 
 /// See [`Outbox::dead_letters`](hexmart_application::platform::Outbox::dead_letters).

@@ -4,9 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
-use hexmart_application::platform::{CompletedRequest, RequestRepository, StoreError, Vault};
+use hexmart_application::platform::{CompletedRequest, RequestQueries, RequestRepository, StoreError, Vault};
 use hexmart_domain::shared::Instant;
 
+use super::super::desk::Desk;
+use super::among::Among;
 use super::dialect::Database;
 use super::{Conn, Transaction, classify, count, insert_request, lost, rows};
 use crate::columns::{At, Key};
@@ -28,6 +30,21 @@ async fn find(
         .optional()
         .map_err(classify)?;
     row.map(|row| row.open(vault)).transpose()
+}
+
+/// See [`RequestQueries::completed`], of several ids at once, in their order.
+pub(in super::super) async fn several(
+    conn: &mut Conn,
+    ids: &[Key],
+) -> Result<Vec<Option<RequestRow>>, StoreError> {
+    let rows: Vec<RequestRow> = completed_requests::table
+        .filter(Among::new("completed_requests.id", ids.iter().copied()))
+        .select(RequestRow::as_select())
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    let request = |id: &Key| rows.iter().find(|row| row.id() == *id).cloned();
+    Ok(ids.iter().map(request).collect())
 }
 
 /// See [`RequestRepository::complete`](hexmart_application::platform::RequestRepository::complete).
@@ -72,5 +89,14 @@ impl RequestRepository for Transaction<'_> {
 
     async fn forget(&mut self, now: Instant, limit: u64) -> Result<u64, StoreError> {
         forget(self.conn, now, limit).await
+    }
+}
+
+#[async_trait]
+impl RequestQueries for Desk {
+    async fn completed(&self, scope: &str, key: &str) -> Result<Option<CompletedRequest>, StoreError> {
+        let vault = self.vault();
+        let row = self.request_row(request_id(scope, key, &*vault)).await?;
+        row.map(|row| row.open(&*vault)).transpose()
     }
 }

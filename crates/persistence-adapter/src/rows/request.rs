@@ -41,6 +41,10 @@ pub(crate) const fn body_place(id: Key) -> Place {
 }
 
 impl RequestRow {
+    pub(crate) const fn id(&self) -> Key {
+        self.id
+    }
+
     pub(crate) fn seal(request: &CompletedRequest, vault: &dyn Vault) -> Result<Self, StoreError> {
         let RequestKey {
             scope,

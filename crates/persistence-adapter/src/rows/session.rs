@@ -1,5 +1,6 @@
 use diesel::prelude::*;
 use hexmart_domain::identity::{RefreshToken, Session};
+use hexmart_domain::shared::{SessionId, UserId};
 
 use crate::columns::{At, Key, Print};
 use crate::schema::{refresh_tokens, sessions};
@@ -14,6 +15,13 @@ pub(crate) struct SessionRow {
     created_at: At,
     refreshed_at: At,
     ended_at: Option<At>,
+}
+
+impl SessionRow {
+    /// Whether it is this session of this account.
+    pub(crate) fn is_of(&self, account: UserId, session: SessionId) -> bool {
+        (self.account_id, self.id) == (account.into(), session.into())
+    }
 }
 
 impl From<&Session> for SessionRow {

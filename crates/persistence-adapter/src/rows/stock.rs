@@ -88,6 +88,28 @@ pub(crate) struct HeadRow {
 }
 
 impl HeadRow {
+    /// Of its parts as text: version, on hand, reserved, and where they are agreed on, ceiling and low mark.
+    pub(crate) fn read<'t>(
+        (item_id, location_id): (Key, Key),
+        mut parts: impl Iterator<Item = &'t str>,
+    ) -> Option<Self> {
+        let mut number = || parts.next()?.parse().ok();
+        let (version, on_hand_after, reserved_after) = (number()?, number()?, number()?);
+        let mut agreed = || match parts.next()? {
+            "" => Some(None),
+            pieces => pieces.parse().ok().map(Some),
+        };
+        Some(Self {
+            item_id,
+            location_id,
+            version,
+            on_hand_after,
+            reserved_after,
+            ceiling: agreed()?,
+            low: agreed()?,
+        })
+    }
+
     pub(crate) fn level(self) -> Result<(StockKey, StockLevel), StoreError> {
         let level = StockLevel {
             version: self.version,

@@ -119,6 +119,7 @@ fn start_threads(options: &Options) -> Result<Storage, OpenError> {
         imports: desk.clone(),
         sellers: desk.clone(),
         audit: desk.clone(),
+        requests: desk.clone(),
         outbox: desk.clone(),
         webhooks: desk.clone(),
         leases: desk.clone(),

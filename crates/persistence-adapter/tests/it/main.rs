@@ -7,6 +7,7 @@ mod milly;
 mod mysql;
 mod mysql_errors;
 mod mysql_faults;
+mod mysql_purchases;
 mod plans;
 mod sqlite;
 mod two_processes;

@@ -17,7 +17,7 @@ use crate::two_processes::create;
 /// Within this a caller hears that the database is gone.
 const TWO_SECONDS: Duration = Duration::from_secs(2);
 
-async fn shop(server: &PrivateServer) -> (Database, Storage) {
+pub(crate) async fn shop(server: &PrivateServer) -> (Database, Storage) {
     let database = Database::create(&server.url()).await;
     mysql::migrate(database.url()).await.unwrap();
     let storage = mysql::open(Options {

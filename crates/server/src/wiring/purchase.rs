@@ -114,6 +114,7 @@ impl Purchase {
         let ports = OrderPorts {
             store: Arc::clone(&storage.store),
             orders: Arc::clone(&storage.orders),
+            requests: Arc::clone(&storage.requests),
             accounts: Arc::clone(&storage.accounts),
             catalogue: Arc::clone(queries),
             stock: Arc::clone(&storage.stock),

@@ -29,7 +29,7 @@ use super::{Destination, OrderQueries, ParcelTracking};
 use crate::catalogue::CatalogueQueries;
 use crate::identity::AccountQueries;
 use crate::inventory::{Geocoder, RoadDistance, StockQueries};
-use crate::platform::{Mint, Store, StoreError, Vault};
+use crate::platform::{Mint, RequestQueries, Store, StoreError, Vault};
 use crate::settlement::Settling;
 
 pub(crate) use carry_out::carry_out;
@@ -47,6 +47,8 @@ pub struct OrderPorts {
     pub store: Arc<dyn Store>,
     /// What is asked about offers, carts and orders.
     pub orders: Arc<dyn OrderQueries>,
+    /// What is asked about requests that may be repetitions.
+    pub requests: Arc<dyn RequestQueries>,
     /// Address books.
     pub accounts: Arc<dyn AccountQueries>,
     /// What categories are called.

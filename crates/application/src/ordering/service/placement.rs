@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hexmart_domain::catalogue::{Forest, Lifecycle};
 use hexmart_domain::identity::PostalAddress;
-use hexmart_domain::inventory::{Allocation, Demand, StockKey, StockLevel, allocate};
+use hexmart_domain::inventory::{Allocation, Demand, Holding, StockKey, StockLevel, allocate};
 use hexmart_domain::ordering::{
     AppliedCoupon, Cart, CartOwner, DeliveryNote, Hand, LineSnapshot, LineState, LineStep, Order, OrderLine,
     OrderNumber, Party, Pick, TotalsError, price_lines, total,
@@ -39,12 +39,16 @@ pub(super) struct Draft {
     /// The cart it comes from, as it was.
     cart: Option<Cart>,
     levels: Vec<(StockKey, StockLevel)>,
+    /// Items of which it leaves nothing that can be sold.
+    gone: Vec<ItemId>,
 }
 
 /// An order that is placed.
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) order: Order,
+    /// Items of which it left nothing.
+    pub(super) gone: Vec<ItemId>,
 }
 
 type Attempt<T> = Result<T, Abort<Refusal>>;
@@ -93,7 +97,13 @@ impl Placement {
         let order = self.order(cart.as_ref(), &offered, coupon, &allocations);
         let order = order.map_err(refused)?;
         self.is_as_expected(&order).map_err(refused)?;
-        Ok(Draft { order, cart, levels })
+        let gone = gone(&demands, &holdings);
+        Ok(Draft {
+            order,
+            cart,
+            levels,
+            gone,
+        })
     }
 
     async fn wanted(&self, uow: &mut dyn UnitOfWork) -> Attempt<(Option<Cart>, Vec<(ItemId, Quantity)>)> {
@@ -242,7 +252,12 @@ impl Placement {
 
     /// Writes everything. `again` says whether this was tried before.
     pub(super) async fn write(&self, uow: &mut dyn UnitOfWork, draft: Draft, again: bool) -> Attempt<Placed> {
-        let Draft { order, cart, levels } = draft;
+        let Draft {
+            order,
+            cart,
+            levels,
+            gone,
+        } = draft;
         let by = self.hand(Party::Buyer);
         let change = order.placed(&by);
         let added = uow.orders().add(&change.order, &change.events).await;
@@ -264,7 +279,7 @@ impl Placement {
         let messages = telling::messages(&change, &self.mint, self.now)?;
         uow.outbox().enqueue_all(&messages).await?;
         let order = self.settle(uow, change.order).await?;
-        Ok(Placed { order })
+        Ok(Placed { order, gone })
     }
 
     /// The cart is ordered, and over; what is left over lies in another.
@@ -300,6 +315,18 @@ impl Placement {
         carry_out(uow, &paid, &by, &self.mint).await?;
         Ok(paid.order)
     }
+}
+
+/// Items of which no more can be had than is taken now.
+fn gone(demands: &[Demand], holdings: &[Holding]) -> Vec<ItemId> {
+    let available = |item| -> i64 {
+        let of_item = holdings.iter().filter(|holding| holding.key.item == item);
+        of_item.map(|holding| holding.available.get()).sum()
+    };
+    let gone = demands
+        .iter()
+        .filter(|demand| available(demand.item) <= demand.quantity.get());
+    gone.map(|demand| demand.item).collect()
 }
 
 fn offer_of(offers: &[Offer], item: ItemId) -> Result<&Offer, PlaceOrderError> {

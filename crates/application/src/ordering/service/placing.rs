@@ -1,13 +1,15 @@
 //! Placing an order, as seen from outside of the transaction: who may try, and what follows.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering as Memory};
 
 use hexmart_domain::ordering::{Cart, CartError, CartOwner, Order};
 use hexmart_domain::shared::{Instant, ItemId, ProductId, Quantity, UserId};
 
+use super::gate::Crowded;
 use super::placement::{Placed, Placement};
-use super::sold_out::Moment;
+use super::sold_out::{Belief, Moment};
 use super::{OrderService, changing};
 use crate::catalogue::Freshness;
 use crate::ordering::{Basket, PlaceOrder, PlaceOrderError};
@@ -85,9 +87,10 @@ impl OrderService {
             // A cart that was ordered is empty; whoever ordered it may ask again what came of it.
             Err(refusal) => return self.refuse(refusal, once.as_ref()).await,
         };
-        if let Some(refusal) = self.known_shortage(&lines, now) {
-            return self.refuse(refusal, once.as_ref()).await;
-        }
+        let doubted = match self.known_shortage(&lines, now) {
+            Ok(doubted) => doubted,
+            Err(refusal) => return self.refuse(refusal, once.as_ref()).await,
+        };
         let address = self.address(buyer, wanted.to).await?;
         let deliver_to = address.ok_or(PlaceOrderError::UnknownAddress)?;
         let ranked = self.ranking.of(&deliver_to, now).await?;
@@ -95,13 +98,21 @@ impl OrderService {
 
         let items: Vec<_> = lines.iter().map(|(item, _)| *item).collect();
         let passes = self.gate.enter(&items).await;
-        let passes = passes.or(Err(PlaceOrderError::Crowded))?;
-        // It took a while to get here, and those who were here before may have found nothing left.
+        // It took a while to get here, and those who were here before may have left nothing: then nobody need come again,
+        // whether they waited or found too many waiting.
         let now = self.ports.mint.now();
-        if let Some(refusal) = self.known_shortage(&lines, now) {
-            drop(passes);
-            return self.refuse(refusal, once.as_ref()).await;
-        }
+        let known = match &passes {
+            Ok(_) if !doubted.is_empty() => Ok(doubted),
+            _ => self.known_shortage(&lines, now),
+        };
+        let (passes, doubted) = match (passes, known) {
+            (Ok(passes), Ok(doubted)) => (passes, doubted),
+            (passes, Err(refusal)) => {
+                drop(passes);
+                return self.refuse(refusal, once.as_ref()).await;
+            }
+            (Err(Crowded), Ok(_)) => return Err(PlaceOrderError::Crowded),
+        };
         let since = self.ports.sold_out.moment();
         let placement = Placement {
             buyer,
@@ -116,7 +127,7 @@ impl OrderService {
             now,
         };
         let placed = self.write(placement, once).await;
-        let answer = self.conclude(placed, since, now);
+        let answer = self.conclude(placed, &doubted, (since, now));
         drop(passes);
         answer
     }
@@ -135,17 +146,28 @@ impl OrderService {
         }
     }
 
-    /// What was refused a moment ago.
-    fn known_shortage(&self, lines: &[(ItemId, Quantity)], now: Instant) -> Option<PlaceOrderError> {
-        lines.iter().find_map(|(item, quantity)| {
+    /// Refuses what was refused a moment ago. Answers what is in doubt of it, which is for this caller to find out.
+    fn known_shortage(
+        &self,
+        lines: &[(ItemId, Quantity)],
+        now: Instant,
+    ) -> Result<Vec<ItemId>, PlaceOrderError> {
+        let mut doubted = Vec::new();
+        for (item, quantity) in lines {
             let requested = quantity.get();
-            let available = self.ports.sold_out.short_of(*item, requested, now)?;
-            Some(PlaceOrderError::OutOfStock {
-                item: *item,
-                available,
-                requested,
-            })
-        })
+            match self.ports.sold_out.belief(*item, requested, now) {
+                Belief::Nothing => {}
+                Belief::Doubt => doubted.push(*item),
+                Belief::Short(available) => {
+                    return Err(PlaceOrderError::OutOfStock {
+                        item: *item,
+                        available,
+                        requested,
+                    });
+                }
+            }
+        }
+        Ok(doubted)
     }
 
     /// Refuses what no transaction looked at, unless it is the repetition of a request that was carried out.
@@ -154,16 +176,12 @@ impl OrderService {
         refusal: PlaceOrderError,
         once: Option<&Once<Order>>,
     ) -> Result<Answered<Order>, PlaceOrderError> {
-        if matches!(refusal, PlaceOrderError::Store(_)) || once.is_none() {
+        let looks_back = !matches!(refusal, PlaceOrderError::Store(_));
+        let Some(once) = once.filter(|_| looks_back) else {
             return Err(refusal);
-        }
-        let once = once.cloned();
-        let before = transact(&*self.ports.store, "look_for_order", move |uow| {
-            let once = once.clone();
-            Box::pin(async move { Once::replay::<PlaceOrderError>(once.as_ref(), uow).await })
-        })
-        .await?;
-        before.map(Answered::Replayed).ok_or(refusal)
+        };
+        let before: Result<_, PlaceOrderError> = once.look_back(&*self.ports.requests).await;
+        before?.map(Answered::Replayed).ok_or(refusal)
     }
 
     /// Looks and writes, in one transaction.
@@ -186,12 +204,13 @@ impl OrderService {
                 }
                 let draft = match placement.draft(uow).await {
                     Ok(draft) => draft,
-                    Err(Abort::Refused(refusal)) if !again => {
+                    // Between two looks a twin may have been carried out.
+                    Err(Abort::Refused(refusal)) => {
                         let before = Once::replay::<Refusal>(once.as_ref(), uow).await?;
                         let before = before.ok_or(Abort::Refused(refusal))?;
                         return Ok((Answered::Replayed(before), None));
                     }
-                    Err(abort) => return Err(abort),
+                    Err(Abort::Store(error)) => return Err(error.into()),
                 };
                 let placed = placement.write(uow, draft, again).await?;
                 Once::remember(once.as_ref(), uow, &placed.order, placement.now).await?;
@@ -201,28 +220,41 @@ impl OrderService {
         .await
     }
 
-    /// What follows, once it is decided.
+    /// What follows, once it is decided. What was in doubt before is not any more.
     fn conclude(
         &self,
         placed: Result<(Answered<Order>, Option<Placed>), Refusal>,
-        since: Moment,
-        now: Instant,
+        doubted: &[ItemId],
+        (since, now): (Moment, Instant),
     ) -> Result<Answered<Order>, PlaceOrderError> {
         let sold_out = &self.ports.sold_out;
-        match placed {
+        let mut missing = None;
+        let answer = match placed {
             Ok((answer, placed)) => {
-                if let Some(placed) = placed {
-                    for line in &placed.order.lines {
-                        sold_out.product_changed(line.product);
+                if let Some(Placed { order, gone }) = placed {
+                    for product in order
+                        .lines
+                        .iter()
+                        .map(|line| line.product)
+                        .collect::<BTreeSet<_>>()
+                    {
+                        let of_product = order.lines.iter().filter(|line| line.product == product);
+                        let gone: Vec<_> = of_product
+                            .map(|line| line.item)
+                            .filter(|item| gone.contains(item))
+                            .collect();
+                        sold_out.bought(product, &gone, since, now);
                     }
-                    if placed.order.coupon.is_some() {
-                        sold_out.coupons_changed(placed.order.buyer);
+                    if order.coupon.is_some() {
+                        sold_out.coupons_changed(order.buyer);
                     }
+                    return Ok(answer);
                 }
                 Ok(answer)
             }
             Err(Refusal { why, short }) => {
                 if let (PlaceOrderError::OutOfStock { item, available, .. }, Some(product)) = (&why, short) {
+                    missing = Some(*item);
                     sold_out.remember((*item, product), *available, since, now);
                 }
                 if let PlaceOrderError::Store(error) = &why {
@@ -230,6 +262,10 @@ impl OrderService {
                 }
                 Err(why)
             }
+        };
+        for item in doubted.iter().filter(|item| Some(**item) != missing) {
+            sold_out.forget(*item);
         }
+        answer
     }
 }

@@ -160,6 +160,7 @@ impl Market {
         let ports = OrderPorts {
             store: store.clone(),
             orders: storage.orders.clone(),
+            requests: storage.requests.clone(),
             accounts: storage.accounts.clone(),
             catalogue: queries.clone(),
             stock: storage.stock.clone(),
@@ -328,6 +329,15 @@ impl Market {
     pub(crate) async fn pieces(&self, product: ProductId) -> (i64, i64) {
         let level = self.level(product).await;
         (level.on_hand.get(), level.reserved.get())
+    }
+
+    /// Pieces that another process brings: nobody here is told of them.
+    pub(crate) async fn bring_elsewhere(&self, product: ProductId, count: i64) {
+        let (key, now) = (StockKey::at_default(product), self.now());
+        let receive = StockCommand::Receive(pieces(count));
+        self.world
+            .transact(move |uow| Box::pin(async move { Ok(move_stock(uow, key, receive, now).await?) }))
+            .await;
     }
 
     /// An attempt to pay, as it stands.

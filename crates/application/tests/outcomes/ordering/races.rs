@@ -1,4 +1,9 @@
+use std::sync::atomic::Ordering as Memory;
+
+use chrono::TimeDelta;
+use futures_util::StreamExt;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
 use hexmart_application::ordering::{Basket, Ordering, PlaceOrder, PlaceOrderError};
 use hexmart_domain::ordering::CartOwner;
 use hexmart_domain::pricing::CouponCode;
@@ -21,16 +26,17 @@ async fn of_many_buyers_exactly_as_many_get_something_as_there_is() {
     );
     assert_eq!(market.pieces(product.id).await, (7, 7));
     assert_eq!(market.world.storage.stock.faults(10).await.unwrap(), []);
-    // One attempt for each piece, and one that found nothing: the others heard of it from memory.
-    let attempts = market.attempts.load(std::sync::atomic::Ordering::Relaxed);
-    assert!(attempts <= 7 + 1 + 1, "{attempts} attempts");
+    // One attempt for each piece: the others heard from memory that there is none.
+    // The product was created in one, too.
+    let attempts = market.attempts.load(Memory::Relaxed);
+    assert!(attempts <= 7 + 1, "{attempts} attempts");
 }
 
 #[tokio::test]
 async fn more_than_can_wait_are_sent_away_without_an_attempt() {
     let market = Market::new();
     let product = market.product("a", 100).await;
-    market.attempts.store(0, std::sync::atomic::Ordering::Relaxed);
+    market.attempts.store(0, Memory::Relaxed);
     let all = (0..80).map(|dice| market.orders.place(id(dice), explicit(&[(product.id, 1)]), None));
     let answers = join_all(all).await;
     let placed = answers.iter().filter(|answer| answer.is_ok()).count();
@@ -40,8 +46,61 @@ async fn more_than_can_wait_are_sent_away_without_an_attempt() {
         .count();
     // One is through, and 64 wait.
     assert_eq!((placed, crowded), (65, 15));
-    assert_eq!(market.attempts.load(std::sync::atomic::Ordering::Relaxed), 65);
+    assert_eq!(market.attempts.load(Memory::Relaxed), 65);
     assert_eq!(market.pieces(product.id).await, (100, 65));
+}
+
+/// Those who wait when the last piece goes, and those who come then, hear that there is none. Nobody is told to come again for
+/// what is sold out, and nobody asks the store what the buyer of the last piece knows.
+#[tokio::test]
+async fn when_the_last_piece_is_gone_everybody_knows() {
+    let market = Market::new();
+    let product = market.product("a", 7).await;
+    market.attempts.store(0, Memory::Relaxed);
+    let buy = |dice| market.orders.place(id(dice), explicit(&[(product.id, 1)]), None);
+    // One is through, and 64 wait.
+    let mut buying: FuturesUnordered<_> = (0..65).map(buy).collect();
+    for _ in 0..7 {
+        assert!(buying.next().await.unwrap().is_ok());
+    }
+    // The last one has an answer, and none of the others was told anything yet.
+    buying.extend((65..165).map(buy));
+    let told: Vec<_> = buying.collect().await;
+    assert_eq!(told.len(), 65 - 7 + 100);
+    for answer in told {
+        let refusal = answer.unwrap_err();
+        assert!(is_out_of_stock(&refusal), "{refusal:?}");
+    }
+    assert_eq!(market.attempts.load(Memory::Relaxed), 7);
+    assert_eq!(market.pieces(product.id).await, (7, 7));
+}
+
+/// What was found out is believed for a second. Then one asks, and the others go on believing it meanwhile.
+#[tokio::test]
+async fn what_is_sold_out_for_long_is_asked_for_by_one_at_a_time() {
+    let market = Market::new();
+    let product = market.product("a", 1).await;
+    let buy = |dice| market.orders.place(id(dice), explicit(&[(product.id, 1)]), None);
+    assert!(buy(0).await.is_ok());
+    market.attempts.store(0, Memory::Relaxed);
+    for asked in 1..4 {
+        market.turn(TimeDelta::milliseconds(1_001));
+        let answers = join_all((1..=200).map(buy)).await;
+        let all_are_told = answers
+            .iter()
+            .all(|answer| is_out_of_stock(answer.as_ref().unwrap_err()));
+        assert!(all_are_told);
+        assert_eq!(market.attempts.load(Memory::Relaxed), asked);
+    }
+    market.bring_elsewhere(product.id, 2).await;
+    market.turn(TimeDelta::milliseconds(1_001));
+    let answers = join_all((1..=9).map(buy)).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    // Whoever asked bought one, and now everybody knows that there are some.
+    assert!(buy(10).await.is_ok());
+    let refusal = buy(11).await.unwrap_err();
+    assert!(is_out_of_stock(&refusal), "{refusal:?}");
+    assert_eq!(market.pieces(product.id).await, (3, 3));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use hexmart_domain::inventory::{Holding, Rack, StockEvent, StockKey, StockLevel,
 use hexmart_domain::shared::{ItemId, LocationId, WarehouseId};
 
 use super::super::stock::event_inserts;
-use super::LazyTransaction;
+use super::{LazyTransaction, State};
 
 #[async_trait]
 impl StockRepository for LazyTransaction<'_> {
@@ -20,7 +20,11 @@ impl StockRepository for LazyTransaction<'_> {
     }
 
     async fn holdings(&mut self, items: &[ItemId]) -> Result<Vec<(Holding, StockLevel)>, StoreError> {
-        self.looking().await?.stock().holdings(items).await
+        let unwritten = matches!(&self.state, State::Waiting(_, script) if script.statements.is_empty());
+        match self.ahead.take() {
+            Some(ahead) if unwritten && ahead.of == items => Ok(ahead.holdings),
+            _ => self.looking().await?.stock().holdings(items).await,
+        }
     }
 
     async fn append(&mut self, events: &[StockEvent]) -> Result<(), StoreError> {
@@ -29,7 +33,7 @@ impl StockRepository for LazyTransaction<'_> {
             return Ok(());
         }
         match self.waiting().await? {
-            Some(statements) => statements.extend(event_inserts(events)),
+            Some(script) => script.statements.extend(event_inserts(events)),
             None => self.begun().await?.stock().append(events).await?,
         }
         Ok(())

@@ -15,7 +15,8 @@ use hexmart_domain::shared::{CartId, CouponId, Instant, ItemId, OrderId, Payment
 
 use super::super::classify::classify;
 use super::super::purchase;
-use super::LazyTransaction;
+use super::super::queries::ordering::offers::shelves;
+use super::{Ahead, LazyTransaction};
 use crate::columns::At;
 use crate::rows::{CartRow, MessageRow, OrderRows, PaymentRow, RequestRow};
 
@@ -28,7 +29,7 @@ impl LazyTransaction<'_> {
         let Some(waiting) = self.waiting().await? else {
             return Ok(false);
         };
-        waiting.extend(statements()?.map_err(classify)?);
+        waiting.statements.extend(statements()?.map_err(classify)?);
         Ok(true)
     }
 }
@@ -72,7 +73,14 @@ impl OrderRepository for LazyTransaction<'_> {
     }
 
     async fn offers(&mut self, items: &[ItemId], now: Instant) -> Result<Vec<Offer>, StoreError> {
-        self.looking().await?.orders().offers(items, now).await
+        let shelves = shelves(self.looking().await?.parts().0, items, now).await?;
+        let (offers, holdings): (_, Vec<_>) = shelves.into_iter().unzip();
+        // Who asks what things are is about to promise them.
+        self.ahead = Some(Ahead {
+            of: items.to_vec(),
+            holdings: holdings.into_iter().flatten().collect(),
+        });
+        Ok(offers)
     }
 
     async fn find(&mut self, id: OrderId) -> Result<Option<Order>, StoreError> {
@@ -150,6 +158,9 @@ impl RequestRepository for LazyTransaction<'_> {
         let vault = self.vault;
         let statements = || Ok(purchase::request_insert(RequestRow::seal(request, vault)?));
         if self.later(statements).await? {
+            if let Some(script) = self.waiting().await? {
+                script.remembers = true;
+            }
             return Ok(());
         }
         self.begun().await?.requests().complete(request).await

@@ -137,6 +137,18 @@ fn every_stock() -> String {
     )
 }
 
+/// The newest level of each chain of a variant that can be sold, as `LOCATION:WAREHOUSE:version:on hand:reserved:ceiling:low`,
+/// ids in hexadecimal digits, nothing where nothing was agreed on, separated by commas.
+fn chains_of_variant() -> String {
+    let level = newest(
+        "CONCAT(version, ':', on_hand_after, ':', reserved_after, ':', COALESCE(ceiling, ''), ':', COALESCE(low, ''))",
+    );
+    format!(
+        "(SELECT GROUP_CONCAT(CONCAT(HEX(stock_chains.location_id), ':', HEX(stock_chains.warehouse_id), ':', {level})) \
+         FROM stock_chains WHERE stock_chains.item_id = variants.item_id AND stock_chains.sellable)"
+    )
+}
+
 product_expression! {
     /// Pieces that can be had. Of a single variant they are found without looking for it: it has the product's own id.
     Available: Nullable<BigInt> = format!(
@@ -148,8 +160,8 @@ product_expression! {
     /// The same of a single variant, and nothing of several.
     OwnAvailable: Nullable<BigInt> =
         format!("CASE WHEN products.variants = 1 THEN {} END", available("products.id"));
-    /// The same of the variant that is asked for.
-    AvailableOfVariant: Nullable<BigInt> = available("variants.item_id");
+    /// The chains of the variant that is asked for that can be sold: see [`chains_of_variant`].
+    ChainsOfVariant: Nullable<Text> = chains_of_variant();
     /// The main picture as it is stored, cut out where it lies: a product's particulars may be long.
     MainPicture: Nullable<Text> =
         "CAST(JSON_EXTRACT(products.particulars, '$.pictures[0]') AS CHAR)";

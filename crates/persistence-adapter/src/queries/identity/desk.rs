@@ -62,9 +62,7 @@ const PURGE: &str = "purge_credentials";
 #[async_trait]
 impl CredentialQueries for Desk {
     async fn standing(&self, account: UserId, session: SessionId) -> Result<Option<Standing>, StoreError> {
-        let row = self
-            .ask(move |conn| sessions::standing(conn, account, session).boxed())
-            .await?;
+        let row = self.standing_row(account, session).await?;
         row.map(sessions::standing_of).transpose()
     }
 

@@ -17,6 +17,7 @@ pub(super) mod reseal;
 mod sessions;
 
 use purge::forget_sessions;
+pub(in super::super) use sessions::{StandingRow, standings};
 
 /// What a unique violation on `accounts` means: there are three keys, and drivers name the violated one in their message
 /// alone.

@@ -6,6 +6,7 @@ use hexmart_application::platform::{StoreError, UniqueKey};
 use hexmart_domain::identity::{Fingerprint, RefreshToken, Session};
 use hexmart_domain::shared::{Instant, SessionId, UserId};
 
+use super::super::among::Among;
 use super::pricing::{chain_taken, duplicate};
 use super::{Conn, Transaction, classify, guarded, rows};
 use crate::columns::{At, Key, Print};
@@ -135,28 +136,32 @@ pub(super) fn presented_token((token, session, newest): PresentedRow) -> Present
 }
 
 /// Role, state and token version of an account, and a session of it.
-pub(super) type StandingRow = (String, String, i64, SessionRow);
+pub(in super::super::super) type StandingRow = (String, String, i64, SessionRow);
 
 /// See [`CredentialQueries::standing`](hexmart_application::identity::CredentialQueries::standing).
-pub(super) async fn standing(
+/// Of several sessions at once, each with its account, in their order.
+pub(in super::super::super) async fn standings(
     conn: &mut Conn,
-    account: UserId,
-    session: SessionId,
-) -> Result<Option<StandingRow>, StoreError> {
-    sessions::table
+    asked: &[(UserId, SessionId)],
+) -> Result<Vec<Option<StandingRow>>, StoreError> {
+    let among = Among::new("sessions.id", asked.iter().map(|(_, session)| (*session).into()));
+    let rows: Vec<StandingRow> = sessions::table
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
-        .filter(sessions::id.eq(Key::from(session)))
-        .filter(sessions::account_id.eq(Key::from(account)))
+        .filter(among)
         .select((
             accounts::role,
             accounts::state,
             accounts::token_version,
             SessionRow::as_select(),
         ))
-        .first(conn)
+        .load(conn)
         .await
-        .optional()
-        .map_err(classify)
+        .map_err(classify)?;
+    let standing = |(account, session): &(UserId, SessionId)| {
+        let is_asked = |row: &&StandingRow| row.3.is_of(*account, *session);
+        rows.iter().find(is_asked).cloned()
+    };
+    Ok(asked.iter().map(standing).collect())
 }
 
 /// The standing of its row.

@@ -5,7 +5,7 @@ use super::{Conn, classify, count, insert_order, remove_cart, rows, save_cart, u
 mod carts;
 mod desk;
 mod lists;
-mod offers;
+pub(in super::super) mod offers;
 mod orders;
 mod repository;
 
