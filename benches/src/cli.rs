@@ -19,6 +19,7 @@ use crate::scenario::Scenario;
         hexmart-benches --part core --databases sqlite --products 1000 --connections 64 --seconds 2 --no-fail\n  \
         hexmart-benches --part catalogue --databases sqlite --shop 1000,20000 --import-rows 9000 --seconds 1 --no-fail\n  \
         hexmart-benches --part purchase --databases sqlite --assortment 10,1000 --buyers 500 --units 20 --seconds 1 --no-fail\n  \
+        hexmart-benches --part points --databases sqlite --campaigns 50 --pledges 2000 --refunds 300 --seconds 1 --no-fail\n  \
         scripts/with-mariadb.sh hexmart-benches --require-mariadb"
 )]
 pub(crate) struct Options {
@@ -57,6 +58,15 @@ pub(crate) struct Options {
     /// Units that they come for
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) units: u64,
+    /// Campaigns in the points part
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) campaigns: u64,
+    /// Pledges to all of them together, as many to each; at least one each
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) pledges: u64,
+    /// Pledges to one more campaign, which fails: these go back
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) refunds: u64,
     /// Numbers of connections in the core part
     #[arg(long, value_delimiter = ',', default_value = "1,16,64", value_parser = connection_count)]
     pub(crate) connections: Vec<usize>,
@@ -122,6 +132,8 @@ pub(crate) enum Part {
     Catalogue,
     /// Carts, orders, and a sale that everybody comes to at once
     Purchase,
+    /// Lists of many campaigns, wallets that pay, and a campaign that fails
+    Points,
 }
 
 impl Part {

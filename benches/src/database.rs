@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::baseline::{mariadb, sqlite};
 use crate::cli::{Engine, Options};
 use crate::load::{Outcome, Pressure};
+use crate::pen::Pen;
 use crate::progress;
 
 /// A database the server can be pointed at, and the baseline of its kind.
@@ -97,6 +98,17 @@ impl Database {
             Self::Mariadb(mariadb) => {
                 mariadb::measure(&format!("{}/{}", mariadb.server, mariadb.bare), rows, &pressure)
             }
+        }
+    }
+
+    /// A connection to write to the shop's database, which must be set up.
+    pub(crate) fn pen(&self) -> Result<Pen> {
+        match self {
+            Self::Sqlite(sqlite) => {
+                let file = sqlite.file.to_str();
+                Pen::sqlite(file.context("the directory's name is not UTF-8")?)
+            }
+            Self::Mariadb(mariadb) => Pen::mariadb(&format!("{}/{}", mariadb.server, mariadb.shop)),
         }
     }
 

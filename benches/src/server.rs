@@ -74,6 +74,24 @@ impl Binary {
         Ok(())
     }
 
+    /// Makes sure that nothing in a database contradicts itself.
+    pub(crate) fn check(&self, url: &str) -> Result<()> {
+        let status = Command::new(&self.path)
+            .args(["check-invariants", "--database-url", url])
+            .arg("--keys-file")
+            .arg(&self.keys)
+            .stdin(Stdio::null())
+            .stdout(self.log()?)
+            .stderr(self.log()?)
+            .status()?;
+        ensure!(
+            status.success(),
+            "checking what must be true ended with {status}; see {}",
+            self.log.display()
+        );
+        Ok(())
+    }
+
     /// Starts a server on a free port and waits until it is ready.
     pub(crate) fn serve(&self, home: &Home) -> Result<Server> {
         let mut child = Command::new(&self.path)

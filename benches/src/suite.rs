@@ -17,7 +17,7 @@ use crate::rounds::Rounds;
 use crate::scenario::Scenario;
 use crate::server::{Binary, Server};
 use crate::tally::real;
-use crate::{memory, progress, purchase, startup};
+use crate::{memory, points, progress, purchase, startup};
 
 /// Over how many products the spread loads go.
 const SPREAD: usize = 1_000;
@@ -51,6 +51,9 @@ pub(crate) fn run(options: &Options) -> Result<Report> {
     }
     if options.part.includes(Part::Purchase) {
         suite.purchase(&engines);
+    }
+    if options.part.includes(Part::Points) {
+        suite.points(&engines);
     }
     let Suite {
         lines,
@@ -146,6 +149,23 @@ impl Suite<'_> {
             self.figures.extend(figures);
             self.lines.extend(lines);
             self.noted(measured, &format!("{}, the purchase", engine.label()));
+        }
+    }
+
+    fn points(&mut self, engines: &[Engine]) {
+        for &engine in engines {
+            let mut part = points::Part {
+                options: self.options,
+                binary: &self.binary,
+                engine,
+                lines: Vec::new(),
+                figures: Vec::new(),
+            };
+            let measured = part.run();
+            let points::Part { lines, figures, .. } = part;
+            self.figures.extend(figures);
+            self.lines.extend(lines);
+            self.noted(measured, &format!("{}, points and campaigns", engine.label()));
         }
     }
 

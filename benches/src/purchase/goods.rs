@@ -15,9 +15,9 @@ const PLENTY: u32 = 10_000_000;
 
 /// Products of the shop.
 #[derive(Debug)]
-pub(super) struct Goods {
+pub(crate) struct Goods {
     /// Of which nothing runs out.
-    pub(super) ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
 }
 
 impl Goods {

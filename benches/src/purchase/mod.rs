@@ -5,29 +5,30 @@ mod customer;
 mod goods;
 mod orders;
 mod sale;
+mod shop;
 mod shoppers;
 mod statements;
-mod watcher;
+pub(crate) mod watcher;
 
 use anyhow::{Result, bail};
 
-use self::goods::Goods;
+pub(crate) use self::orders::placement;
 use self::sale::Sale;
-use crate::catalogue::wait_until_found;
+pub(crate) use self::shop::Shop;
 use crate::cli::{Engine, Options};
-use crate::database::{BareRows, Database};
 use crate::figure::Figure;
 use crate::line::Line;
 use crate::progress;
-use crate::server::{Binary, Server};
+use crate::server::Binary;
 
 /// Connections of the carts.
 const CARTS: usize = 16;
 /// Connections that place orders.
 const ORDERS: usize = 64;
+/// How many accounts buy; each buys on several connections.
+const SHOPPERS: usize = 16;
 /// What placing an order is promised to reach of bare commits of two rows.
 const OF_BARE: f64 = 0.5;
-const BARE_PAIRS: &str = "C2: bare two-row inserts";
 
 /// The part on one database.
 #[derive(Debug)]
@@ -40,18 +41,6 @@ pub(crate) struct Part<'a> {
     pub(crate) figures: Vec<Figure>,
 }
 
-/// A running shop.
-#[derive(Debug)]
-struct Shop {
-    engine: Engine,
-    database: Database,
-    server: Server,
-    products: u64,
-    goods: Goods,
-    /// Access tokens of those who buy.
-    shoppers: Vec<String>,
-}
-
 impl Part<'_> {
     /// Every size of the shop, each in a database of its own; the largest sells, too.
     pub(crate) fn run(&mut self) -> Result<()> {
@@ -60,7 +49,8 @@ impl Part<'_> {
             bail!("the shop has no size");
         };
         for &products in sizes {
-            let shop = self.open(products)?;
+            let means = (self.options, self.binary);
+            let shop = Shop::open((self.engine, products), SHOPPERS, means, |_| Ok(()))?;
             self.fill_carts(&shop)?;
             if products == largest {
                 self.place_orders(&shop)?;
@@ -71,23 +61,6 @@ impl Part<'_> {
         }
         self.flat();
         Ok(())
-    }
-
-    fn open(&self, products: u64) -> Result<Shop> {
-        progress::note(&format!("{} with {products} products", self.engine.label()));
-        let database = Database::create(self.engine, self.options, products)?;
-        let home = database.home();
-        self.binary.seed(&home.url, products)?;
-        let server = self.binary.serve(&home)?;
-        wait_until_found(server.address, products)?;
-        Ok(Shop {
-            engine: self.engine,
-            goods: Goods::of(server.address)?,
-            shoppers: shoppers::sign_up(server.address)?,
-            database,
-            server,
-            products,
-        })
     }
 
     fn noted(&mut self, line: Line) {
@@ -131,11 +104,11 @@ impl Part<'_> {
 
     /// Between two measurements of the baseline, whose mean counts.
     fn place_orders(&mut self, shop: &Shop) -> Result<()> {
-        let before = self.bare_pairs(shop)?;
+        let before = shop.bare_pairs(self.options, ORDERS)?;
         let outcome = orders::place(shop, &self.options.pressure(ORDERS))?;
         let mut line = Line::new((self.engine, shop.products), orders::LABEL, ORDERS, outcome);
         progress::measured(&line);
-        let after = self.bare_pairs(shop)?;
+        let after = shop.bare_pairs(self.options, ORDERS)?;
         line.compare("C2", f64::midpoint(before.rate, after.rate), Some(OF_BARE));
         let name = format!(
             "{} p99 on {}, {} products, {ORDERS} connections",
@@ -146,19 +119,6 @@ impl Part<'_> {
         self.figures.push(Figure::new(name, line.p99_ms, 100.0, "ms"));
         self.lines.extend([before, line, after]);
         Ok(())
-    }
-
-    fn bare_pairs(&self, shop: &Shop) -> Result<Line> {
-        // SQLite has one writer however many clients there are.
-        let connections = match self.engine {
-            Engine::Sqlite => 1,
-            Engine::Mariadb => ORDERS,
-        };
-        let pressure = self.options.pressure(connections);
-        let outcome = shop.database.bare_inserts(BareRows::Two, pressure)?;
-        let line = Line::new((self.engine, shop.products), BARE_PAIRS, connections, outcome);
-        progress::measured(&line);
-        Ok(line)
     }
 
     /// Only a server counts what it is sent; SQLite is part of the program.
@@ -172,7 +132,7 @@ impl Part<'_> {
     }
 
     fn hold_a_sale(&mut self, shop: &Shop) -> Result<()> {
-        let staff = shoppers::staff(self.binary, shop)?;
+        let staff = shop.administrator(self.binary)?.token(shop.server.address)?;
         let sale = Sale {
             shop,
             staff,

@@ -39,7 +39,7 @@ pub(super) fn order(lines: &Value) -> Value {
 }
 
 /// A request to place an order, called by a key.
-pub(super) fn placement(lines: &Value, token: &str, key: &str) -> Result<Call> {
+pub(crate) fn placement(lines: &Value, token: &str, key: &str) -> Result<Call> {
     client::with_key(client::post_as(ORDERS, &order(lines), token)?, key)
 }
 

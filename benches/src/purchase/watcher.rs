@@ -1,4 +1,4 @@
-//! Somebody who only looks around, before a sale and during it.
+//! Somebody who only looks around, before something happens and while it does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,8 +15,8 @@ use crate::visitor::Visitor;
 
 /// What they read between two pages.
 const PAUSE: Duration = Duration::from_millis(5);
-/// Longer than any sale.
-const LONG: Duration = Duration::from_mins(2);
+/// Longer than anything that is looked at.
+const LONG: Duration = Duration::from_mins(15);
 
 fn look(shop: &Shop, pressure: &Pressure) -> Result<Outcome> {
     let pages = shop.goods.ids.iter();
@@ -27,7 +27,7 @@ fn look(shop: &Shop, pressure: &Pressure) -> Result<Outcome> {
 }
 
 /// What they feel while nothing happens.
-pub(super) fn idle(shop: &Shop, options: &Options) -> Result<Outcome> {
+pub(crate) fn idle(shop: &Shop, options: &Options) -> Result<Outcome> {
     let pressure = Pressure {
         pause: PAUSE,
         ..options.pressure(1)
@@ -36,7 +36,7 @@ pub(super) fn idle(shop: &Shop, options: &Options) -> Result<Outcome> {
 }
 
 /// What they feel while something does.
-pub(super) fn during<T: Send>(
+pub(crate) fn during<T: Send>(
     shop: &Shop,
     options: &Options,
     event: impl FnOnce() -> Result<T> + Send,
