@@ -2,7 +2,7 @@ use hexmart_domain::identity::Fingerprint;
 use hexmart_domain::points::{
     Cause, EntryKind, EntryNote, ExpiryPolicy, Lots, Rates, Reference, Wallet, WalletEntry, WalletError,
 };
-use hexmart_domain::shared::{Day, Instant, Points, UserId, day_of};
+use hexmart_domain::shared::{Day, Instant, Points, SEOUL, UserId, day_of};
 use serde_json::json;
 
 use crate::platform::{Abort, Mint, OutboxMessage, StoreError, UniqueKey, UnitOfWork, announce};
@@ -23,7 +23,7 @@ impl Default for PointsSettings {
         Self {
             rates: Rates::default(),
             expiry: ExpiryPolicy::default(),
-            ahead_of_utc: chrono::TimeDelta::hours(9),
+            ahead_of_utc: SEOUL,
         }
     }
 }

@@ -1,10 +1,7 @@
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 use thiserror::Error;
 
-use crate::shared::Instant;
-
-/// By how much Seoul is ahead of UTC. It knows no summer time.
-const SEOUL: TimeDelta = TimeDelta::hours(9);
+use crate::shared::{Instant, SEOUL};
 
 /// Which day it is in Seoul.
 pub fn in_seoul(at: Instant) -> NaiveDate {
@@ -73,7 +70,7 @@ impl FinalDate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
+    use chrono::{DateTime, TimeDelta};
     use proptest::prelude::*;
 
     fn at(text: &str) -> Instant {

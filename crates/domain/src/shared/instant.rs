@@ -25,6 +25,9 @@ pub fn start_of(day: Day, ahead_of_utc: TimeDelta) -> Instant {
     midnight.checked_sub_signed(ahead_of_utc).unwrap_or(midnight)
 }
 
+/// By how much the shop's time zone, Asia/Seoul, is ahead of UTC. It knows no summer time.
+pub const SEOUL: TimeDelta = TimeDelta::hours(9);
+
 /// The first and the last day of a day's month.
 pub fn month_of(day: Day) -> (Day, Day) {
     let first = day.with_day(1).unwrap_or(day);
@@ -38,15 +41,14 @@ mod tests {
 
     #[test]
     fn a_day_begins_at_midnight_in_the_shop() {
-        let seoul = TimeDelta::hours(9);
         let at = |text: &str| text.parse::<Instant>().unwrap();
         let day = |text: &str| text.parse::<Day>().unwrap();
         assert_eq!(
-            day_of(at("2026-11-20T14:59:59.999999Z"), seoul),
+            day_of(at("2026-11-20T14:59:59.999999Z"), SEOUL),
             day("2026-11-20")
         );
-        assert_eq!(day_of(at("2026-11-20T15:00:00Z"), seoul), day("2026-11-21"));
-        assert_eq!(start_of(day("2026-11-21"), seoul), at("2026-11-20T15:00:00Z"));
+        assert_eq!(day_of(at("2026-11-20T15:00:00Z"), SEOUL), day("2026-11-21"));
+        assert_eq!(start_of(day("2026-11-21"), SEOUL), at("2026-11-20T15:00:00Z"));
     }
 
     #[test]

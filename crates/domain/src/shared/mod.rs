@@ -18,7 +18,7 @@ pub use id::{
     SettlementId, Shipment, ShipmentId, Tier, TierId, Transfer, TransferId, User, UserId, Warehouse,
     WarehouseId, Webhook, WebhookId,
 };
-pub use instant::{Day, Instant, day_of, month_of, start_of, to_micros};
+pub use instant::{Day, Instant, SEOUL, day_of, month_of, start_of, to_micros};
 pub use language::Language;
 pub use money::{Currency, CurrencyError, Money, MoneyError, Rounding};
 pub use percentage::{Percentage, PercentageError};

@@ -42,6 +42,7 @@ async fn migrating_twice_changes_nothing_the_second_time() {
 async fn processes_that_start_together_take_turns() {
     let Some(server) = server() else { return };
     let database = Database::create(&server).await;
+    let all = mysql::pending(database.url()).await.unwrap();
     let racers: Vec<_> = (0..4)
         .map(|_| {
             let url = database.url().to_owned();
@@ -52,7 +53,7 @@ async fn processes_that_start_together_take_turns() {
     for racer in racers {
         changes += racer.await.unwrap();
     }
-    assert_eq!(changes, 17);
+    assert_eq!(changes, all.len());
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ async fn migrating_twice_changes_nothing_the_second_time() {
 async fn processes_that_start_together_take_turns() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
+    let all = sqlite::pending(&folder.path().join("another.db")).await.unwrap();
     let racers: Vec<_> = (0..8)
         .map(|_| {
             let path = path.clone();
@@ -52,7 +53,7 @@ async fn processes_that_start_together_take_turns() {
     for racer in racers {
         changes += racer.await.unwrap();
     }
-    assert_eq!(changes, 16);
+    assert_eq!(changes, all.len());
 }
 
 #[tokio::test]

@@ -4,15 +4,12 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use futures_util::future::join;
 use hexmart_application::points::{PointChange, Points as _};
 use hexmart_application::subscriptions::Subscriptions as _;
-use hexmart_domain::shared::{Instant, OrderId, Points, UserId};
+use hexmart_domain::shared::{Instant, OrderId, Points, SEOUL, UserId};
 
 use super::bank::Bank;
 use super::request::{Deed, Request};
 use crate::failure::Failure;
 use crate::world::World;
-
-/// By how much Seoul is ahead of UTC.
-const SEOUL: TimeDelta = TimeDelta::hours(9);
 
 /// So long the shop certainly knows what it answered.
 const REMEMBERED: TimeDelta = TimeDelta::days(14);

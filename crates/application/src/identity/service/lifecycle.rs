@@ -6,14 +6,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hexmart_domain::identity::{Account, AccountState, Nickname, Role};
-use hexmart_domain::shared::{Instant, UserId};
+use hexmart_domain::shared::{Instant, SEOUL, UserId};
 
 use super::super::Overdue;
 use super::{IdentityPorts, IdentityService, IdentitySettings};
 use crate::platform::{Abort, Job, Message, OutboxMessage, StoreError, UnitOfWork, transact};
 
-/// Hours by which the shop's time zone, Asia/Seoul, is ahead of UTC. It knows no summer time.
-const SEOUL: Duration = Duration::from_hours(9);
 /// How many accounts one round deals with; rounds go on until nothing is left.
 const ROUND: u64 = 200;
 

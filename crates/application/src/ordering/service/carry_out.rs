@@ -1,17 +1,13 @@
-use chrono::TimeDelta;
 use hexmart_domain::inventory::{StockCommand, StockContext, StockEvent, StockKey, StockLevel, decide};
 use hexmart_domain::ordering::{Hand, OrderChange};
 use hexmart_domain::payments::{Payment, PaymentState, RefundReason};
 use hexmart_domain::settlement::counted;
-use hexmart_domain::shared::{Money, OrderId, PaymentId, day_of, month_of};
+use hexmart_domain::shared::{Money, OrderId, PaymentId, SEOUL, day_of, month_of};
 
 use super::telling;
 use crate::catalogue::CounterChange;
 use crate::payments::keep;
 use crate::platform::{Mint, StoreError, UnitOfWork};
-
-/// Months of sellers' accounts are months in Seoul, whatever time it is elsewhere.
-const AHEAD_OF_UTC: TimeDelta = TimeDelta::hours(9);
 
 /// Writes what a change of an order brings about, all in the transaction that is open: the order, what moves in the stock,
 /// the coupon that is free again, what counts as sold, the refund that is to be asked for, and what others hear of it.
@@ -44,7 +40,8 @@ pub(crate) async fn carry_out(
     if let Some(coupon) = change.order.coupon.as_ref().filter(|_| change.frees_coupon) {
         uow.coupons().free(coupon.id, change.order.id).await?;
     }
-    let (month, _) = month_of(day_of(by.now, AHEAD_OF_UTC));
+    // Months of sellers' accounts are months in Seoul, whatever time it is elsewhere.
+    let (month, _) = month_of(day_of(by.now, SEOUL));
     for (seller, tally) in counted(change) {
         uow.settlements().count(seller, month, tally).await?;
     }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use hexmart_domain::identity::PostalAddress;
 use hexmart_domain::ordering::RefundPolicy;
-use hexmart_domain::shared::{Money, PaymentId, UserId};
+use hexmart_domain::shared::{Money, PaymentId, SEOUL, UserId};
 
 use super::{Destination, OrderQueries, ParcelTracking};
 use crate::catalogue::CatalogueQueries;
@@ -107,7 +107,7 @@ impl Default for OrderSettings {
             shipping: None,
             pay_within: TimeDelta::minutes(30),
             refunds: RefundPolicy::default(),
-            ahead_of_utc: TimeDelta::hours(9),
+            ahead_of_utc: SEOUL,
         }
     }
 }
