@@ -1,4 +1,5 @@
 use std::fmt;
+use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -124,7 +125,7 @@ impl PrivateServer {
 
     fn wait_until_it_answers(&mut self) {
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while !greets(self.port) {
             let ended = self.process.as_mut().unwrap().try_wait().unwrap();
             assert!(ended.is_none(), "the server ended: {ended:?}");
             assert!(begun.elapsed() < PATIENCE, "the server does not answer");
@@ -158,6 +159,16 @@ fn user() -> Option<String> {
     std::env::var("HEXMART_TEST_MYSQLD_USER")
         .ok()
         .map(|user| format!("--user={user}"))
+}
+
+/// Whether the server says hello. Its port takes connections before it looks at them.
+fn greets(port: u16) -> bool {
+    let hello = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.read_exact(&mut [0])
+    };
+    hello().is_ok()
 }
 
 /// Where a server keeps temporary tables. Its own: a server that starts deletes those of all others that it finds.
