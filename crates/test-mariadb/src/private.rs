@@ -1,29 +1,26 @@
 use std::fmt;
 use std::io::Read;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use hexmart_test_port::Port;
 use tempfile::TempDir;
 
 /// How long a server may take to answer after its start.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Where ports are looked for: below those that the system gives to whoever connects, so that nobody has taken the port of
-/// a server that was killed when it starts again.
-const PORTS: std::ops::Range<u16> = 20_000..32_000;
-
 /// A server of one test, which may be frozen, killed and started again on the same data and port.
 pub struct PrivateServer {
     folder: TempDir,
-    port: u16,
+    port: Port,
     process: Option<Child>,
 }
 
 impl fmt::Debug for PrivateServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PrivateServer({})", self.port)
+        write!(f, "PrivateServer({})", self.port.number())
     }
 }
 
@@ -43,7 +40,7 @@ impl PrivateServer {
         create_data(&program, folder.path());
         let mut server = Self {
             folder,
-            port: free_port(),
+            port: Port::reserve(),
             process: None,
         };
         server.launch();
@@ -52,7 +49,7 @@ impl PrivateServer {
 
     /// The address, which ends in `/`.
     pub fn url(&self) -> String {
-        format!("mysql://root@127.0.0.1:{}/", self.port)
+        format!("mysql://root@127.0.0.1:{}/", self.port.number())
     }
 
     /// SIGKILL, as a crash would.
@@ -75,7 +72,7 @@ impl PrivateServer {
             .arg(format!("--socket={}", folder.join("s").display()))
             .arg(format!("--pid-file={}", folder.join("pid").display()))
             .arg(format!("--init-file={}", folder.join("init.sql").display()))
-            .arg(format!("--port={}", self.port))
+            .arg(format!("--port={}", self.port.number()))
             .args([
                 "--bind-address=127.0.0.1",
                 "--skip-name-resolve",
@@ -125,7 +122,7 @@ impl PrivateServer {
 
     fn wait_until_it_answers(&mut self) {
         let begun = Instant::now();
-        while !greets(self.port) {
+        while !greets(self.port.number()) {
             let ended = self.process.as_mut().unwrap().try_wait().unwrap();
             assert!(ended.is_none(), "the server ended: {ended:?}");
             assert!(begun.elapsed() < PATIENCE, "the server does not answer");
@@ -138,16 +135,6 @@ impl Drop for PrivateServer {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-/// A port that nobody listens on. Where each process begins to look is its own.
-fn free_port() -> u16 {
-    let own = std::process::id() % u32::from(PORTS.end - PORTS.start);
-    let begin = PORTS.start + u16::try_from(own).unwrap();
-    let mut ports = (begin..PORTS.end).chain(PORTS.start..begin);
-    ports
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .unwrap()
 }
 
 fn is_mariadb() -> bool {

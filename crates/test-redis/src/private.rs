@@ -1,8 +1,9 @@
 use std::fmt;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use hexmart_test_port::Port;
 use tempfile::TempDir;
 
 /// How long a server may take to answer after its start.
@@ -13,13 +14,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct PrivateServer {
     program: String,
     folder: TempDir,
-    port: u16,
+    port: Port,
     process: Option<Child>,
 }
 
 impl fmt::Debug for PrivateServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PrivateServer({})", self.port)
+        write!(f, "PrivateServer({})", self.port.number())
     }
 }
 
@@ -32,15 +33,10 @@ impl PrivateServer {
             .prefix("hexmart-redis.")
             .tempdir()
             .unwrap();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
         let mut server = Self {
             program,
             folder,
-            port,
+            port: Port::reserve(),
             process: None,
         };
         server.launch();
@@ -49,7 +45,7 @@ impl PrivateServer {
 
     /// The address.
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/", self.port)
+        format!("redis://127.0.0.1:{}/", self.port.number())
     }
 
     /// SIGKILL, as a crash would.
@@ -64,7 +60,7 @@ impl PrivateServer {
     pub fn launch(&mut self) {
         let mut command = Command::new(&self.program);
         command
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--port", &self.port.number().to_string(), "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no", "--daemonize", "no"])
             .arg("--dir")
             .arg(self.folder.path());
@@ -102,7 +98,7 @@ impl PrivateServer {
 
     fn wait_until_it_answers(&mut self) {
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while TcpStream::connect(("127.0.0.1", self.port.number())).is_err() {
             let ended = self.process.as_mut().unwrap().try_wait().unwrap();
             assert!(ended.is_none(), "the server ended: {ended:?}");
             assert!(begun.elapsed() < PATIENCE, "the server does not answer");
