@@ -51,33 +51,19 @@ impl Binary {
 
     /// Fills a database with products.
     pub(crate) fn seed(&self, url: &str, count: u64) -> Result<()> {
-        let status = Command::new(&self.path)
-            .args([
-                "seed",
-                "products",
-                "--count",
-                &count.to_string(),
-                "--database-url",
-                url,
-            ])
-            .arg("--keys-file")
-            .arg(&self.keys)
-            .stdin(Stdio::null())
-            .stdout(self.log()?)
-            .stderr(self.log()?)
-            .status()?;
-        ensure!(
-            status.success(),
-            "seeding {count} products ended with {status}; see {}",
-            self.log.display()
-        );
-        Ok(())
+        self.run(&["seed", "products", "--count", &count.to_string()], url)
     }
 
     /// Makes sure that nothing in a database contradicts itself.
     pub(crate) fn check(&self, url: &str) -> Result<()> {
+        self.run(&["check-invariants"], url)
+    }
+
+    /// Runs a command on a database to its end.
+    fn run(&self, command: &[&str], url: &str) -> Result<()> {
         let status = Command::new(&self.path)
-            .args(["check-invariants", "--database-url", url])
+            .args(command)
+            .args(["--database-url", url])
             .arg("--keys-file")
             .arg(&self.keys)
             .stdin(Stdio::null())
@@ -86,7 +72,8 @@ impl Binary {
             .status()?;
         ensure!(
             status.success(),
-            "checking what must be true ended with {status}; see {}",
+            "{} ended with {status}; see {}",
+            command.join(" "),
             self.log.display()
         );
         Ok(())

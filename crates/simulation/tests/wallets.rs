@@ -5,53 +5,26 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where it cannot go on")]
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+mod seeds;
 
-use hexmart_simulation::Failure;
 use hexmart_simulation::wallets::{Outcome, Size, run};
+
+use seeds::{from_environment, run_all};
 
 const SIZE: Size = Size {
     people: 10,
     commands: 1_000,
 };
 
-fn from_environment(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
-}
-
-/// Runs the seeds on all cores; each run stays on its own.
-fn run_all(first: u64, count: u64) -> (Outcome, Vec<Failure>) {
-    let next = AtomicU64::new(first);
-    let found = Mutex::new((Outcome::default(), Vec::new()));
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= first + count {
-                        return;
-                    }
-                    let outcome = run(seed, SIZE);
-                    let mut found = found.lock().expect("no other run panicked");
-                    match outcome {
-                        Ok(outcome) => found.0.add(outcome),
-                        Err(failure) => found.1.push(failure),
-                    }
-                }
-            });
-        }
-    });
-    found.into_inner().expect("no run panicked")
-}
-
 #[test]
 fn wallets_campaigns_and_subscriptions_add_up_whatever_fails() {
     let first = from_environment("HEXMART_TEST_WALLET_SEED", 1);
     let seeds = from_environment("HEXMART_TEST_WALLET_SEEDS", 50);
-    let (outcome, failures) = run_all(first, seeds);
+    let (outcomes, failures) = run_all((first, seeds), |seed| run(seed, SIZE));
+    let mut outcome = Outcome::default();
+    for run in outcomes {
+        outcome.add(run);
+    }
     println!("{seeds} runs from seed {first}: {outcome:?}");
     for failure in &failures {
         let seed = failure.seed;

@@ -116,7 +116,9 @@ pub(crate) async fn settle(
             .await
         }
         Outcome::Retry { at, why } => {
-            row.set((tries, outbox::due_at.eq(At(*at)), outbox::why.eq(why)))
+            // Written twice, because the first answer was lost, it is one try all the same.
+            row.filter(outbox::due_at.ne(At(*at)))
+                .set((tries, outbox::due_at.eq(At(*at)), outbox::why.eq(why)))
                 .execute(conn)
                 .await
         }

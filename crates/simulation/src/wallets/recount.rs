@@ -7,7 +7,7 @@ use hexmart_application::invariants::sweep;
 use hexmart_application::points::EntryFilter;
 use hexmart_domain::funding::{CampaignState, Pledge, PledgeState};
 use hexmart_domain::points::{EntryKind, LedgerAccount, WalletEntry};
-use hexmart_domain::shared::UserId;
+use hexmart_domain::shared::{CampaignId, UserId};
 use hexmart_domain::subscription::{Subscription, SubscriptionState};
 
 use super::bank::{Bank, FEE};
@@ -103,17 +103,17 @@ impl Bank {
         Ok(())
     }
 
+    async fn pledges(&self, campaign: CampaignId) -> Result<Vec<Pledge>, Failure> {
+        let campaigns = &self.shop.storage.campaigns;
+        let pledges = campaigns.pledges_after(campaign, None, ALL).await;
+        pledges.map_err(Failure::setup)
+    }
+
     /// A campaign comes to its pledges, each of which was paid once, and came back once if, and only if, the campaign did not
     /// come about.
     async fn campaign(&self, tally: &CampaignTally, entries: &Entries) -> Result<(), Failure> {
         let campaign = &tally.campaign;
-        let pledges = self
-            .shop
-            .storage
-            .campaigns
-            .pledges_after(campaign.id, None, ALL)
-            .await;
-        let pledges = pledges.map_err(Failure::setup)?;
+        let pledges = self.pledges(campaign.id).await?;
         let (mut sum, mut back) = (0, 0);
         for pledge in &pledges {
             let went_back = pledge.state == PledgeState::Cancel;
@@ -200,13 +200,7 @@ impl Bank {
         let (mut backers, now) = (BTreeSet::new(), self.world().mint().now());
         for tally in self.campaigns().await? {
             let campaign = &tally.campaign;
-            let pledges = self
-                .shop
-                .storage
-                .campaigns
-                .pledges_after(campaign.id, None, ALL)
-                .await;
-            let pledges = pledges.map_err(Failure::setup)?;
+            let pledges = self.pledges(campaign.id).await?;
             backers.extend(pledges.iter().map(|pledge| (pledge.backer, campaign.id)));
             check(
                 campaign.state != CampaignState::Funding || !campaign.is_over(now),

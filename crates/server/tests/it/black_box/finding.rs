@@ -11,6 +11,7 @@ use super::shop::{PRODUCTS, Shop, path_of};
 const SEARCH: &str = "/commerce/search/";
 /// How soon after a commit it is found.
 const FRESH: Duration = Duration::from_secs(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 /// So long a single change may take where a hundred tests run at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -45,7 +46,8 @@ fn until(holds: impl Fn() -> bool) -> Duration {
     let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < PATIENCE, "it never came");
-        std::thread::yield_now();
+        // Whoever asks all the time keeps the server from what it is asked about.
+        std::thread::sleep(BETWEEN_LOOKS);
     }
     begun.elapsed()
 }
