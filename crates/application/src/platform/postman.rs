@@ -70,6 +70,8 @@ const TERM: Duration = Duration::from_secs(45);
 const ROUND: Duration = Duration::from_secs(5);
 /// How many messages are on their way at once.
 const PLACES: usize = 16;
+/// The same of those that are delivered all at once: as many as one transaction may well write.
+const PLACES_TOGETHER: usize = 128;
 /// How long after it was written a message may be overlooked by a round that is under way.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long after a failure of the store a message is looked at again.
@@ -97,7 +99,7 @@ impl Postman {
     /// another process does it.
     pub async fn tick(&self) -> Result<usize, StoreError> {
         let began = self.mint.now();
-        let mut round = Round::new(began);
+        let mut round = Round::new(began, self.places());
         if self.look(&round).await?.is_empty() {
             return Ok(0);
         }
@@ -146,8 +148,16 @@ impl Postman {
             spared,
         };
         // As many as there are places, behind those that are on their way.
-        let limit = u64::try_from(PLACES * 2).unwrap_or(u64::MAX);
+        let limit = u64::try_from(round.places * 2).unwrap_or(u64::MAX);
         self.outbox.due(&lane, round.horizon, limit).await
+    }
+
+    fn places(&self) -> usize {
+        if self.deliverer.delivers_all_at_once() {
+            PLACES_TOGETHER
+        } else {
+            PLACES
+        }
     }
 
     /// What is delivered together.
@@ -199,6 +209,8 @@ struct Round {
     horizon: Instant,
     /// Whether the last look found nothing to begin.
     is_dry: bool,
+    /// How many messages may be on their way at once.
+    places: usize,
     /// What was begun. Nothing is begun twice, even if nobody could write down what became of it.
     begun: BTreeSet<NotificationId>,
     /// How many messages are on their way to whom.
@@ -209,10 +221,11 @@ struct Round {
 }
 
 impl Round {
-    fn new(began: Instant) -> Self {
+    fn new(began: Instant, places: usize) -> Self {
         Self {
             horizon: began,
             is_dry: false,
+            places,
             begun: BTreeSet::new(),
             on_the_way: BTreeMap::new(),
             settled: 0,
@@ -228,7 +241,7 @@ impl Round {
             self.horizon = now;
         }
         let is_worthwhile = !self.is_dry || is_late || under_way == 0;
-        self.end.is_none() && under_way <= PLACES / 2 && is_worthwhile
+        self.end.is_none() && under_way <= self.places / 2 && is_worthwhile
     }
 
     /// Those to whom no more is to be sent for now.
@@ -243,7 +256,7 @@ impl Round {
             self.end = Some(Err(error));
             Vec::new()
         });
-        let mut places = PLACES.saturating_sub(self.on_the_way.values().sum());
+        let mut places = self.places.saturating_sub(self.on_the_way.values().sum());
         let mut chosen = Vec::new();
         for message in due {
             let count = self.on_the_way.entry(message.receiver()).or_default();

@@ -9,7 +9,7 @@ use super::migrate;
 pub(super) const EXPLAIN: &str = "EXPLAIN ";
 /// What refreshes the planner's figures.
 pub(super) const ANALYZE: &str = "ANALYZE TABLE products, product_tags, stock_chains, stock_events, orders, \
-                                   order_lines, payments, carts, completed_requests, campaigns, pledges, wallet_entries, \
+                                   order_lines, outbox, payments, carts, completed_requests, campaigns, pledges, wallet_entries, \
                                    wallet_lapses, subscriptions, settlements, reviews, review_likes, wishes";
 
 /// A connection to a new database, which is gone with the guard; none where there is no server.

@@ -1,5 +1,6 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use hexmart_application::platform::{
     DeadLetter, DueMessage, Lane, Lease, OutboxMessage, Outcome, Sealed, StoreError, Vault,
@@ -8,8 +9,8 @@ use hexmart_domain::shared::{Instant, NotificationId};
 
 use super::among::Among;
 use super::lane::Unspared;
-use super::{Conn, append_messages, classify, count, pricing};
-use crate::columns::{At, Key};
+use super::{Conn, append_messages, classify, count, dialect, pricing};
+use crate::columns::{At, Key, UtcMicros};
 use crate::rows::{MessageRow, payload_place};
 use crate::schema::{leases, outbox};
 
@@ -29,10 +30,18 @@ pub(super) async fn enqueue(
         .map_err(pricing::chain_taken)
 }
 
-/// Id, aggregate, topic, sealed payload and tries of a message whose turn it is.
-type DueRow = (Key, Key, String, Option<Vec<u8>>, i64);
+/// What is due of a topic.
+type Due = outbox::BoxedQuery<
+    'static,
+    dialect::Database,
+    (Binary, Binary, Text, Nullable<Binary>, BigInt, UtcMicros),
+>;
 
-/// See [`Outbox::due`](hexmart_application::platform::Outbox::due).
+/// Id, aggregate, topic, sealed payload and tries of a message whose turn it is, and since when.
+type DueRow = (Key, Key, String, Option<Vec<u8>>, i64, At);
+
+/// See [`Outbox::due`](hexmart_application::platform::Outbox::due). A statement for each topic: each is read in order by the
+/// index, and none sorts all that waits.
 pub(crate) async fn due(
     conn: &mut Conn,
     lane: &Lane,
@@ -40,11 +49,37 @@ pub(crate) async fn due(
     limit: u64,
     vault: &dyn Vault,
 ) -> Result<Vec<DueMessage>, StoreError> {
+    let mut rows: Vec<DueRow> = Vec::new();
+    for topic in lane.topics {
+        let statement = due_of(lane, topic, now, limit);
+        rows.extend(statement.load::<DueRow>(conn).await.map_err(classify)?);
+    }
+    rows.sort_by_key(|(.., due_at)| due_at.0);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let message = |(id, aggregate, topic, payload, tries, _): DueRow| {
+        let wrong = || StoreError::corrupt("outbox", "a payload that does not open");
+        let sealed = Sealed(payload.ok_or_else(wrong)?);
+        let clear = vault
+            .open(payload_place(id), &sealed)
+            .map_err(|_closed| wrong())?;
+        Ok(DueMessage {
+            id: id.id(),
+            aggregate: aggregate.bytes(),
+            topic,
+            payload: String::from_utf8(clear).map_err(|_closed| wrong())?,
+            tries: u32::try_from(tries).unwrap_or(u32::MAX),
+        })
+    };
+    rows.into_iter().map(message).collect()
+}
+
+/// What is due of one topic of a lane, the longest waiting first.
+pub(super) fn due_of(lane: &Lane, topic: &'static str, now: Instant, limit: u64) -> Due {
     let earlier = diesel::alias!(outbox as earlier);
-    let rows: Vec<DueRow> = outbox::table
+    outbox::table
         .filter(outbox::state.eq(PENDING))
+        .filter(outbox::topic.eq(topic))
         .filter(outbox::due_at.le(At(now)))
-        .filter(outbox::topic.eq_any(lane.topics))
         .filter(Unspared(lane.spared.clone()))
         .filter(not(exists(
             earlier
@@ -61,25 +96,9 @@ pub(crate) async fn due(
             outbox::topic,
             outbox::payload,
             outbox::tries,
+            outbox::due_at,
         ))
-        .load(conn)
-        .await
-        .map_err(classify)?;
-    let message = |(id, aggregate, topic, payload, tries): DueRow| {
-        let wrong = || StoreError::corrupt("outbox", "a payload that does not open");
-        let sealed = Sealed(payload.ok_or_else(wrong)?);
-        let clear = vault
-            .open(payload_place(id), &sealed)
-            .map_err(|_closed| wrong())?;
-        Ok(DueMessage {
-            id: id.id(),
-            aggregate: aggregate.bytes(),
-            topic,
-            payload: String::from_utf8(clear).map_err(|_closed| wrong())?,
-            tries: u32::try_from(tries).unwrap_or(u32::MAX),
-        })
-    };
-    rows.into_iter().map(message).collect()
+        .into_boxed()
 }
 
 /// See [`Outbox::settle_all`](hexmart_application::platform::Outbox::settle_all). One statement: between a look at the lease and

@@ -35,14 +35,17 @@ pub(in super::super) fn listed_sql(sort: CampaignSort, window: CampaignWindow) -
     )
 }
 
-/// The first condition bounds what is read; a comparison of rows would not, on MariaDB.
+/// Each alternative says all that it is about, for MariaDB to go right to the mark; a comparison of rows it would find by
+/// reading everything before. The first condition is the one by which SQLite enters the index.
 fn behind(sort: CampaignSort, mark: &CampaignMark) -> String {
     let (standing, total, id) = (mark.standing, from_won(mark.total), Key::from(mark.id).literal());
     let lower = match sort {
         CampaignSort::Total => format!("total < {total} OR (total = {total} AND id < {id})"),
         CampaignSort::Created => format!("id < {id}"),
     };
-    format!(" AND standing <= {standing} AND (standing < {standing} OR {lower})")
+    format!(
+        " AND standing <= {standing} AND (standing < {standing} OR (standing = {standing} AND ({lower})))"
+    )
 }
 
 /// See [`CampaignQueries::list`](hexmart_application::funding::CampaignQueries::list).

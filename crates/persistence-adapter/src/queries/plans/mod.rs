@@ -10,6 +10,7 @@ use super::trial::{EXPLAIN, Explained, Explanation, Step, step};
 
 mod fill;
 mod funding;
+mod outbox;
 mod points;
 mod purchase;
 mod reviews;

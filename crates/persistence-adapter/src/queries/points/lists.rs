@@ -41,13 +41,15 @@ pub(in super::super) fn listed(
     }
     if let Some(DayMark { on, version }) = before {
         let on = on.to_string();
-        // The first condition bounds what is read; a comparison of rows would not, on MariaDB.
+        // The first condition is the one by which SQLite enters the index; the second brings MariaDB right to the mark.
         listed = listed
             .filter(wallet_entries::business_date.le(on.clone()))
             .filter(
                 wallet_entries::business_date
-                    .lt(on)
-                    .or(wallet_entries::version.lt(version)),
+                    .lt(on.clone())
+                    .or(wallet_entries::business_date
+                        .eq(on)
+                        .and(wallet_entries::version.lt(version))),
             );
     }
     listed

@@ -52,20 +52,27 @@ pub(in super::super) fn which(
     }
 }
 
-/// Both conditions on the measure say the same; the first is one that an index is entered by.
+/// The first condition on the measure is the one by which SQLite enters the index; the second brings MariaDB right to the
+/// mark, because each alternative says all that it is about.
 fn behind(listed: Which, sort: ReviewSort, mark: ReviewMark) -> Which {
     let (key, id) = (mark.key, Key::from(mark.review));
     match sort {
         ReviewSort::Newest => listed.filter(reviews::id.lt(id)),
-        ReviewSort::Best => listed
-            .filter(reviews::stars.le(key))
-            .filter(reviews::stars.lt(key).or(reviews::id.lt(id))),
-        ReviewSort::Worst => listed
-            .filter(reviews::stars.ge(key))
-            .filter(reviews::stars.gt(key).or(reviews::id.gt(id))),
-        ReviewSort::MostLiked => listed
-            .filter(reviews::likes.le(key))
-            .filter(reviews::likes.lt(key).or(reviews::id.lt(id))),
+        ReviewSort::Best => listed.filter(reviews::stars.le(key)).filter(
+            reviews::stars
+                .lt(key)
+                .or(reviews::stars.eq(key).and(reviews::id.lt(id))),
+        ),
+        ReviewSort::Worst => listed.filter(reviews::stars.ge(key)).filter(
+            reviews::stars
+                .gt(key)
+                .or(reviews::stars.eq(key).and(reviews::id.gt(id))),
+        ),
+        ReviewSort::MostLiked => listed.filter(reviews::likes.le(key)).filter(
+            reviews::likes
+                .lt(key)
+                .or(reviews::likes.eq(key).and(reviews::id.lt(id))),
+        ),
     }
 }
 

@@ -237,10 +237,10 @@ macro_rules! own {
             .order((wishes::wished_at.desc(), wishes::product_id.desc()))
             .limit(count($limit));
         if let Some(WishMark { since, product }) = $after {
-            let is_behind = wishes::wished_at
-                .lt(At(since))
-                .or(wishes::product_id.lt(Key::from(product)));
-            // Says the same; the first is one that an index is entered by.
+            let is_behind = wishes::wished_at.lt(At(since)).or(wishes::wished_at
+                .eq(At(since))
+                .and(wishes::product_id.lt(Key::from(product))));
+            // Says the same; the first is one that SQLite enters the index by.
             own = own.filter(wishes::wished_at.le(At(since))).filter(is_behind);
         }
         own
