@@ -35,7 +35,12 @@ impl Key {
 
     /// The 16 bytes as a literal that both databases read.
     pub(crate) fn literal(self) -> String {
-        format!("x'{}'", Uuid::from_bytes(self.0).simple())
+        format!("x'{}'", self.hex())
+    }
+
+    /// The 16 bytes in hexadecimal digits.
+    pub(crate) fn hex(self) -> String {
+        Uuid::from_bytes(self.0).simple().to_string()
     }
 
     /// A key that is no id: of an aggregate, of a process.

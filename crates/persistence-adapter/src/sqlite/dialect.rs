@@ -2,6 +2,8 @@
 
 use diesel::sqlite::Sqlite;
 
+use crate::columns::Key;
+
 /// What they are written for.
 pub(super) type Database = Sqlite;
 
@@ -20,3 +22,13 @@ pub(super) fn by_key(table: &str) -> String {
 
 /// Whether what is sorted by deals, sales, likes or stars has those alone in its index that have any.
 pub(super) const INDEXES_LEAVE_ZEROS_OUT: bool = true;
+
+/// A table of these keys, to be joined to others; none when there are none.
+pub(super) fn asked(keys: &[Key]) -> Option<String> {
+    let rows: Vec<_> = keys.iter().map(|key| format!("({})", key.literal())).collect();
+    let rows = rows.join(", ");
+    (!rows.is_empty()).then(|| format!("(SELECT column1 AS id FROM (VALUES {rows})) AS asked"))
+}
+
+/// The key of one of its rows.
+pub(super) const ASKED_KEY: &str = "asked.id";

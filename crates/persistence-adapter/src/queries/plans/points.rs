@@ -22,6 +22,9 @@ async fn a_wallet_is_read_by_an_index() {
     let conn = &mut conn;
     fill::fill(conn).await;
     assert_by(conn, points::head(numbered(7)), "PRIMARY", May::Nothing).await;
+    let several: Vec<_> = (1..=9).map(numbered).collect();
+    let heads = sql_query(points::heads(&several).unwrap());
+    assert_by(conn, heads, "PRIMARY", May::Nothing).await;
     let mark = DayMark {
         on: day("2026-02-01"),
         version: 20,

@@ -1,5 +1,7 @@
 //! Points: the chains of wallets, and the books behind them.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
@@ -40,37 +42,40 @@ async fn newest(conn: &mut Conn, user: UserId) -> Result<Wallet, StoreError> {
     HeadOfWallet::or_empty(head, user)
 }
 
-/// Ends of so many chains in one statement.
-const TOGETHER: usize = 200;
-
 /// See [`WalletRepository::newest_of`](hexmart_application::points::WalletRepository::newest_of).
-///
-/// The ids are written into the text: a statement of ever changing length is not worth preparing with parameters.
 async fn newest_of(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Wallet>, StoreError> {
-    let mut found = Vec::with_capacity(users.len());
-    for some in users.chunks(TOGETHER) {
-        let heads: Vec<_> = some.iter().map(|user| head_sql(*user)).collect();
-        let rows: Vec<HeadOfWallet> = diesel::sql_query(heads.join(" UNION ALL "))
-            .load(conn)
-            .await
-            .map_err(classify)?;
-        for row in rows {
-            found.push(row.wallet()?);
-        }
+    let Some(statement) = heads_sql(users) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<HeadOfWallet> = diesel::sql_query(statement).load(conn).await.map_err(classify)?;
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let wallet = row.wallet()?;
+        found.insert(wallet.user, wallet);
     }
-    let of = |user: &UserId| found.iter().find(|wallet| wallet.user == *user).cloned();
+    let of = |user: &UserId| found.get(user).cloned();
     Ok(users
         .iter()
         .map(|user| of(user).unwrap_or_else(|| Wallet::empty(*user)))
         .collect())
 }
 
-fn head_sql(user: UserId) -> String {
-    format!(
-        "SELECT * FROM (SELECT user_id, version, balance_after, lots FROM wallet_entries WHERE user_id = {} \
-         ORDER BY version DESC LIMIT 1) AS tip",
-        Key::from(user).literal()
-    )
+/// The newest entries of these wallets; none when nobody is asked about. The ids are written into the text: a statement of
+/// ever changing length is not worth preparing with parameters.
+///
+/// One row of `asked` after another: a statement that joins a query for each wallet takes MariaDB a hundred times as long, for
+/// which it plans each by itself.
+pub(super) fn heads_sql(users: &[UserId]) -> Option<String> {
+    let keys: Vec<_> = users.iter().map(|user| Key::from(*user)).collect();
+    let (asked, key) = (dialect::asked(&keys)?, dialect::ASKED_KEY);
+    let chain = dialect::by_key("wallet_entries AS chain");
+    Some(format!(
+        "SELECT wallet_entries.user_id, wallet_entries.version, wallet_entries.balance_after, wallet_entries.lots \
+         FROM {asked} {} wallet_entries ON wallet_entries.user_id = {key} AND wallet_entries.version = \
+         (SELECT chain.version FROM {chain} WHERE chain.user_id = {key} \
+         ORDER BY chain.user_id DESC, chain.version DESC LIMIT 1)",
+        dialect::JOIN_IN_ORDER
+    ))
 }
 
 /// See [`WalletRepository::entry`](hexmart_application::points::WalletRepository::entry).
@@ -151,6 +156,6 @@ async fn lapsed(conn: &mut Conn, user: UserId, before: Day) -> Result<(), StoreE
 #[cfg(test)]
 pub(super) mod statements {
     pub(in super::super) use super::books::wallets_sql as wallets;
-    pub(in super::super) use super::head;
     pub(in super::super) use super::lists::{lapsing, listed, statistics_sql as statistics};
+    pub(in super::super) use super::{head, heads_sql as heads};
 }
