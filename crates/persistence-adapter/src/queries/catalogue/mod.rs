@@ -25,6 +25,8 @@ mod ways;
 
 pub(crate) use browse::{browse, place, total};
 pub(crate) use detail::{detail, owner};
+#[cfg(test)]
+pub(super) use documents::documents_sql;
 pub(crate) use documents::{documents, documents_after};
 pub(crate) use forest::forest;
 pub(crate) use history::history_of;

@@ -110,7 +110,7 @@ pub(super) async fn fill(conn: &mut Conn) {
     insert(conn, "completed_requests", requests).await;
     stock(conn).await;
     points(conn).await;
-    products(conn).await;
+    products(conn, ROWS).await;
     reviews(conn).await;
     conn.batch_execute(ANALYZE).await.unwrap();
 }
@@ -166,8 +166,8 @@ async fn points(conn: &mut Conn) {
     insert(conn, "subscriptions", subscriptions).await;
 }
 
-async fn products(conn: &mut Conn) {
-    let products = (0..ROWS).map(|n| {
+pub(super) async fn products(conn: &mut Conn, count: u32) {
+    let products = (0..count).map(|n| {
         let (id, at) = (id(n), at(n));
         format!("{id}, 'on_sale', 'p{n}', 'p{n}', {n} + 1, 'KRW', {at}, {at}, 1, 1, {n} + 1, ''")
     });

@@ -8,6 +8,7 @@ use super::Conn;
 use super::dialect::Database;
 use super::trial::{EXPLAIN, Explained, Explanation, Step, step};
 
+mod catalogue;
 mod fill;
 mod funding;
 mod outbox;
