@@ -22,7 +22,7 @@ pub struct Port {
 }
 
 impl Port {
-    /// Takes one.
+    /// Takes one. Panics when all are taken.
     pub fn reserve() -> Self {
         PORTS.step_by(2).find_map(Self::take).unwrap()
     }
@@ -36,6 +36,7 @@ impl Port {
         })
     }
 
+    /// What a server is to listen on, on 127.0.0.1.
     pub const fn number(&self) -> u16 {
         self.number
     }
