@@ -39,6 +39,7 @@ impl Source {
     pub(super) fn is_by_id(self) -> bool {
         let by_others = [
             "products_by_price",
+            "products_by_category_price",
             "products_by_deal",
             "products_by_sales",
             "products_by_likes",
@@ -77,8 +78,11 @@ pub(super) struct Question<'a> {
     pub(super) now: Instant,
 }
 
-/// The most categories that are read one after the other, each in the order of its ids.
+/// The most categories that are read one after the other, each in the order of the list.
 const ONE_BY_ONE: usize = 32;
+
+/// Has what hangs on each category in the order of the prices.
+const CATEGORY_BY_PRICE: Source = Source::Index("products_by_category_price");
 
 impl<'a> Question<'a> {
     pub(super) const fn new(
@@ -103,9 +107,12 @@ impl<'a> Question<'a> {
             || is_empty(self.filter.categories.as_ref().map(Vec::is_empty))
     }
 
-    /// Whether a walk can be made to end at a mark: whether it goes along one piece of the order's own index.
+    /// Whether a walk can be made to end at a mark: whether it goes along one piece of an index that begins with nothing but
+    /// what the list is sorted by.
     pub(super) fn can_be_cut(&self) -> bool {
-        self.filter.lifecycles.len() == 1 && self.walked() == Source::Index(self.order.index)
+        let source = self.walked();
+        let is_of_the_order = source == Source::Index(self.order.index) || source == CATEGORY_BY_PRICE;
+        is_of_the_order && self.prefixes(source).len() == 1
     }
 
     /// Whether a walk has to read products to look at their names.
@@ -155,13 +162,19 @@ impl<'a> Question<'a> {
         if filter.among.is_some() {
             return Source::Ids;
         }
+        let has_few_categories = filter
+            .categories
+            .as_ref()
+            .is_some_and(|categories| categories.len() <= ONE_BY_ONE);
+        if self.order.index == "products_by_price" && has_few_categories {
+            return CATEGORY_BY_PRICE;
+        }
         if self.order.key.is_some() {
             return Source::Index(self.order.index);
         }
-        let few_categories = |categories: &Vec<_>| categories.len() <= ONE_BY_ONE;
         if filter.tag.is_some() {
             Source::Tag
-        } else if filter.categories.as_ref().is_some_and(few_categories) {
+        } else if has_few_categories {
             Source::Index("products_by_category")
         } else if filter.owner.is_some() {
             Source::Index("products_by_seller")
@@ -181,8 +194,13 @@ impl<'a> Question<'a> {
             return Vec::new();
         }
         let is_by_id = self.order.key.is_none();
+        let by_category_and_price = [
+            Source::Index("products_by_category"),
+            Source::Index("products_by_price"),
+        ];
         let by_walk = |sieve: &Sieve| {
             sieve.source == walked
+                || (walked == CATEGORY_BY_PRICE && by_category_and_price.contains(&sieve.source))
                 // The creation is in the id, which ends every index.
                 || (is_by_id && sieve.source == Source::Index("products_by_lifecycle"))
                 // Names are looked at one by one anyway.
@@ -235,16 +253,19 @@ impl<'a> Question<'a> {
         pieces
     }
 
-    /// The stretches of [`walk`](Self::walk) without any filter but the states.
+    /// The stretches of [`walk`](Self::walk) without any filter but what its index begins with.
     pub(super) fn bare_walk(&self) -> Vec<Stretch> {
         let source = self.walked();
-        let pieces = self.order.between(source.id(), self.after, None).into_iter();
-        let stretch = |piece: Piece| Stretch {
-            source: piece_of(source, &piece),
-            conditions: std::iter::once(self.lifecycles()).chain(piece.bounds).collect(),
-            behind: Vec::new(),
-        };
-        pieces.map(stretch).collect()
+        let mut stretches = Vec::new();
+        for prefix in self.prefixes(source) {
+            let pieces = self.order.between(source.id(), self.after, None).into_iter();
+            stretches.extend(pieces.map(|piece| Stretch {
+                source: piece_of(source, &piece),
+                conditions: prefix.iter().cloned().chain(piece.bounds).collect(),
+                behind: Vec::new(),
+            }));
+        }
+        stretches
     }
 
     /// The list out of order: what passes a sieve, looked at row by row.
@@ -273,6 +294,15 @@ impl<'a> Question<'a> {
                 let piece = |category: &_| vec![category_is(Key::from(*category)), states.clone()];
                 categories.map(piece).collect()
             }
+            CATEGORY_BY_PRICE => {
+                let categories = self.filter.categories.iter().flatten();
+                let pieces = categories.flat_map(|category| {
+                    let of_the_category = category_is(Key::from(*category));
+                    let lifecycles = self.filter.lifecycles.iter();
+                    lifecycles.map(move |lifecycle| vec![of_the_category.clone(), lifecycle_is(*lifecycle)])
+                });
+                pieces.collect()
+            }
             Source::Index("products_by_seller") | Source::Ids | Source::Tag | Source::Names => {
                 vec![vec![states]]
             }
@@ -286,9 +316,8 @@ impl<'a> Question<'a> {
 
     /// Every filter but the states, and but the categories where the source has them as its pieces.
     fn conditions(&self, source: Source) -> Vec<Condition> {
-        let categories = self
-            .categories()
-            .filter(|_| source != Source::Index("products_by_category"));
+        let is_by_category = source == Source::Index("products_by_category") || source == CATEGORY_BY_PRICE;
+        let categories = self.categories().filter(|_| !is_by_category);
         let tag = if source == Source::Tag {
             self.tag()
         } else {

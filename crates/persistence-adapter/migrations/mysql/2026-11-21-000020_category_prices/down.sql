@@ -1,0 +1,1 @@
+ALTER TABLE products DROP KEY products_by_category_price;
