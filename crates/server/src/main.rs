@@ -14,6 +14,7 @@ mod progress;
 mod seed;
 mod signals;
 mod terminal;
+mod turns;
 mod wiring;
 
 use std::process::ExitCode;

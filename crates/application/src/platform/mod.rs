@@ -10,6 +10,7 @@ mod jobs;
 mod letters;
 mod notifier;
 mod outbox;
+mod pace;
 mod postman;
 mod reseal;
 mod storage;
@@ -34,6 +35,7 @@ pub use notifier::{DeliveryError, Message, Notification, Notifier, Recipient};
 pub use outbox::{
     DeadLetter, DueMessage, Lane, Lease, Leases, Outbox, OutboxMessage, OutboxRepository, Outcome, Receiver,
 };
+pub use pace::{Pace, Restless};
 pub use postman::{Deliverer, Postman};
 pub use reseal::{Reseal, Resealed};
 pub use storage::{GaugeReading, Storage, StorageGauges};

@@ -35,7 +35,7 @@ pub(super) async fn run(args: JobRunArgs) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Usage, format!("there is no job {}", args.job))
             .cure(format!("one of {}", names.join(", "))));
     };
-    let ran = shop.scheduler().run(&**job).await;
+    let ran = shop.scheduler(Vec::new()).run(&**job).await;
     ran.map_err(|error| Failure::of_store("the job failed", &error))?;
     terminal::say(&format!("ran {}", args.job))
 }

@@ -196,9 +196,12 @@ fn work(
         ),
     }
     let indexer = shop.indexer(Arc::clone(index));
+    // One each: a job that has much to do keeps no other waiting.
+    let schedulers = shop.jobs().into_iter().map(|job| shop.scheduler(vec![job]));
     Ok(Background::start(
+        Arc::clone(&shop.turns),
         postmen,
-        shop.scheduler(),
+        schedulers.collect(),
         indexer,
         shop.import_worker(),
     ))

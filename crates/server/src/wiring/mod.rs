@@ -26,7 +26,8 @@ use hexmart_application::marketplace::MarketplaceService;
 use hexmart_application::media::ObjectStore;
 use hexmart_application::ordering::SoldOut;
 use hexmart_application::platform::{
-    Deliverer, Job, Letters, Mint, Notifier, Postman, Scheduler, Storage, Throttle, Vault, housekeeping_jobs,
+    Deliverer, Job, Letters, Mint, Notifier, Pace, Postman, Scheduler, Storage, Throttle, Vault,
+    housekeeping_jobs,
 };
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::pricing::{Pricing, PricingService};
@@ -46,6 +47,7 @@ use hexmart_web_adapter::Services;
 use crate::clock::SystemClock;
 use crate::entropy::SystemEntropy;
 use crate::failure::{Exit, Failure};
+use crate::turns::Turns;
 
 use bank::Bank;
 use funding::fund;
@@ -142,6 +144,8 @@ pub(crate) struct Shop {
     funding: Arc<FundingService>,
     bank: Bank,
     voices: Voices,
+    /// Of whatever works in the background.
+    pub(crate) turns: Arc<Turns>,
 }
 
 impl Shop {
@@ -149,8 +153,7 @@ impl Shop {
     pub(crate) fn new(storage: Storage, ring: &Arc<KeyRing>, around: Surroundings) -> Result<Self, Failure> {
         let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
         let vault: Arc<dyn Vault> = Arc::new(KeyVault::new(Arc::clone(ring)));
-        let hasher = Argon2Hasher::new(around.passwords)
-            .map_err(|error| Failure::new(Exit::Config, "passwords cannot be hashed").because(&error))?;
+        let hasher = hasher(around.passwords)?;
         let store = &storage.store;
         let bookkeeper = Bookkeeper::new(around.points, mint.clone());
         let (funding, changed) = fund(&storage, &vault, &bookkeeper, &mint, around.index.is_some());
@@ -246,6 +249,7 @@ impl Shop {
             funding,
             bank,
             voices,
+            turns: Arc::new(Turns::new()),
         })
     }
 
@@ -316,7 +320,8 @@ impl Shop {
             &self.storage.feed,
             &self.mint,
         ));
-        jobs.extend(funding_jobs(&self.funding));
+        let pace: Arc<dyn Pace> = self.turns.clone();
+        jobs.extend(funding_jobs(&self.funding, pace));
         jobs.extend(self.bank.jobs());
         jobs.extend(self.voices.jobs());
         jobs
@@ -365,10 +370,10 @@ impl Shop {
         )
     }
 
-    /// What runs the jobs.
-    pub(crate) fn scheduler(&self) -> Scheduler {
+    /// What runs these jobs.
+    pub(crate) fn scheduler(&self, jobs: Vec<Arc<dyn Job>>) -> Scheduler {
         let (leases, log) = (Arc::clone(&self.storage.leases), Arc::clone(&self.storage.jobs));
-        Scheduler::new(leases, log, self.mint.clone(), self.jobs())
+        Scheduler::new(leases, log, self.mint.clone(), jobs)
     }
 
     /// What delivers messages to people.
@@ -382,6 +387,11 @@ impl Shop {
         let (outbox, leases) = (Arc::clone(&self.storage.outbox), Arc::clone(&self.storage.leases));
         Postman::new(outbox, leases, deliverer, self.mint.clone())
     }
+}
+
+fn hasher(passwords: Argon2Settings) -> Result<Argon2Hasher, Failure> {
+    Argon2Hasher::new(passwords)
+        .map_err(|error| Failure::new(Exit::Config, "passwords cannot be hashed").because(&error))
 }
 
 /// How many threads run at once here.

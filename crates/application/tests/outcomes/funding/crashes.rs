@@ -54,7 +54,7 @@ async fn a_refund_that_is_killed_anywhere_is_resumed() {
     for number in 0..THREE_BATCHES {
         backers.push(fund.backer(&format!("backer{number}"), 10_000).await.id);
     }
-    let jobs = hexmart_application::funding::funding_jobs(&fund.service);
+    let jobs = fund.jobs();
     for commits in 0..12 {
         let wanted = NewCampaign {
             target: Target::try_from(9_999_999_999).unwrap(),

@@ -1,7 +1,12 @@
 //! What becomes of campaigns by themselves.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
 use chrono::TimeDelta;
-use hexmart_application::funding::{Funding, Steward};
+use hexmart_application::funding::{Funding, Steward, funding_jobs};
+use hexmart_application::platform::Pace;
 use hexmart_domain::funding::{Campaign, CampaignState};
 
 use super::Fund;
@@ -116,13 +121,43 @@ async fn many_pledges_go_back_batch_by_batch() {
     fund.assert_sound().await;
 }
 
+/// A process about to end.
+struct Ending;
+
+#[async_trait]
+impl Pace for Ending {
+    async fn rest(&self, _worked: Duration) -> bool {
+        false
+    }
+}
+
+#[tokio::test]
+async fn who_is_told_to_end_leaves_the_rest_to_whoever_comes_next() {
+    let fund = Fund::new().await;
+    let campaign = fund.open().await;
+    fund.backed(campaign.id, 1_700).await;
+    let by = Steward::User(fund.poster);
+    fund.service.cancel(by, campaign.id, None, None).await.unwrap();
+    let mut done = Vec::new();
+    for job in funding_jobs(&fund.service, Arc::new(Ending)) {
+        done.push(fund.run(&*job).await.unwrap());
+    }
+    assert_eq!(
+        (done, fund.kept(campaign.id).await.refunds.count),
+        (vec![0, 500], 1_000)
+    );
+    assert_eq!(fund.work().await, [0, 700]);
+    assert!(!fund.kept(campaign.id).await.owes_refunds());
+    fund.assert_sound().await;
+}
+
 /// The store's clock decides, whatever the server that asks believes.
 #[tokio::test]
 async fn a_campaign_is_not_decided_before_its_time() {
     let fund = Fund::new().await;
     let campaign = fund.open().await;
     let ahead = campaign.terms.final_date.closes_at() + TimeDelta::hours(1);
-    for job in hexmart_application::funding::funding_jobs(&fund.service) {
+    for job in fund.jobs() {
         assert_eq!(job.run(ahead).await.unwrap(), 0);
     }
     assert_eq!(fund.kept(campaign.id).await.state, CampaignState::Funding);

@@ -19,7 +19,9 @@ use hexmart_application::funding::{
     CampaignsChanged, Funding, FundingPorts, FundingService, NewCampaign, NewTier, PledgeRefusal,
     funding_jobs,
 };
-use hexmart_application::platform::{Abort, Answered, EVENT, Job, Outcome, Store, StoreError, transact};
+use hexmart_application::platform::{
+    Abort, Answered, EVENT, Job, Outcome, Restless, Store, StoreError, transact,
+};
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_domain::funding::{
     AccountType, Campaign, CampaignContent, CampaignTitle, FinalDate, Pledge, PosterName, Target, TierLimit,
@@ -195,10 +197,14 @@ impl Fund {
         self.world.storage.campaigns.campaign(id).await.unwrap().unwrap()
     }
 
+    fn jobs(&self) -> Vec<Arc<dyn Job>> {
+        funding_jobs(&self.service, Arc::new(Restless))
+    }
+
     /// Runs every job once; answers how much each did.
     async fn work(&self) -> Vec<u64> {
         let mut done = Vec::new();
-        for job in funding_jobs(&self.service) {
+        for job in self.jobs() {
             done.push(self.run(&*job).await.unwrap());
         }
         done
