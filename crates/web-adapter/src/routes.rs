@@ -340,7 +340,7 @@ routes! {
     Get "/commerce/staff/payments/" => payments::list, Staff, [OrdersRead], READ, None: InvalidFields;
     Post "/commerce/staff/payments/{payment_id}/refunds/" => payments::refund, Staff, [], WRITE, Strict:
         IdempotencyKeyRequired InvalidIdempotencyKey IdempotencyKeyReused PaymentNotFound NotCaptured RefundTooLarge
-        PointsSpent LineNotFound LineSettled;
+        PointsSpent LineNotFound LineSettled MoneyPledged;
     Get "/commerce/staff/reviews/" => moderation::list, Staff, [], READ, None: InvalidFields;
     Post "/commerce/staff/reviews/{review_id}/hide/" => moderation::hide, Staff, [], WRITE, Strict: ReviewNotFound AlreadyHidden;
     Post "/commerce/staff/reviews/{review_id}/unhide/" => moderation::unhide, Staff, [], WRITE, Strict: ReviewNotFound NotHidden;

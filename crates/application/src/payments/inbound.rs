@@ -234,6 +234,9 @@ pub enum RefundPaymentError {
     /// The line costs less than that, or something of it went back already.
     #[error("at most what the line costs goes back for it, once")]
     LineSettled,
+    /// It is part of what a campaign collects, which backers see and the deadline counts.
+    #[error("the money is pledged to a campaign that still collects")]
+    Pledged,
     /// Points that were bought are spent.
     #[error("only {usable} of the points can be taken back")]
     PointsSpent {

@@ -139,6 +139,7 @@ codes! {
     NotPayable "not_payable" CONFLICT "The order cannot be paid for any more" "더 이상 결제할 수 없는 주문입니다";
     PointsSpent "points_spent" CONFLICT "Points that were bought are spent" "충전한 포인트를 이미 사용했습니다";
     LineSettled "line_settled" CONFLICT "Nothing more goes back for the line" "더 이상 환불할 수 없는 항목입니다";
+    MoneyPledged "money_pledged" CONFLICT "The money is pledged to a campaign that still collects" "아직 모금 중인 캠페인에 후원된 금액입니다";
     PaymentUnderWay "payment_under_way" CONFLICT "A payment is under way" "결제가 진행 중입니다";
     PaymentOver "payment_over" CONFLICT "The payment is over" "종료된 결제입니다";
     PaymentDeclined "payment_declined" CONFLICT "The provider declined" "결제가 거절되었습니다";

@@ -86,6 +86,7 @@ impl From<RefundPaymentError> for Problem {
             }
             RefundPaymentError::UnknownLine => Self::of(Code::LineNotFound),
             RefundPaymentError::LineSettled => Self::of(Code::LineSettled),
+            RefundPaymentError::Pledged => Self::of(Code::MoneyPledged),
             RefundPaymentError::PointsSpent { usable } => Self::with(Code::PointsSpent, points(usable)),
             RefundPaymentError::KeyReused(error) => error.into(),
             RefundPaymentError::Store(error) => error.into(),

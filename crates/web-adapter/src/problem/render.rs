@@ -63,14 +63,12 @@ struct FieldErrorBody<'a> {
 
 impl Problem {
     /// Writes the answer, and the log entry of a failure of ours.
-    pub(crate) fn respond(self, request: &HttpRequest, id: &RequestId) -> HttpResponse {
+    pub(crate) fn respond(self, request: &HttpRequest, route: &'static str, id: &RequestId) -> HttpResponse {
         let parts = *self.0;
         let status = parts.code.status();
         if let Some(cause) = &parts.cause {
             let (request_id, method) = (id.as_str(), request.method().as_str());
             // Not the path itself: people put addresses and secrets into paths, too.
-            let route = request.match_pattern();
-            let route = route.as_deref().unwrap_or("none");
             tracing::error!(
                 request_id,
                 method,

@@ -324,6 +324,7 @@ fn why_nothing_goes_back() {
             json!(null),
         ),
         (RefundPaymentError::LineSettled, 409, "line_settled", json!(null)),
+        (RefundPaymentError::Pledged, 409, "money_pledged", json!(null)),
         (
             RefundPaymentError::PointsSpent { usable: 4 },
             409,

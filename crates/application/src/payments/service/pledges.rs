@@ -1,6 +1,6 @@
 //! Pledges that a provider takes the money for.
 
-use hexmart_domain::funding::Tender;
+use hexmart_domain::funding::{Campaign, CampaignState, Tender};
 use hexmart_domain::payments::{Payment, PaymentPurpose};
 use hexmart_domain::shared::{CampaignId, Instant, TierId, UserId};
 
@@ -70,6 +70,19 @@ pub(super) async fn pledge(
         Err(StoreError::Duplicate(UniqueKey::Pledge)) => Err(StoreError::Conflict),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a campaign that still collects counts on this payment.
+pub(super) async fn is_collected(uow: &mut dyn UnitOfWork, payment: &Payment) -> Result<bool, StoreError> {
+    let Some(campaign) = payment.purpose.campaign() else {
+        return Ok(false);
+    };
+    let collects = |campaign: Campaign| campaign.state == CampaignState::Funding;
+    if !uow.campaigns().find(campaign).await?.is_some_and(collects) {
+        return Ok(false);
+    }
+    let pledge = uow.campaigns().pledge_of(campaign, payment.buyer).await?;
+    Ok(pledge.is_some_and(|pledge| pledge.tender == Tender::Payment(payment.id)))
 }
 
 async fn offered(

@@ -7,6 +7,7 @@ use hexmart_domain::payments::Payment;
 use hexmart_domain::shared::{Instant, PaymentId, RefundId, UserId};
 
 use super::PaymentService;
+use super::pledges::is_collected;
 use super::top_ups::take_back;
 use crate::payments::{GiveBack, RefundPaymentError, keep};
 use crate::platform::{
@@ -69,6 +70,9 @@ impl Goodwill {
         let payment = payment.ok_or(Abort::Refused(RefundPaymentError::Unknown))?;
         let refunding = payment.refunding(self.id, self.back.amount, self.back.reason.clone(), self.now);
         let refunding = refunding.map_err(|refusal| Abort::Refused(refusal.into()))?;
+        if is_collected(uow, &payment).await? {
+            return Err(Abort::Refused(RefundPaymentError::Pledged));
+        }
         self.reverse(uow, &payment).await?;
         for refund in refunding.refunds.iter().filter(|refund| refund.id == self.id) {
             if let Err(usable) = take_back(uow, &refunding, refund, &self.mint, self.now).await? {

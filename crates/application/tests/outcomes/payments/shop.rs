@@ -24,7 +24,7 @@ use hexmart_payment_adapter::sandbox::{SandboxEntry, SandboxGateway};
 use super::frail::{FrailGateway, FrailStore, Fuse};
 use super::given::{buyer, by, key, order, order_of};
 use crate::given::{every_lane, start};
-use crate::world::{Dice, OpenVault, Overlapping, TurnedClock};
+use crate::world::{Dice, OpenVault, Overlapping, TurnedClock, listen};
 
 pub(crate) struct Shop {
     pub(crate) storage: Storage,
@@ -43,6 +43,7 @@ impl Shop {
         let clock = Arc::new(TurnedClock(Mutex::new(start())));
         let mint = Mint::new(clock.clone(), Arc::new(Dice::default()));
         let storage = hexmart_memory_adapter::open();
+        listen(&storage);
         let sandbox = Arc::new(SandboxGateway::new(clock.clone(), [7; 32]));
         let store = Arc::new(Overlapping(storage.store.clone()));
         let till = till(&storage, store, sandbox.clone(), &mint, true);
