@@ -199,7 +199,10 @@ impl Buyer {
             match confirmed {
                 Ok(payment) if payment.state == PaymentState::Captured => return Ok(true),
                 Err(ConfirmPaymentError::Unfulfillable) => return Ok(false),
-                _ => {
+                refused => {
+                    if let Err(ConfirmPaymentError::Declined(_)) = refused {
+                        self.shop.was_declined(started.id);
+                    }
                     self.shop.world.sleep(PAUSE).await;
                 }
             }

@@ -177,6 +177,7 @@ async fn money(shop: &Shop, order: &hexmart_domain::ordering::Order) -> Result<u
         .await
         .map_err(Failure::setup)?;
     let (mut kept, mut refunded) = (Decimal::ZERO, 0);
+    shop.none_taken_after_all(&payments)?;
     for payment in &payments {
         let entry = shop.provider.entry(&payment.merchant_uid);
         let Some(entry) = entry.filter(|entry| entry.charges > 0) else {

@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hexmart_application::catalogue::{AlwaysFresh, Catalogue, CatalogueService, NewProduct};
 use hexmart_application::funding::NothingKept;
@@ -13,6 +14,7 @@ use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::settlement::Settling;
 use hexmart_contracts::given;
 use hexmart_domain::catalogue::{Description, Price, ProductName};
+use hexmart_domain::payments::{Payment, PaymentState, Refund, Tender};
 use hexmart_domain::pricing::{Coupon, CouponCode, Validity};
 use hexmart_domain::shared::{BasisPoints, Currency, ItemId, PaymentId, Percentage, Quantity, UserId};
 use hexmart_payment_adapter::sandbox::SandboxGateway;
@@ -37,6 +39,8 @@ pub(crate) struct Shop {
     /// What use cases believe it to be.
     pub(crate) store: Arc<dyn Store>,
     pub(crate) books: Bookkeeper,
+    /// Attempts of which buyers were told that the provider took nothing.
+    declined: Mutex<BTreeSet<PaymentId>>,
 }
 
 impl Shop {
@@ -109,6 +113,7 @@ impl Shop {
             store,
             books,
             storage,
+            declined: Mutex::default(),
         })
     }
 
@@ -163,6 +168,28 @@ impl Shop {
         });
         added.await.map_err(Failure::setup)?;
         Ok(code)
+    }
+
+    /// A buyer was told that the provider took nothing.
+    pub(crate) fn was_declined(&self, payment: PaymentId) {
+        self.declined
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(payment);
+    }
+
+    /// Whoever was told that nothing was taken was told the truth: nothing came of it later.
+    pub(crate) fn none_taken_after_all(&self, payments: &[Payment]) -> Result<(), Failure> {
+        let declined = self.declined.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = payments.iter().find(|payment| {
+            // Points that were laid aside for it come back, and are no money.
+            let gives_money = |refund: &Refund| refund.tender != Tender::Points;
+            let is_taken = payment.state == PaymentState::Captured || payment.refunds.iter().any(gives_money);
+            is_taken && declined.contains(&payment.id)
+        });
+        taken.map_or(Ok(()), |payment| {
+            Err(Failure::new(format!("{} was declined, and taken", payment.id)))
+        })
     }
 
     /// Every job once, failures and all: the next round comes.

@@ -7,10 +7,12 @@ use crate::unit::LyingUnit;
 use crate::world::World;
 
 /// A store that fails like one over a network: it cannot be reached, loses races, and does what it was told without saying
-/// so. How often, in thousandths of all transactions:
+/// so, or nothing while nobody can say so. How often, in thousandths of all transactions:
 mod often {
     /// The connection breaks before anything was sent.
     pub(super) const UNREACHABLE: u64 = 15;
+    /// The connection breaks over the commit, which never came about.
+    pub(super) const UNRESOLVED_UNDONE: u64 = 10;
     /// The transaction was committed, and the answer was lost for good.
     pub(super) const UNRESOLVED: u64 = 15;
     /// The commit itself finds that somebody was faster (1213, 1020, 1047), and everything is rolled back.
@@ -28,6 +30,9 @@ impl Store for LyingStore {
         self.world.dawdle().await;
         if self.world.trouble(often::UNREACHABLE) {
             return Err(StoreError::unavailable("the connection broke"));
+        }
+        if self.world.trouble(often::UNRESOLVED_UNDONE) {
+            return Err(StoreError::unresolved("the connection broke over the commit"));
         }
         let work = LyingWork {
             inner: work,

@@ -36,6 +36,10 @@ fn wallets_campaigns_and_subscriptions_add_up_whatever_fails() {
     // One run alone need not come across everything.
     let idle = outcome.idle();
     assert!(seeds < 10 || idle.is_empty(), "nobody came across {idle:?}");
+    assert!(
+        seeds < 10 || outcome.sponsored > 0,
+        "no provider was paid for a pledge"
+    );
 }
 
 #[test]

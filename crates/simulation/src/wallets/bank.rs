@@ -7,7 +7,7 @@ use hexmart_application::media::{
     DevelopedPicture, Imaging, MediaType, ObjectError, ObjectInfo, ObjectKey, ObjectStore, PictureFault,
     StoredObject,
 };
-use hexmart_application::platform::{Abort, Job, StoreError, Vault, transact};
+use hexmart_application::platform::{Abort, Job, Restless, StoreError, Vault, transact};
 use hexmart_application::points::{PointsPorts, PointsService, PointsSettings, points_jobs};
 use hexmart_application::reviews::{ReviewPorts, ReviewService};
 use hexmart_application::subscriptions::{
@@ -89,7 +89,7 @@ impl Bank {
         };
         let mut jobs = points_jobs(&points, books);
         jobs.extend(subscription_jobs(&subscriptions, terms));
-        jobs.extend(funding_jobs(&funding));
+        jobs.extend(funding_jobs(&funding, Arc::new(Restless)));
         Ok(Arc::new(Self {
             points: PointsService::new(points, books.clone()),
             subscriptions: SubscriptionService::new(subscriptions, terms),

@@ -2,14 +2,16 @@
 
 use chrono::TimeDelta;
 use hexmart_application::funding::{Funding, NewCampaign, NewTier, Steward};
+use hexmart_application::payments::{Bill, Means};
 use hexmart_domain::funding::{
     AccountType, CampaignContent, CampaignTitle, FinalDate, PosterName, Target, TierLimit, TierTitle,
     UnitPrice,
 };
-use hexmart_domain::shared::{CampaignId, UserId};
+use hexmart_domain::shared::{CampaignId, TierId, UserId};
 
 use super::person::Person;
 use super::request::Deed;
+use super::trade::TRIES;
 use crate::failure::Failure;
 
 fn price(won: i64) -> Result<UnitPrice, Failure> {
@@ -48,14 +50,33 @@ impl Person {
 
     /// A pledge to one of the newest campaigns, now and then for a reward.
     pub(super) async fn pledging(&self) -> Result<Option<Deed>, Failure> {
+        let found = self.some_offer().await?;
+        Ok(found.map(|(campaign, tier)| Deed::Pledge(campaign, tier)))
+    }
+
+    /// Pledges money to one of the newest campaigns, which a provider takes.
+    pub(super) async fn sponsor(&self, number: usize) -> Result<(), Failure> {
+        let Some((campaign, tier)) = self.some_offer().await? else {
+            return Ok(());
+        };
+        self.bank.told().commands += 1;
+        let bill = Bill::Pledge { campaign, tier };
+        let (buyer, means) = (self.buyer(), Means::default());
+        if buyer.pay(bill, means, number, TRIES).await? {
+            self.bank.told().sponsored.insert((self.who, campaign));
+        }
+        Ok(())
+    }
+
+    /// What can be had of one of the newest campaigns.
+    async fn some_offer(&self) -> Result<Option<(CampaignId, Option<TierId>)>, Failure> {
         let Some((campaign, _)) = self.some_campaign() else {
             return Ok(None);
         };
         let found = self.bank.shop.storage.campaigns.campaign(campaign).await;
         let terms = found.map_err(Failure::setup)?.map(|found| found.terms);
         let tier = terms.and_then(|terms| terms.tiers.first().map(|tier| tier.id));
-        let tier = tier.filter(|_| self.happens(400));
-        Ok(Some(Deed::Pledge(campaign, tier)))
+        Ok(Some((campaign, tier.filter(|_| self.happens(400)))))
     }
 
     /// One of the newest campaigns, and who opened it.

@@ -104,7 +104,8 @@ impl Person {
                 let deed = self.idea()?;
                 self.wish(deed).await
             }
-            77..=87 => match self.pledging().await? {
+            77..=80 => self.sponsor(number).await,
+            81..=87 => match self.pledging().await? {
                 Some(deed) => self.wish(deed).await,
                 None => Ok(()),
             },

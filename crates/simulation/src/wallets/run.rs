@@ -31,6 +31,8 @@ pub struct Outcome {
     pub entries: BTreeMap<&'static str, usize>,
     /// Campaigns that were opened.
     pub campaigns: usize,
+    /// Pledges that a provider was paid for.
+    pub sponsored: usize,
 }
 
 impl Outcome {
@@ -38,6 +40,7 @@ impl Outcome {
     pub fn add(&mut self, other: Self) {
         self.commands += other.commands;
         self.campaigns += other.campaigns;
+        self.sponsored += other.sponsored;
         for (kind, count) in other.entries {
             *self.entries.entry(kind).or_default() += count;
         }
@@ -204,5 +207,6 @@ async fn outcome(bank: &Bank) -> Result<Outcome, Failure> {
         commands: told.commands,
         entries: kinds,
         campaigns: told.campaigns.len(),
+        sponsored: told.sponsored.len(),
     })
 }

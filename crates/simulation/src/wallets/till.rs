@@ -1,13 +1,14 @@
-//! Orders and points that were bought, by what the provider really has.
+//! Orders, points that were bought and pledges that were paid for, by what the provider really has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use hexmart_application::ordering::OrderFilter;
 use hexmart_application::payments::PaymentFilter;
+use hexmart_domain::funding::{Pledge, PledgeState, Tender as PledgeTender};
 use hexmart_domain::ordering::{LineState, Order};
 use hexmart_domain::payments::{Payment, PaymentPurpose, PaymentState, Tender, points_worth};
 use hexmart_domain::points::EntryKind;
-use hexmart_domain::shared::{Money, OrderId};
+use hexmart_domain::shared::{Money, OrderId, PaymentId};
 use rust_decimal::Decimal;
 
 use super::bank::Bank;
@@ -27,8 +28,10 @@ impl Bank {
             .payments(&PaymentFilter::default(), None, ALL)
             .await;
         let payments = payments.map_err(Failure::setup)?;
+        self.shop.none_taken_after_all(&payments)?;
         let orders = storage.orders.orders(&OrderFilter::default(), None, ALL).await;
         let orders = orders.map_err(Failure::setup)?;
+        let pledges = self.pledges_by_payment().await?;
         let (mut kept, mut bought) = (BTreeMap::<OrderId, Decimal>::new(), 0);
         for payment in &payments {
             let money = self.provider_keeps(payment)?;
@@ -39,8 +42,18 @@ impl Bank {
                     let sum = money + Decimal::from(points) + goodwill.unwrap_or_default();
                     *kept.entry(order).or_default() += sum;
                 }
-                PaymentPurpose::TopUp | PaymentPurpose::Pledge { .. } => {
+                PaymentPurpose::TopUp => {
                     bought += points_worth(Money::new(money, payment.amount.currency()));
+                }
+                PaymentPurpose::Pledge { .. } => {
+                    let live = pledges
+                        .get(&payment.id)
+                        .filter(|pledge| pledge.state != PledgeState::Cancel);
+                    let due = live.map_or(Decimal::ZERO, |pledge| pledge.amount.money().amount());
+                    if money != due {
+                        let what = format!("{} is worth {due}, and the shop keeps {money}", payment.id);
+                        return Err(Failure::new(what));
+                    }
                 }
             }
         }
@@ -66,6 +79,20 @@ impl Bank {
             return Err(Failure::new(what));
         }
         thanked_once(&orders, entries)
+    }
+
+    /// Pledges that a provider was paid for.
+    async fn pledges_by_payment(&self) -> Result<BTreeMap<PaymentId, Pledge>, Failure> {
+        let by_payment = |pledge: Pledge| match pledge.tender {
+            PledgeTender::Payment(payment) => Some((payment, pledge)),
+            PledgeTender::Points(_) => None,
+        };
+        Ok(self
+            .all_pledges()
+            .await?
+            .into_iter()
+            .filter_map(by_payment)
+            .collect())
     }
 
     /// What the provider really has of a payment. It took money once at most.

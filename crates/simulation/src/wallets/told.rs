@@ -16,8 +16,10 @@ pub(super) struct Told {
     pub(super) periods: BTreeSet<(UserId, i64)>,
     /// Who opened a campaign.
     pub(super) campaigns: BTreeMap<CampaignId, UserId>,
-    /// Who pledged to what.
+    /// Who pledged points to what.
     pub(super) pledged: BTreeSet<(UserId, CampaignId)>,
+    /// Whose money was taken for what.
+    pub(super) sponsored: BTreeSet<(UserId, CampaignId)>,
     /// Campaigns that somebody called off.
     pub(super) called_off: BTreeSet<CampaignId>,
     /// Campaigns of which somebody said that they are delivered.

@@ -17,10 +17,10 @@ use crate::buyer::{Buyer, change};
 use crate::failure::Failure;
 
 /// How often somebody tries to pay.
-const TRIES: u32 = 8;
+pub(super) const TRIES: u32 = 8;
 
 impl Person {
-    fn buyer(&self) -> Buyer {
+    pub(super) fn buyer(&self) -> Buyer {
         let items = self.bank.items.lock().unwrap_or_else(PoisonError::into_inner);
         Buyer {
             shop: Arc::clone(&self.bank.shop),
@@ -148,6 +148,9 @@ impl Person {
         let Some(payment) = payments.get(self.below(payments.len())) else {
             return Ok(None);
         };
+        if payment.purpose.campaign().is_some() {
+            return Ok(None);
+        }
         let (mut amount, mut line) = (worth(i64::try_from(1 + self.below(900)).unwrap_or(1)), None);
         if let Some(order) = payment.purpose.order() {
             let order = self.bank.shop.storage.orders.order(order).await;
