@@ -1,6 +1,6 @@
 use std::error::Error;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use diesel::connection::SimpleConnection;
@@ -102,8 +102,8 @@ fn apply_settings(conn: &mut SqliteConnection) -> QueryResult<()> {
 const IDLE: Duration = Duration::from_millis(500);
 
 /// What comes next in the line of a connection's thread; none when nobody is left to stand in it. While there is nothing for
-/// a moment, pages that were read before are not kept: the operating system has them too.
-pub(super) fn next<T>(conn: &mut Conn, line: &Receiver<T>) -> Option<T> {
+/// a moment, pages that were read before are not kept, for the operating system has them too, and there is time for more.
+pub(super) fn next<T>(conn: &mut Conn, line: &Receiver<T>, idle: impl FnOnce(&mut Conn)) -> Option<T> {
     match line.recv_timeout(IDLE) {
         Ok(first) => Some(first),
         Err(RecvTimeoutError::Disconnected) => None,
@@ -111,20 +111,48 @@ pub(super) fn next<T>(conn: &mut Conn, line: &Receiver<T>) -> Option<T> {
             if let Err(error) = block_on(conn.batch_execute("PRAGMA shrink_memory")) {
                 tracing::warn!(%error, "an idle connection keeps its memory");
             }
+            idle(conn);
             line.recv().ok()
         }
     }
 }
 
-/// Has the planner's figures brought up to date for tables that have grown or shrunk tenfold since they were made, from a
-/// sample of each: at the start, because statements keep the plans that they were prepared with. Should another process be
-/// writing all the while, the old figures stand.
-pub(super) fn refresh_figures(path: &Path) -> Result<(), OpenError> {
-    let mut conn = establish(path, Purpose::Write)?;
-    if let Err(error) = conn.batch_execute("PRAGMA optimize = 0x10012") {
+/// Brings the planner's figures up to date for tables that have grown or shrunk tenfold since they were made, from a sample of
+/// each. Every connection of every process then plans its statements anew.
+const REFRESH: &str = "PRAGMA optimize = 0x10012";
+
+/// When the planner's figures were looked at: at the start, and now and then while there is nothing to be written, for a shop
+/// that opens empty and imports its goods would be read like an empty one until the next start. Should another process be
+/// writing, the old figures stand.
+#[derive(Debug)]
+pub(super) struct Figures {
+    looked_at: Instant,
+}
+
+impl Figures {
+    const EVERY: Duration = Duration::from_mins(10);
+
+    pub(super) fn at_the_start(path: &Path) -> Result<Self, OpenError> {
+        let mut conn = establish(path, Purpose::Write)?;
+        warn(conn.batch_execute(REFRESH));
+        Ok(Self {
+            looked_at: Instant::now(),
+        })
+    }
+
+    /// Looks again if it is time to.
+    pub(super) fn look(&mut self, conn: &mut Conn, now: Instant) {
+        if now.duration_since(self.looked_at) >= Self::EVERY {
+            self.looked_at = now;
+            warn(block_on(conn.batch_execute(REFRESH)));
+        }
+    }
+}
+
+fn warn(refreshed: QueryResult<()>) {
+    if let Err(error) = refreshed {
         tracing::warn!(%error, "the planner's figures are not refreshed");
     }
-    Ok(())
 }
 
 /// The first version without the bug that can corrupt a file when two connections checkpoint its log.
@@ -159,6 +187,40 @@ mod tests {
     #[test]
     fn the_linked_sqlite_is_sound() {
         assert!(require_sound_version().is_ok(), "{:?}", linked_version());
+    }
+
+    #[derive(QueryableByName)]
+    struct Believed {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        rows: i64,
+    }
+
+    /// How many rows the planner believes an index to have.
+    fn believed(conn: &mut Conn) -> i64 {
+        let figures = "SELECT CAST(stat AS INTEGER) AS rows FROM sqlite_stat1 WHERE idx = 'things_by_name'";
+        let believed = diesel_async::RunQueryDsl::get_result::<Believed>(diesel::sql_query(figures), conn);
+        block_on(believed).unwrap().rows
+    }
+
+    #[test]
+    fn the_planner_learns_of_a_table_that_grew_once_it_is_time_to_look() {
+        let mut conn = Conn::with_runtime(SqliteConnection::establish(":memory:").unwrap(), InPlace);
+        let fill = |to: u32| {
+            format!(
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {to}) \
+                 INSERT INTO things SELECT x % 7 FROM n"
+            )
+        };
+        let table = "CREATE TABLE things (name INTEGER); CREATE INDEX things_by_name ON things (name);";
+        block_on(conn.batch_execute(&format!("{table} {}; ANALYZE;", fill(10)))).unwrap();
+        let start = Instant::now();
+        let (early, due) = (start + Figures::EVERY / 2, start + Figures::EVERY);
+        let mut figures = Figures { looked_at: start };
+        block_on(conn.batch_execute(&fill(2_000))).unwrap();
+        figures.look(&mut conn, early);
+        assert_eq!(believed(&mut conn), 10);
+        figures.look(&mut conn, due);
+        assert!(believed(&mut conn) > 1_000);
     }
 
     /// See `.cargo/config.toml`.

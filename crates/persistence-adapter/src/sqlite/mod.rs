@@ -84,12 +84,13 @@ pub async fn open(options: Options) -> Result<Storage, OpenError> {
 
 fn start_threads(options: &Options) -> Result<Storage, OpenError> {
     connection::require_sound_version()?;
-    connection::refresh_figures(&options.path)?;
+    let figures = connection::Figures::at_the_start(&options.path)?;
     let gauges = Arc::new(Gauges::default());
     let writer = Arc::new(writer::Writer::start(
         &options.path,
         Arc::clone(&options.vault),
         Arc::clone(&gauges),
+        figures,
     )?);
     let readers = Arc::new(readers::Readers::start(options)?);
     let store = store::SqliteStore::new(Arc::clone(&writer), Arc::clone(&readers), Arc::clone(&gauges));

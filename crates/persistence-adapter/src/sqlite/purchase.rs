@@ -2,7 +2,7 @@
 //!
 //! What is not there as it was read is `NotFound`.
 
-use diesel::dsl::max;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use diesel::result::Error;
 
@@ -12,7 +12,7 @@ use crate::columns::{At, Key};
 use crate::rows::{CartRow, LineRow, MessageRow, OrderEventRow, OrderRows, PaymentRow, RequestRow};
 use crate::schema::{
     carts, completed_requests, coupon_redemptions, coupons, order_events, order_lines, orders, outbox,
-    payments,
+    payments, webhooks,
 };
 
 /// A guarded write meets one row.
@@ -136,7 +136,9 @@ pub(super) async fn insert_request(conn: &mut Conn, row: RequestRow) -> QueryRes
 /// Puts messages at the ends of the lines of their aggregates.
 pub(super) async fn append_messages(conn: &mut Conn, rows: Vec<MessageRow>) -> QueryResult<()> {
     in_place(conn, move |conn| {
-        for row in rows {
+        let anybody_listens = !rows.iter().any(MessageRow::is_event)
+            || diesel::select(exists(webhooks::table.filter(webhooks::enabled))).get_result(conn)?;
+        for row in rows.into_iter().filter(|row| anybody_listens || !row.is_event()) {
             let last: Option<i64> = outbox::table
                 .filter(outbox::aggregate.eq(row.aggregate))
                 .select(max(outbox::position))

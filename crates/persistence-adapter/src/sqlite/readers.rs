@@ -85,7 +85,7 @@ impl Readers {
 }
 
 fn answer(mut conn: Conn, questions: &Receiver<Question>) {
-    while let Some(question) = next(&mut conn, questions) {
+    while let Some(question) = next(&mut conn, questions, |_| ()) {
         if catch_unwind(AssertUnwindSafe(|| question(&mut conn))).is_err() {
             tracing::error!("a query panicked");
         }

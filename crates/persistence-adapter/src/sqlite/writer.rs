@@ -11,7 +11,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -24,7 +24,7 @@ use hexmart_domain::inventory::{StockKey, StockLevel};
 use tokio::sync::oneshot;
 
 use super::classify::is_storage_fault;
-use super::connection::{Conn, InPlace, Purpose, establish, next};
+use super::connection::{Conn, Figures, InPlace, Purpose, establish, next};
 use super::queries::{Task, Transaction};
 use super::{classify, data_version, insert_events_as_they_are, levels, total_changes};
 use crate::error::OpenError;
@@ -62,7 +62,12 @@ struct Batch {
 }
 
 impl Writer {
-    pub(super) fn start(path: &Path, vault: Arc<dyn Vault>, gauges: Arc<Gauges>) -> Result<Self, OpenError> {
+    pub(super) fn start(
+        path: &Path,
+        vault: Arc<dyn Vault>,
+        gauges: Arc<Gauges>,
+        figures: Figures,
+    ) -> Result<Self, OpenError> {
         let conn = establish(path, Purpose::Write)?;
         let (line, commands) = unbounded();
         let counted = Arc::clone(&gauges);
@@ -74,6 +79,7 @@ impl Writer {
                     vault,
                     memory: Memory::default(),
                     data_version: 0,
+                    figures,
                 };
                 write_all(pen, &commands, &counted);
             })
@@ -117,11 +123,16 @@ struct Pen {
     memory: Memory,
     /// What `PRAGMA data_version` said when the memory was right; it says something else once anybody else has written.
     data_version: i64,
+    figures: Figures,
 }
 
 /// Writes whatever waits, together, until every handle is dropped or the disk fails.
 fn write_all(mut pen: Pen, commands: &Receiver<Command>, gauges: &Gauges) {
-    while let Some(first) = next(&mut pen.conn, commands) {
+    loop {
+        let Pen { conn, figures, .. } = &mut pen;
+        let Some(first) = next(conn, commands, |conn| figures.look(conn, Instant::now())) else {
+            return;
+        };
         let batch = Batch::of(first, commands, gauges);
         if let Err(fault) = block_on(pen.write(batch)) {
             tracing::error!(?fault, "the disk failed: writing stops until a restart");
