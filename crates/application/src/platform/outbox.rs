@@ -13,7 +13,9 @@ use super::StoreError;
 #[async_trait]
 pub trait OutboxRepository: Send {
     /// Puts a message at the end of the line of its aggregate. MUST be in the same commit as everything else the
-    /// attempt writes. MUST keep the payload unreadable at rest.
+    /// attempt writes. MUST keep the payload unreadable at rest. MUST leave out an event ([`EVENT`](super::EVENT)) while no
+    /// endpoint of webhooks is enabled, as the attempt sees them: nobody is going to hear of it, and in a busy shop events
+    /// are most of what there is to be written.
     async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError>;
 
     /// Puts messages at the ends of their lines, in their order, as [`Self::enqueue`] does with one. An adapter that can

@@ -10,6 +10,8 @@ macro_rules! webhooks_contract {
             webhooks_are_listed_in_the_order_of_ids,
             a_stale_webhook_is_a_conflict,
             changes_of_a_webhook_that_race_all_land,
+            events_are_kept_while_an_endpoint_is_enabled,
+            a_line_goes_on_behind_what_nobody_hears_of,
             a_delivery_is_kept_as_it_was_written,
             a_delivery_is_added_once,
             a_stale_delivery_is_a_conflict,

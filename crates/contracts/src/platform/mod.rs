@@ -81,12 +81,17 @@ async fn acquire(storage: &Storage, holder: [u8; 16], now: Instant) -> Option<Le
 }
 
 /// The lease of the outbox from now on.
-async fn lease(storage: &Storage) -> Lease {
+pub(crate) async fn lease(storage: &Storage) -> Lease {
     acquire(storage, [1; 16], given::now()).await.unwrap()
 }
 
 /// Writes down what became of a delivery; answers whether it counted.
-async fn settle(storage: &Storage, lease: &Lease, message: NotificationId, outcome: Outcome) -> bool {
+pub(crate) async fn settle(
+    storage: &Storage,
+    lease: &Lease,
+    message: NotificationId,
+    outcome: Outcome,
+) -> bool {
     storage.outbox.settle(lease, message, outcome).await.unwrap()
 }
 
@@ -120,6 +125,6 @@ fn dead(why: &str) -> Outcome {
 }
 
 /// A success.
-fn delivered(at: Instant) -> Outcome {
+pub(crate) fn delivered(at: Instant) -> Outcome {
     Outcome::Delivered { at }
 }

@@ -14,7 +14,7 @@ pub(super) async fn add(storage: &Storage, endpoint: &WebhookEndpoint) -> Result
     .await
 }
 
-async fn save(storage: &Storage, endpoint: &WebhookEndpoint) -> Result<(), StoreError> {
+pub(super) async fn save(storage: &Storage, endpoint: &WebhookEndpoint) -> Result<(), StoreError> {
     once(storage, endpoint.clone(), |uow, endpoint| {
         Box::pin(async move { uow.webhooks().save(&endpoint).await })
     })

@@ -3,10 +3,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_application::platform::{
-    DeadLetter, DueMessage, Lane, Lease, Outbox, OutboxMessage, OutboxRepository, Outcome, Receiver,
+    DeadLetter, DueMessage, EVENT, Lane, Lease, Outbox, OutboxMessage, OutboxRepository, Outcome, Receiver,
     StoreError, UniqueKey,
 };
 use hexmart_domain::shared::{Instant, NotificationId};
+use hexmart_domain::webhooks::WebhookEndpoint;
 
 use crate::store::Memory;
 use crate::tables::Tables;
@@ -33,6 +34,10 @@ impl OutboxRepository for MemoryUnit<'_> {
     /// The message goes to the end of the line in the commit: the order of messages is that of commits.
     async fn enqueue(&mut self, message: &OutboxMessage) -> Result<(), StoreError> {
         let (mine, stored) = self.look();
+        let listens = |endpoint: &WebhookEndpoint| endpoint.sheet.enabled;
+        if message.topic == EVENT && mine.webhooks.every(&stored.webhooks, listens).is_empty() {
+            return Ok(());
+        }
         let letter = Letter {
             message: message.clone(),
             tries: 0,

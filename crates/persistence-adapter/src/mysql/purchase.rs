@@ -171,6 +171,9 @@ pub(super) fn message_inserts(rows: &[MessageRow]) -> Vec<String> {
     rows.chunks(MESSAGES).map(insert).collect()
 }
 
+/// Behind what is written for nobody but endpoints of webhooks.
+const SOMEBODY_LISTENS: &str = " WHERE EXISTS (SELECT 1 FROM webhooks WHERE enabled)";
+
 /// Looks for the end of the line itself: the same table is written and read, so what is read is a table of its own.
 fn message(row: &MessageRow, behind: usize) -> String {
     let MessageRow {
@@ -187,7 +190,8 @@ fn message(row: &MessageRow, behind: usize) -> String {
     format!(
         "SELECT {aggregate}, line.position + {behind}, {id}, '{topic}', {payload}, '{state}', {tries}, '{due_at}', \
          '{written_at}' \
-         FROM (SELECT COALESCE(MAX(position), 0) AS position FROM outbox WHERE aggregate = {aggregate}) AS line",
+         FROM (SELECT COALESCE(MAX(position), 0) AS position FROM outbox WHERE aggregate = {aggregate}) AS line{if_heard}",
+        if_heard = if row.is_event() { SOMEBODY_LISTENS } else { "" },
         payload = bytes(payload),
         due_at = to_text(due_at.0),
         written_at = to_text(written_at.0),

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use hexmart_application::platform::{OutboxMessage, Place, StoreError, Vault};
+use hexmart_application::platform::{EVENT, OutboxMessage, Place, StoreError, Vault};
 
 use crate::columns::{At, Key};
 use crate::schema::outbox;
@@ -36,6 +36,11 @@ impl MessageRow {
             .iter()
             .map(|message| Self::seal(message, vault))
             .collect()
+    }
+
+    /// Whether it is for endpoints of webhooks alone.
+    pub(crate) fn is_event(&self) -> bool {
+        self.topic == EVENT
     }
 
     fn seal(message: &OutboxMessage, vault: &dyn Vault) -> Result<Self, StoreError> {

@@ -9,6 +9,7 @@ mod throttle;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use hexmart_application::identity::{
     Caller, IdentityPorts, IdentityProvider, IdentityService, IdentitySettings, Registration, SignIn, Tokens,
 };
@@ -17,7 +18,8 @@ use hexmart_application::platform::{
 };
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_domain::identity::{Account, AccountState, CodePurpose, IssuedCode, Principal, Provider, Role};
-use hexmart_domain::shared::{Instant, UserId};
+use hexmart_domain::shared::{Instant, UserId, WebhookId};
+use hexmart_domain::webhooks::{EventPatterns, WebhookEndpoint, WebhookSecret, WebhookSheet, WebhookUrl};
 
 pub(crate) use doubles::{Backwards, Dice, OpenVault, TurnedClock};
 pub(crate) use kakao::{Kakao, somebody, somebody_with_mail};
@@ -44,11 +46,38 @@ pub(crate) struct World {
 /// Where browsers may come back to.
 pub(crate) const BACK: &str = "https://shop.example/back";
 
+/// Somebody wants to hear of everything, so that events can be looked at in the outbox.
+pub(crate) fn listen(storage: &Storage) {
+    let sheet = WebhookSheet {
+        url: WebhookUrl::parse("https://erp.example/hooks").unwrap(),
+        description: None,
+        events: EventPatterns::parse(["*"]).unwrap(),
+        enabled: true,
+    };
+    let secret = WebhookSecret::from_bytes([1; 32]);
+    let endpoint = WebhookEndpoint::new(
+        WebhookId::mint(given::start(), [1; 10]),
+        sheet,
+        secret,
+        given::start(),
+    );
+    let added = transact(&*storage.store, "listen", move |uow| {
+        let endpoint = endpoint.clone();
+        Box::pin(async move {
+            uow.webhooks().add(&endpoint).await?;
+            Ok::<_, Abort<StoreError>>(())
+        })
+    });
+    // Nothing in memory has to wait.
+    added.now_or_never().unwrap().unwrap();
+}
+
 impl World {
     pub(crate) fn new() -> Self {
         let clock = Arc::new(TurnedClock(Mutex::new(given::start())));
         let mint = Mint::new(clock.clone(), Arc::new(Dice::default()));
         let storage = hexmart_memory_adapter::open();
+        listen(&storage);
         let (throttle, hasher) = (Arc::new(Counting::default()), Arc::new(Backwards::default()));
         let (kakao, mailbox) = (Arc::new(Kakao::default()), Arc::new(Mailbox::default()));
         let provider = |known| -> Arc<dyn IdentityProvider> { Arc::new(kakao.port(known)) };
