@@ -17,6 +17,7 @@ use crate::body::LARGEST;
 use crate::caller;
 use crate::language::Phrase;
 use crate::problem::{Code, Problem};
+use crate::router::Segments;
 use crate::state::State;
 
 /// What a handler answers.
@@ -33,6 +34,8 @@ const FILE_TIME: Duration = Duration::from_mins(5);
 pub(crate) struct Call {
     /// The path of its route.
     pub(crate) route: &'static str,
+    /// What its path names.
+    pub(crate) segments: Segments,
     /// What it is worth when not all can be answered.
     pub(crate) worth: Worth,
     /// Its place among those that are worked on; gone while its body is awaited.
@@ -77,7 +80,7 @@ impl Call {
 
     /// What the path names in a place. To be asked after the body was read: bad fields are told first.
     pub(crate) fn segment(&self, place: &str) -> &str {
-        self.request.match_info().get(place).unwrap_or_default()
+        self.segments.get(place)
     }
 
     /// The id in a place of the path; `missing` when it cannot be one.

@@ -32,7 +32,7 @@ pub(crate) async fn dispatch(
     } else {
         let answer = AssertUnwindSafe(handler).catch_unwind().await;
         let answer = answer.unwrap_or_else(|panic| Err(Problem::panicked(&*panic)));
-        answer.unwrap_or_else(|problem| problem.respond(request, &id))
+        answer.unwrap_or_else(|problem| problem.respond(request, pattern, &id))
     };
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, id.header());

@@ -38,6 +38,7 @@ mod query;
 mod request_id;
 mod reviews;
 mod route;
+mod router;
 mod routes;
 mod server;
 mod settings;

@@ -32,8 +32,8 @@ pub struct RunningServer {
 /// For [`start`], where the API is all there is to serve.
 pub const NOTHING_MOUNTED: Option<fn(&mut ServiceConfig)> = None;
 
-/// Starts to serve the API on a listener, and behind it what `mount` adds: services with paths of their own, which
-/// nothing of this crate looks at. Where both know a path, the API's answers.
+/// Starts to serve the API on a listener, and before it what `mount` adds: services with paths of their own, which
+/// nothing of this crate looks at. Where both know a path, what is mounted answers.
 ///
 /// To be called inside a multi-threaded tokio runtime: commands run there, so that no write is cut by a client that hangs
 /// up. Connections are served on `settings.workers` threads of their own. Signals are left to the caller.

@@ -10,6 +10,8 @@ use crate::admission::Admission;
 use crate::platform::Metrics;
 use crate::problem::Problem;
 use crate::request_id::RequestIds;
+use crate::router::Router;
+use crate::routes::ROUTES;
 use crate::settings::{Services, Settings};
 
 /// How long somebody waits for a command: longer than a store takes that answers at all, and no longer than a server that is
@@ -22,6 +24,7 @@ pub(crate) struct State {
     pub(crate) services: Services,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
+    pub(crate) router: Router,
     pub(crate) request_ids: RequestIds,
     pub(crate) admission: Admission,
     draining: AtomicBool,
@@ -36,6 +39,7 @@ impl State {
             admission: Admission::new(settings.at_once),
             services,
             settings,
+            router: Router::of(ROUTES),
             request_ids: RequestIds::new(),
             draining: AtomicBool::new(false),
             runtime,

@@ -43,8 +43,8 @@ pub(crate) fn docs(Call { request, .. }: Call) -> Ready<Answer> {
 #[utoipa::path(get, path = "/docs/{file}", operation_id = "docs_file", tag = "platform",
     params(("file" = String, Path, description = "Its name", example = "swagger-ui.css")),
     responses((status = 200, description = "The file.", body = String, content_type = "*/*")))]
-pub(crate) fn docs_file(Call { request, .. }: Call) -> Ready<Answer> {
-    ready(file(request.match_info().get("file").unwrap_or_default()))
+pub(crate) fn docs_file(Call { segments, .. }: Call) -> Ready<Answer> {
+    ready(file(segments.get("file")))
 }
 
 fn file(name: &str) -> Answer {

@@ -136,6 +136,7 @@ mod tests {
         state.begin_drain();
         let call = Call {
             route: "/health/ready",
+            segments: crate::router::Segments::default(),
             worth: Worth::Settle,
             turn: None,
             request: TestRequest::default().to_http_request(),

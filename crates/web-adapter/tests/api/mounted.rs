@@ -18,7 +18,8 @@ fn beside(app: &mut ServiceConfig) {
 fn what_is_mounted_answers_its_own_paths_and_no_others() {
     let api = Api::start(Ports::new().services(), settings(), Some(beside));
     assert_eq!(api.get("/fake/kakao/authorize").text(), "/fake/kakao/authorize");
-    assert_eq!(api.get("/health/live").text(), r#"{"status":"live"}"#);
+    assert_eq!(api.get("/health/live").text(), "mine");
+    assert_eq!(api.get("/health/live/").text(), r#"{"status":"live"}"#);
     api.get("/faked").problem(404, "not_found");
     Ports::new().serve().get("/fake/inbox/").problem(404, "not_found");
 }
