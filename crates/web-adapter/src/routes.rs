@@ -160,12 +160,14 @@ routes! {
     Post "/commerce/orders/{order_id}/confirm/" => steps::confirm, Active, [OrdersWrite], WRITE, Strict:
         OrderNotFound LineNotFound WrongState Forbidden MalformedTag Stale;
     Post "/commerce/orders/{order_id}/payments/" => pay::start, Active, [], WRITE, Strict:
-        OrderNotFound OrderPaid NotPayable InsufficientPoints PaymentDeclined PaymentUnavailable;
-    Get "/commerce/orders/{order_id}/payments/" => record::of_order, Active, [OrdersRead], READ, None: OrderNotFound;
-    Post "/commerce/points/top_ups/" => pay::top_up, Active, [], WRITE, Strict: PaymentDeclined PaymentUnavailable;
-    Post "/commerce/campaigns/{campaign_id}/payments/" => pay::pledge, Active, [], WRITE, Strict:
-        CampaignNotFound TierNotFound PocketRequired OwnCampaign AlreadyPledged CampaignOver TierTaken AmountTooLarge PaymentDeclined
+        InvalidIdempotencyKey IdempotencyKeyReused OrderNotFound OrderPaid NotPayable InsufficientPoints PaymentDeclined
         PaymentUnavailable;
+    Get "/commerce/orders/{order_id}/payments/" => record::of_order, Active, [OrdersRead], READ, None: OrderNotFound;
+    Post "/commerce/points/top_ups/" => pay::top_up, Active, [], WRITE, Strict:
+        InvalidIdempotencyKey IdempotencyKeyReused PaymentDeclined PaymentUnavailable;
+    Post "/commerce/campaigns/{campaign_id}/payments/" => pay::pledge, Active, [], WRITE, Strict:
+        InvalidIdempotencyKey IdempotencyKeyReused CampaignNotFound TierNotFound PocketRequired OwnCampaign AlreadyPledged
+        CampaignOver TierTaken AmountTooLarge PaymentDeclined PaymentUnavailable;
     Get "/commerce/payment_providers/" => pay::providers, Public, [], READ, None;
     Get "/commerce/payments/" => record::list, Active, [OrdersRead], READ, None: InvalidFields;
     Get "/commerce/payments/{payment_id}/" => record::show, Active, [OrdersRead], READ, None: PaymentNotFound;

@@ -21,7 +21,13 @@ pub trait Payments: Send + Sync {
     /// Begins to pay, or goes on with an attempt that was interrupted: there is one open attempt at most for each order, for
     /// one's wallet, and of one's pledge to each campaign. What is paid in points leaves the wallet at once; when nothing is
     /// left to be paid, it is paid at once, too.
-    async fn start(&self, buyer: UserId, bill: Bill, means: Means) -> Result<Started, StartPaymentError>;
+    async fn start(
+        &self,
+        buyer: UserId,
+        bill: Bill,
+        means: Means,
+        once: Option<Once<Started>>,
+    ) -> Result<Answered<Started>, StartPaymentError>;
 
     /// The buyer agreed at the provider: takes the money, and does what it is for. Again is the same answer, and nothing else.
     ///
@@ -191,6 +197,9 @@ pub enum StartPaymentError {
     /// The provider said no.
     #[error("the provider declined: {}", .0.code)]
     Declined(Failure),
+    /// The key was used for another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

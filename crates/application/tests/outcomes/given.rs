@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use hexmart_application::identity::{Caller, Credentials, NewAccount};
-use hexmart_application::platform::{EVENT, LETTER, Lane, NOTIFICATION};
+use hexmart_application::platform::{Answered, EVENT, LETTER, Lane, NOTIFICATION};
 use hexmart_domain::identity::{
     AddressLine, Email, Nickname, Password, Phone, PostalAddress, PostalCode, RealName,
 };
@@ -19,6 +19,15 @@ pub(crate) const TICK: TimeDelta = TimeDelta::microseconds(1);
 /// What a clock says at first.
 pub(crate) fn start() -> Instant {
     DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap()
+}
+
+/// What is answered when nothing was repeated.
+pub(crate) fn done<T>(answer: Answered<T>) -> T {
+    let done = match answer {
+        Answered::Done(done) => Some(done),
+        Answered::Replayed(_) => None,
+    };
+    done.unwrap()
 }
 
 /// Everything that is written to anybody.

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use hexmart_application::payments::{Bill, Checkout, Means, Started};
+use hexmart_application::platform::StoredAnswer;
 use hexmart_domain::payments::{Payment, PaymentKey, PaymentState, Provider};
 use hexmart_domain::shared::{Money, Points, TierId};
 use rust_decimal::Decimal;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 use super::body::{PaymentBody, provider_of};
 use crate::body::{Fault, Form, id, number, text, within};
 use crate::call::{Answer, Call};
+use crate::idempotency::{self, Repeatable};
 use crate::problem::{Code, Problem};
 use crate::wire::{example, json, located};
 
@@ -107,18 +109,25 @@ fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result
 /// Begin to pay for an order
 ///
 /// Or go on with an attempt that was interrupted: there is one open attempt at most. Points leave the wallet at once; when
-/// nothing is left to be paid by a provider, the order is paid in the same moment.
+/// nothing is left to be paid by a provider, the order is paid in the same moment. The same request with the same
+/// `Idempotency-Key` is answered the same.
 #[utoipa::path(post, path = "/commerce/orders/{order_id}/payments/", operation_id = "start_payment", tag = "payments",
-    params(("order_id" = String, Path, description = "For which order", example = example::order_id)),
+    params(
+        ("order_id" = String, Path, description = "For which order", example = example::order_id),
+        ("Idempotency-Key" = Option<String>, Header, description = "What the caller knows this request by"),
+    ),
     request_body = Option<NewPayment>,
     responses((status = 201, description = "The attempt, and what the browser needs.", body = StartedBody<'_>,
-        headers(("Location" = String, description = "Where it is shown")))))]
+        headers(
+            ("Location" = String, description = "Where it is shown"),
+            ("Idempotency-Replayed" = String, description = "`true` where it began before"),
+        ))))]
 pub(crate) async fn start(mut call: Call) -> Answer {
     let body = call.json_body_or_none().await?;
     let NewPayment { provider, points } = NewPayment::read(&body)?;
     let means = Means { provider, points };
     let order = call.id("order_id", Code::OrderNotFound)?;
-    begin(&call, Bill::Order(order), means).await
+    begin(&call, &body, Bill::Order(order), means).await
 }
 
 /// Begin to buy points
@@ -126,9 +135,13 @@ pub(crate) async fn start(mut call: Call) -> Answer {
 /// Or go on with an attempt that was interrupted: there is one open attempt at most. The points are in the wallet once the
 /// money is there.
 #[utoipa::path(post, path = "/commerce/points/top_ups/", operation_id = "start_top_up", tag = "payments",
+    params(("Idempotency-Key" = Option<String>, Header, description = "What the caller knows this request by")),
     request_body = NewTopUp,
     responses((status = 201, description = "The attempt, and what the browser needs.", body = StartedBody<'_>,
-        headers(("Location" = String, description = "Where it is shown")))))]
+        headers(
+            ("Location" = String, description = "Where it is shown"),
+            ("Idempotency-Replayed" = String, description = "`true` where it began before"),
+        ))))]
 pub(crate) async fn top_up(mut call: Call) -> Answer {
     let body = call.json_body().await?;
     let NewTopUp { points, provider } = NewTopUp::read(&body)?;
@@ -136,7 +149,7 @@ pub(crate) async fn top_up(mut call: Call) -> Answer {
         provider,
         points: None,
     };
-    begin(&call, Bill::TopUp(points), means).await
+    begin(&call, &body, Bill::TopUp(points), means).await
 }
 
 /// By whom somebody pays for a pledge, and what they choose.
@@ -164,10 +177,16 @@ impl NewPledgePayment {
 /// By a provider, without points; or go on with an attempt that was interrupted: there is one open attempt at most. The pledge is
 /// made once the money is there, if it can still be made then; else the money goes back.
 #[utoipa::path(post, path = "/commerce/campaigns/{campaign_id}/payments/", operation_id = "start_pledge_payment", tag = "payments",
-    params(("campaign_id" = String, Path, description = "To which campaign", example = example::campaign_id)),
+    params(
+        ("campaign_id" = String, Path, description = "To which campaign", example = example::campaign_id),
+        ("Idempotency-Key" = Option<String>, Header, description = "What the caller knows this request by"),
+    ),
     request_body = Option<NewPledgePayment>,
     responses((status = 201, description = "The attempt, and what the browser needs.", body = StartedBody<'_>,
-        headers(("Location" = String, description = "Where it is shown")))))]
+        headers(
+            ("Location" = String, description = "Where it is shown"),
+            ("Idempotency-Replayed" = String, description = "`true` where it began before"),
+        ))))]
 pub(crate) async fn pledge(mut call: Call) -> Answer {
     let body = call.json_body_or_none().await?;
     let NewPledgePayment { tier_id, provider } = NewPledgePayment::read(&body)?;
@@ -180,20 +199,25 @@ pub(crate) async fn pledge(mut call: Call) -> Answer {
         campaign,
         tier: tier_id,
     };
-    begin(&call, bill, means).await
+    begin(&call, &body, bill, means).await
 }
 
-async fn begin(call: &Call, bill: Bill, means: Means) -> Answer {
+async fn begin(call: &Call, body: &[u8], bill: Bill, means: Means) -> Answer {
+    let request = Repeatable::of(call, body, beginning)?;
     let (payments, buyer) = (call.state.services.payments.clone(), call.account()?);
-    let command = async move { payments.start(buyer, bill, means).await };
-    let Started { payment, checkout } = call.state.detached(command).await?;
-    let Checkout { parameters } = &checkout;
+    let once = request.once();
+    let command = async move { payments.start(buyer, bill, means, once).await };
+    request.answer(call.state.detached(command).await?)
+}
+
+fn beginning(Started { payment, checkout }: &Started) -> StoredAnswer {
+    let Checkout { parameters } = checkout;
     let body = StartedBody {
-        payment: PaymentBody::from(&payment),
+        payment: PaymentBody::from(payment),
         checkout: CheckoutBody { parameters },
     };
-    let response = json(StatusCode::CREATED, 1024, &body)?;
-    located(response, &format!("/commerce/payments/{}/", payment.id))
+    let answer = idempotency::stored(StatusCode::CREATED, &body);
+    idempotency::located(answer, format!("/commerce/payments/{}/", payment.id))
 }
 
 /// What the buyer's browser brought back from the provider.

@@ -49,6 +49,7 @@ impl From<StartPaymentError> for Problem {
             )]),
             StartPaymentError::Unavailable => Self::passing(Code::PaymentUnavailable),
             StartPaymentError::Declined(failure) => declined(failure),
+            StartPaymentError::KeyReused(error) => error.into(),
             StartPaymentError::Store(error) => error.into(),
         }
     }

@@ -82,7 +82,9 @@ fn take_money(ports: &mut Ports) {
     payments
         .expect_providers()
         .returning(|| vec![Provider::Toss, Provider::Sandbox]);
-    payments.expect_start().returning(|_, _, _| Ok(started()));
+    payments
+        .expect_start()
+        .returning(|_, _, _, _| Ok(Answered::Done(started())));
     payments
         .expect_confirm()
         .returning(|_, _, _, _| Ok(payment(PaymentState::Captured)));

@@ -53,12 +53,12 @@ fn a_payment_begins_at_the_provider_of_choice() {
     ports
         .payments
         .expect_start()
-        .withf(|buyer, bill, means| {
+        .withf(|buyer, bill, means, _| {
             let whose = buyer.to_string() == USER && *bill == Bill::Order(ORDER.parse().unwrap());
             whose && [Means::default(), Means::by(Provider::Toss)].contains(means)
         })
         .times(2)
-        .returning(|_, _, _| Ok(started()));
+        .returning(|_, _, _, _| Ok(Answered::Done(started())));
     let api = ports.serve();
     let providers = api.get("/commerce/payment_providers/").ok();
     assert_eq!(providers, json!({"providers": ["toss", "portone"]}));

@@ -134,8 +134,14 @@ impl Payments for PaymentService {
         self.gateways.iter().map(|gateway| gateway.provider()).collect()
     }
 
-    async fn start(&self, buyer: UserId, bill: Bill, means: Means) -> Result<Started, StartPaymentError> {
-        self.begin(buyer, bill, means).await
+    async fn start(
+        &self,
+        buyer: UserId,
+        bill: Bill,
+        means: Means,
+        once: Option<Once<Started>>,
+    ) -> Result<Answered<Started>, StartPaymentError> {
+        self.begin(buyer, bill, means, once).await
     }
 
     async fn confirm(

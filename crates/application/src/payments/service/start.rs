@@ -10,7 +10,7 @@ use crate::payments::tender::spend;
 use crate::payments::{
     Bill, Charge, Checkout, GatewayError, Means, PaymentGateway as _, StartPaymentError, Started, keep,
 };
-use crate::platform::{Abort, Mint, UnitOfWork, transact};
+use crate::platform::{Abort, Answered, Mint, Once, StoreError, UnitOfWork, transact};
 
 /// Somebody who wants to pay.
 #[derive(Clone)]
@@ -18,6 +18,7 @@ struct Wish {
     buyer: UserId,
     bill: Bill,
     means: Means,
+    once: Option<Once<Started>>,
     /// Who would take the money: whom they named, or whom the shop proposes. None when the shop does not know them.
     proposed: Option<Provider>,
     settings: PaymentSettings,
@@ -33,7 +34,8 @@ impl PaymentService {
         buyer: UserId,
         bill: Bill,
         means: Means,
-    ) -> Result<Started, StartPaymentError> {
+        once: Option<Once<Started>>,
+    ) -> Result<Answered<Started>, StartPaymentError> {
         let proposed = self.gateways.first().map(|gateway| gateway.provider());
         let proposed = means
             .provider
@@ -47,6 +49,7 @@ impl PaymentService {
             buyer,
             bill,
             means,
+            once: once.clone(),
             proposed,
             settings: self.settings,
             mint: self.mint.clone(),
@@ -54,25 +57,30 @@ impl PaymentService {
             merchant_uid: MerchantUid::mint(self.mint.secret()),
             now,
         };
-        let (payment, title): (Payment, String) = transact(&*self.store, "start_payment", move |uow| {
+        let opened = transact(&*self.store, "start_payment", move |uow| {
             let wish = wish.clone();
-            Box::pin(wish.open(uow))
+            Box::pin(wish.attempt(uow))
         })
         .await?;
-        if matches!(payment.state, PaymentState::Confirming | PaymentState::Captured) {
-            // The buyer agreed already, and the provider is asked what became of it; or all of it is paid in points. There
-            // is nothing to begin.
-            return Ok(Started {
-                payment,
-                checkout: Checkout {
-                    parameters: Vec::new(),
-                },
-            });
+        match opened {
+            Answered::Done((payment, title)) => match payment.state {
+                // The buyer agreed already, and the provider is asked what became of it; or all of it is paid in points. There
+                // is nothing to begin.
+                PaymentState::Confirming | PaymentState::Captured => {
+                    Ok(Answered::Done(without_checkout(payment)))
+                }
+                _ => self.prepare(payment, title, once).await,
+            },
+            Answered::Replayed(answer) => Ok(Answered::Replayed(answer)),
         }
-        self.prepare(payment, title).await
     }
 
-    async fn prepare(&self, payment: Payment, title: String) -> Result<Started, StartPaymentError> {
+    async fn prepare(
+        &self,
+        payment: Payment,
+        title: String,
+        once: Option<Once<Started>>,
+    ) -> Result<Answered<Started>, StartPaymentError> {
         let gateway = self
             .gateway_of(&payment)
             .ok_or(StartPaymentError::UnknownProvider)?;
@@ -83,14 +91,7 @@ impl PaymentService {
             expires_at: payment.expires_at,
         };
         match gateway.prepare(&charge).await {
-            Ok(checkout) => {
-                let prepared = |payment: &Payment, now| match payment.state {
-                    PaymentState::Created => Some(payment.prepared(now)),
-                    _ => None,
-                };
-                let payment = self.change(payment.id, "prepare_payment", prepared).await?;
-                Ok(Started { payment, checkout })
-            }
+            Ok(checkout) => self.prepared(payment.id, checkout, once).await,
             Err(GatewayError::Declined(failure)) => {
                 let refused = {
                     let failure = failure.clone();
@@ -110,9 +111,67 @@ impl PaymentService {
             }
         }
     }
+
+    /// The provider knows of an attempt. Whoever called the request by a key is answered the same again from here on.
+    async fn prepared(
+        &self,
+        id: PaymentId,
+        checkout: Checkout,
+        once: Option<Once<Started>>,
+    ) -> Result<Answered<Started>, StartPaymentError> {
+        let (now, mint) = (self.mint.now(), self.mint.clone());
+        transact(&*self.store, "prepare_payment", move |uow| {
+            let (checkout, once, mint) = (checkout.clone(), once.clone(), mint.clone());
+            Box::pin(async move {
+                if let Some(answer) = Once::replay::<StartPaymentError>(once.as_ref(), uow).await? {
+                    return Ok(Answered::Replayed(answer));
+                }
+                let payment = uow.payments().find(id).await?;
+                let mut payment =
+                    payment.ok_or_else(|| StoreError::corrupt("payments", "an attempt is gone"))?;
+                if payment.state == PaymentState::Created {
+                    payment = keep(uow, payment.prepared(now), &mint, now).await?;
+                }
+                let started = Started { payment, checkout };
+                // One that another request ended meanwhile is no answer to be given for days.
+                if started.payment.state.is_open() {
+                    Once::remember(once.as_ref(), uow, &started, now).await?;
+                }
+                Ok(Answered::Done(started))
+            })
+        })
+        .await
+    }
+}
+
+/// There is nothing for a browser to do.
+fn without_checkout(payment: Payment) -> Started {
+    let parameters = Vec::new();
+    Started {
+        payment,
+        checkout: Checkout { parameters },
+    }
 }
 
 impl Wish {
+    /// The attempt that is to be paid by, and what the buyer reads; or what was answered to the same request. What is paid in
+    /// points is final here, and remembered.
+    async fn attempt(
+        self,
+        uow: &mut dyn UnitOfWork,
+    ) -> Result<Answered<(Payment, String)>, Abort<StartPaymentError>> {
+        if let Some(answer) = Once::replay(self.once.as_ref(), uow).await? {
+            return Ok(Answered::Replayed(answer));
+        }
+        let (once, now) = (self.once.clone(), self.now);
+        let (payment, title) = self.open(uow).await?;
+        if payment.state == PaymentState::Captured {
+            let started = without_checkout(payment.clone());
+            Once::remember(once.as_ref(), uow, &started, now).await?;
+        }
+        Ok(Answered::Done((payment, title)))
+    }
+
     /// The attempt that is to be paid by, and what the buyer reads.
     async fn open(self, uow: &mut dyn UnitOfWork) -> Result<(Payment, String), Abort<StartPaymentError>> {
         let due = due(uow, self.bill, self.buyer, &self.settings, self.now).await?;

@@ -19,9 +19,7 @@ use hexmart_application::funding::{
     CampaignsChanged, Funding, FundingPorts, FundingService, NewCampaign, NewTier, PledgeRefusal,
     funding_jobs,
 };
-use hexmart_application::platform::{
-    Abort, Answered, EVENT, Job, Outcome, Restless, Store, StoreError, transact,
-};
+use hexmart_application::platform::{Abort, EVENT, Job, Outcome, Restless, Store, StoreError, transact};
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_domain::funding::{
     AccountType, Campaign, CampaignContent, CampaignTitle, FinalDate, Pledge, PosterName, Target, TierLimit,
@@ -31,7 +29,7 @@ use hexmart_domain::identity::Account;
 use hexmart_domain::points::{Cause, EntryKind, ExpiryPolicy, Reference};
 use hexmart_domain::shared::{CampaignId, Points, UserId};
 
-use crate::given::every_lane;
+use crate::given::{done, every_lane};
 use crate::world::World;
 
 /// Counts how often lists were said to be old.
@@ -164,17 +162,12 @@ impl Fund {
     }
 
     async fn begin(&self, wanted: NewCampaign) -> Campaign {
-        match self.service.open(self.poster, wanted, None).await.unwrap() {
-            Answered::Done(campaign) => campaign,
-            Answered::Replayed(_) => unreachable!("nothing was said to be a repetition"),
-        }
+        done(self.service.open(self.poster, wanted, None).await.unwrap())
     }
 
     async fn pledge(&self, backer: UserId, campaign: CampaignId) -> Result<Pledge, PledgeRefusal> {
-        match self.service.pledge(backer, campaign, None, None).await? {
-            Answered::Done(pledge) => Ok(pledge),
-            Answered::Replayed(_) => unreachable!("nothing was said to be a repetition"),
-        }
+        let pledged = self.service.pledge(backer, campaign, None, None);
+        pledged.await.map(done)
     }
 
     /// As many backers of a campaign, each with 10,000 points before.

@@ -7,7 +7,7 @@ use hexmart_domain::payments::{ConfirmError, Payment, PaymentKey, PaymentState};
 use hexmart_domain::shared::{CampaignId, TierId};
 
 use super::till::{Till, money};
-use crate::given::TICK;
+use crate::given::{TICK, done};
 
 #[track_caller]
 fn assert_refused(answer: &Result<Payment, StartPaymentError>, rule: PledgeError) {
@@ -24,7 +24,8 @@ async fn a_pledge_is_made_when_the_money_is_there() {
         campaign: campaign.id,
         tier: None,
     };
-    let started = till.payments.start(backer, bill, Means::default()).await.unwrap();
+    let started = till.payments.start(backer, bill, Means::default(), None).await;
+    let started = done(started.unwrap());
     let title = |(name, value): &(String, String)| (name == "order_name").then(|| value.clone());
     let shown = started.checkout.parameters.iter().find_map(title);
     assert_eq!(shown.as_deref(), Some(campaign.terms.title.as_str()));
@@ -78,7 +79,7 @@ async fn nobody_pays_for_what_they_could_not_pledge() {
         provider: None,
         points: Some(1),
     };
-    let mixed = till.payments.start(backer, bill, means).await;
+    let mixed = till.payments.start(backer, bill, means, None).await;
     assert!(matches!(mixed, Err(StartPaymentError::TooManyPoints { most: 0 })));
     till.pass(&campaign);
     let late = till.start(backer, campaign.id, None).await;

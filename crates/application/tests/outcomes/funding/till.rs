@@ -16,6 +16,7 @@ use hexmart_domain::shared::{BasisPoints, CampaignId, Currency, Instant, Money, 
 use hexmart_payment_adapter::sandbox::SandboxGateway;
 
 use super::Fund;
+use crate::given::done;
 
 pub(super) fn money(amount: i64) -> Money {
     Money::new(amount.into(), Currency::KRW)
@@ -76,8 +77,8 @@ impl Till {
         tier: Option<TierId>,
     ) -> Result<Payment, StartPaymentError> {
         let bill = Bill::Pledge { campaign, tier };
-        let started = self.payments.start(backer, bill, Means::default()).await?;
-        Ok(started.payment)
+        let started = self.payments.start(backer, bill, Means::default(), None);
+        Ok(done(started.await?).payment)
     }
 
     /// The buyer agrees, with a key that says what goes wrong.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::buildings::{rack, sheet};
 use crate::catalogue::given::{id, pieces};
+use crate::given::done;
 use crate::ordering::Market;
 
 /// A rack in a building of its own.
@@ -35,12 +36,8 @@ async fn apply(market: &Market, key: StockKey, what: MovementKind) -> Result<Sto
         what,
         reason: Some(StockReason::parse("연말 재고 조사").unwrap()),
     };
-    let moved = market.warehouses.move_stock(id(50), movement, None).await?;
-    let event = match moved {
-        Answered::Done(event) => Some(event),
-        Answered::Replayed(_) => None,
-    };
-    Ok(event.unwrap())
+    let moved = market.warehouses.move_stock(id(50), movement, None);
+    moved.await.map(done)
 }
 
 fn at(item: ItemId, location: LocationId) -> StockKey {

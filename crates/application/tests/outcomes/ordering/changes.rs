@@ -7,9 +7,10 @@ use hexmart_domain::ordering::{
 };
 use hexmart_domain::payments::{PaymentState, RefundState};
 
-use super::market::{Market, change, done, states, won};
+use super::market::{Market, change, states, won};
 use crate::catalogue::given::id;
 use crate::catalogue::staff;
+use crate::given::done;
 use crate::given::postal_address;
 
 pub(super) fn parcel() -> (Courier, TrackingNumber) {

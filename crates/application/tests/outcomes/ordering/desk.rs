@@ -5,9 +5,10 @@ use hexmart_domain::ordering::{LineState, Order, OrderError, StepError};
 use hexmart_domain::shared::PaymentId;
 
 use super::changes::parcel;
-use super::market::{Market, change, done, states, won};
+use super::market::{Market, change, states, won};
 use crate::catalogue::given::{id, new_product, seller};
 use crate::catalogue::staff;
+use crate::given::done;
 
 /// A paid order of a line of the shop, one of seller 1, and one of seller 2.
 async fn mixed(market: &Market) -> (Order, PaymentId) {

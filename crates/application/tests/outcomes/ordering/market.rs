@@ -12,8 +12,7 @@ use hexmart_application::ordering::{
     TrackingEvent, ordering_jobs,
 };
 use hexmart_application::platform::{
-    Answered, Job, Notification, Once, RequestKey, Rollback, Store, StoreError, StoredAnswer, UnitOfWork,
-    Work,
+    Job, Notification, Once, RequestKey, Rollback, Store, StoreError, StoredAnswer, UnitOfWork, Work,
 };
 use hexmart_application::points::{Bookkeeper, PointsSettings};
 use hexmart_application::pricing::{NewCoupon, Pricing, PricingService, SetDiscount};
@@ -32,6 +31,7 @@ use hexmart_domain::shared::{
 
 use crate::catalogue::{given as goods, staff};
 use crate::given;
+use crate::given::done;
 use crate::world::{Overlapping, World};
 
 /// A shop where things are bought. Attempts of callers at the same time overlap.
@@ -544,15 +544,6 @@ pub(crate) fn whole_cart() -> PlaceOrder {
         },
         ..explicit(&[])
     }
-}
-
-/// What is answered when nothing was repeated.
-pub(crate) fn done(answer: Answered<Order>) -> Order {
-    let order = match answer {
-        Answered::Done(order) => Some(order),
-        Answered::Replayed(_) => None,
-    };
-    order.unwrap()
 }
 
 /// A change of these lines, or of all that can.

@@ -9,7 +9,8 @@ use hexmart_domain::pricing::CouponCode;
 use hexmart_domain::shared::{Currency, ItemId, Money};
 use rust_decimal::Decimal;
 
-use super::market::{Market, done, explicit, pieces, states, whole_cart, won};
+use super::market::{Market, explicit, pieces, states, whole_cart, won};
+use crate::given::done;
 use crate::given::postal_address;
 
 #[tokio::test]

@@ -8,7 +8,6 @@ use hexmart_application::ordering::{OrderDesk, Ordering};
 use hexmart_application::payments::{
     GiveBack, PaymentPorts, PaymentService, PaymentSettings, Payments, RefundPaymentError,
 };
-use hexmart_application::platform::Answered;
 use hexmart_application::points::{Booking, Bookkeeper, PointsSettings};
 use hexmart_application::settlement::{SellerAccounts, SellerAccountsService, SettlementPorts};
 use hexmart_domain::marketplace::Seller;
@@ -22,7 +21,7 @@ use rust_decimal::Decimal;
 use super::market::{Market, change, states};
 use crate::catalogue::given::{id, new_product, seller};
 use crate::catalogue::staff;
-use crate::given::sheet;
+use crate::given::{done, sheet};
 
 const SELLER: u8 = 1;
 
@@ -133,11 +132,7 @@ impl Trade {
             reason: RefundReason::parse("broken").unwrap(),
             line: Some(line),
         };
-        match till.refund(id(3), self.payment, back, None).await? {
-            Answered::Done(payment) => Ok(payment),
-            // Nothing here is a repetition.
-            Answered::Replayed(_) => Err(RefundPaymentError::Unknown),
-        }
+        till.refund(id(3), self.payment, back, None).await.map(done)
     }
 
     async fn spend(&self, of: UserId, points: i64) {

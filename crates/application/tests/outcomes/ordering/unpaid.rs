@@ -2,8 +2,9 @@ use hexmart_application::ordering::{ChangeOrderError, Ordering};
 use hexmart_domain::ordering::{LineState, OrderError, OrderEventKind};
 use hexmart_domain::payments::PaymentState;
 
-use super::market::{Market, change, done, explicit, pieces, states, won};
+use super::market::{Market, change, explicit, pieces, states, won};
 use crate::catalogue::given::id;
+use crate::given::done;
 
 #[tokio::test]
 async fn what_nobody_paid_is_called_off_and_anybodys_again() {

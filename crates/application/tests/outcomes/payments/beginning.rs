@@ -50,7 +50,7 @@ async fn an_attempt_the_provider_does_not_know_of_is_prepared_later() {
     let order = shop.place(9, 10_000).await;
     // The second step is the call of the provider.
     let till = shop.frail(&Fuse::new(1, Break::Refused));
-    let failed = till.start(buyer(), order.id.into(), Means::default()).await;
+    let failed = till.start(buyer(), order.id.into(), Means::default(), None).await;
     assert!(matches!(failed, Err(StartPaymentError::Unavailable)));
     let attempts = shop.till.of_order(buyer(), order.id).await.unwrap().unwrap();
     assert_eq!(attempts[0].state, PaymentState::Created);
@@ -85,7 +85,10 @@ async fn what_is_over_makes_room_for_another() {
     // Nobody keeps the goods for longer than the order says.
     assert_eq!(second.expires_at, order.pay_by);
     shop.turn(TimeDelta::minutes(15));
-    let late = shop.till.start(buyer(), order.id.into(), Means::default()).await;
+    let late = shop
+        .till
+        .start(buyer(), order.id.into(), Means::default(), None)
+        .await;
     assert!(matches!(late, Err(StartPaymentError::NotPayable)));
 }
 
@@ -93,7 +96,7 @@ async fn what_is_over_makes_room_for_another() {
 async fn who_may_not_pay_hears_why() {
     let shop = Shop::new();
     let order = shop.place(9, 10_000).await;
-    let start = |who, which, by| shop.till.start(who, Bill::Order(which), by);
+    let start = |who, which, by| shop.till.start(who, Bill::Order(which), by, None);
     let others = start(id(2), order.id, Means::default()).await;
     assert!(matches!(others, Err(StartPaymentError::UnknownOrder)));
     let unknown = start(buyer(), id(77), Means::default()).await;

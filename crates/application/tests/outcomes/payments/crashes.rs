@@ -7,6 +7,7 @@ use hexmart_domain::payments::PaymentState;
 use super::frail::{Break, Fuse};
 use super::given::{back, buyer, id, key, order_of, won};
 use super::shop::Shop;
+use crate::given::done;
 
 /// Every step that is reached, broken in every way.
 async fn each_break(scenario: &str, check: impl AsyncFn(Shop, std::sync::Arc<Fuse>)) {
@@ -134,11 +135,8 @@ async fn a_provider_is_never_called_while_a_transaction_is_open() {
         let (shop, fuse) = (Shop::new(), Fuse::new(10_000, Break::Dead));
         let till = shop.frail(&fuse);
         let order = shop.place(9, 10_000).await;
-        let payment = till
-            .start(buyer(), order.id.into(), Means::default())
-            .await
-            .unwrap()
-            .payment;
+        let started = till.start(buyer(), order.id.into(), Means::default(), None).await;
+        let payment = done(started.unwrap()).payment;
         let _ = till
             .confirm(buyer(), payment.id, key(scenario), won(10_000))
             .await;

@@ -10,6 +10,7 @@ use super::frail::{Break, Fuse};
 use super::given::{back, buyer, key, won};
 use super::shop::Shop;
 use super::talking::Talking;
+use crate::given::done;
 
 async fn hear(shop: &Shop, webhook: &SandboxWebhook) {
     let message = webhook.message(shop.now());
@@ -148,8 +149,14 @@ async fn a_message_about_nothing_we_know_is_no_news() {
     other.place(10, 10_000).await;
     let second = other
         .till
-        .start(buyer(), other.place(11, 2_000).await.id.into(), Means::default())
+        .start(
+            buyer(),
+            other.place(11, 2_000).await.id.into(),
+            Means::default(),
+            None,
+        )
         .await
+        .map(done)
         .unwrap();
     other
         .sandbox

@@ -9,6 +9,7 @@ mod looking;
 mod messages;
 mod reconciling;
 mod refunds;
+mod repeated;
 mod rounds;
 mod shop;
 mod suspicious;

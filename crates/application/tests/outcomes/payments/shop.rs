@@ -23,7 +23,7 @@ use hexmart_payment_adapter::sandbox::{SandboxEntry, SandboxGateway};
 
 use super::frail::{FrailGateway, FrailStore, Fuse};
 use super::given::{buyer, by, key, order, order_of};
-use crate::given::{every_lane, start};
+use crate::given::{done, every_lane, start};
 use crate::world::{Dice, OpenVault, Overlapping, TurnedClock, listen};
 
 pub(crate) struct Shop {
@@ -151,10 +151,11 @@ impl Shop {
     }
 
     pub(crate) async fn start(&self, order: OrderId) -> Started {
-        self.till
-            .start(buyer(), order.into(), Means::default())
-            .await
-            .unwrap()
+        let started = self
+            .till
+            .start(buyer(), order.into(), Means::default(), None)
+            .await;
+        done(started.unwrap())
     }
 
     /// An order of 10,000 won, and an attempt to pay for it.

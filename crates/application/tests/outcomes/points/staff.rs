@@ -1,10 +1,10 @@
-use hexmart_application::platform::Answered;
 use hexmart_application::points::{AdjustPointsError, PointChange, Points};
 use hexmart_domain::identity::Role;
 use hexmart_domain::points::{EntryKind, EntryNote, WalletEntry, WalletError};
 use hexmart_domain::shared::{Points as Amount, UserId};
 
 use super::Bank;
+use crate::given::done;
 
 fn amount(number: i64) -> Amount {
     Amount::try_from(number).unwrap()
@@ -17,10 +17,8 @@ async fn adjust(
     change: PointChange,
 ) -> Result<WalletEntry, AdjustPointsError> {
     let note = EntryNote::parse("배송 지연 보상").unwrap();
-    match bank.points.adjust(actor, user, change, note, None).await? {
-        Answered::Done(entry) => Ok(entry),
-        Answered::Replayed(answer) => unreachable!("{answer:?}"),
-    }
+    let adjusted = bank.points.adjust(actor, user, change, note, None);
+    adjusted.await.map(done)
 }
 
 #[tokio::test]

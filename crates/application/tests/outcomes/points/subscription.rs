@@ -2,7 +2,6 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use hexmart_application::platform::Answered;
 use hexmart_application::points::{PointChange, Points, PointsSettings};
 use hexmart_application::subscriptions::{
     EndSubscriptionError, StartSubscriptionError, SubscriptionSettings, Subscriptions,
@@ -13,6 +12,7 @@ use hexmart_domain::shared::{Points as Amount, UserId};
 use hexmart_domain::subscription::{Subscription, SubscriptionError, SubscriptionState};
 
 use super::{Bank, day};
+use crate::given::done;
 
 const FEE: (EntryKind, i64) = (EntryKind::SubscriptionFee, -9_900);
 
@@ -32,17 +32,11 @@ async fn holder(bank: &Bank, name: &str, points: i64) -> UserId {
 }
 
 async fn start(bank: &Bank, user: UserId) -> Result<Subscription, StartSubscriptionError> {
-    match bank.subscriptions.start(user, None).await? {
-        Answered::Done(started) => Ok(started),
-        Answered::Replayed(answer) => unreachable!("{answer:?}"),
-    }
+    bank.subscriptions.start(user, None).await.map(done)
 }
 
 async fn resume(bank: &Bank, user: UserId) -> Result<Subscription, StartSubscriptionError> {
-    match bank.subscriptions.resume(user, None).await? {
-        Answered::Done(resumed) => Ok(resumed),
-        Answered::Replayed(answer) => unreachable!("{answer:?}"),
-    }
+    bank.subscriptions.resume(user, None).await.map(done)
 }
 
 async fn state(bank: &Bank, user: UserId) -> SubscriptionState {
