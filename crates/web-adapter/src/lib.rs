@@ -18,6 +18,7 @@ mod catalogue;
 mod cursor;
 mod cursor_page;
 mod dispatch;
+mod download;
 mod funding;
 mod idempotency;
 mod identity;

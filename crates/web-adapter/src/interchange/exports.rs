@@ -1,18 +1,12 @@
-//! Files that go out in parts, so that nothing is held in memory but one of them.
+//! Products and rejected rows, as files.
 
-use std::future::Future;
-
-use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
-use actix_web::web::Bytes;
-use futures_util::stream;
 use hexmart_application::interchange::{ExportPart, FileFormat, InterchangeError, RejectsPart};
 use hexmart_domain::shared::ProductId;
 
 use super::imports::import_id;
 use crate::body::Fault;
 use crate::call::{Answer, Call};
-use crate::problem::Problem;
+use crate::download::download;
 use crate::query::Query;
 use crate::wire::example;
 
@@ -32,10 +26,11 @@ pub(crate) async fn products(call: Call) -> Answer {
         let interchange = interchange.clone();
         async move {
             let ExportPart { text, next } = interchange.export(format, after, authority).await?;
-            Ok((text, next.map(Some)))
+            Ok::<_, InterchangeError>((text, next.map(Some)))
         }
     };
-    download(format, &format!("products.{}", format.as_str()), None, part).await
+    let name = format!("products.{}", format.as_str());
+    download(format.media_type(), &name, None, part).await
 }
 
 /// Show the rejected rows of an import
@@ -50,39 +45,8 @@ pub(crate) async fn rejects(call: Call) -> Answer {
         let interchange = interchange.clone();
         async move {
             let RejectsPart { text, next } = interchange.rejects(id, from, authority).await?;
-            Ok((text, next))
+            Ok::<_, InterchangeError>((text, next))
         }
     };
-    download(FileFormat::Csv, "rejects.csv", 0, part).await
-}
-
-/// A file in parts: each says where the next one begins, if there is one. What fails at the first is a problem; later, the
-/// connection breaks off, so that half a file is not taken for a whole one.
-async fn download<At, P, F>(format: FileFormat, name: &str, start: At, part: P) -> Answer
-where
-    At: 'static,
-    P: Fn(At) -> F + 'static,
-    F: Future<Output = Result<(String, Option<At>), InterchangeError>> + 'static,
-{
-    let (first, next) = part(start).await?;
-    let first = stream::iter([Ok(Bytes::from(first))]);
-    let rest = stream::try_unfold((next, part), |(at, part)| async move {
-        let Some(at) = at else {
-            return Ok(None);
-        };
-        let (text, next) = part(at).await.map_err(broken_off)?;
-        Ok::<_, std::io::Error>(Some((Bytes::from(text), (next, part))))
-    });
-    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
-    let disposition = disposition.map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static(format.media_type())))
-        .insert_header((CONTENT_DISPOSITION, disposition))
-        .streaming(futures_util::StreamExt::chain(first, rest)))
-}
-
-/// Ends a file that cannot go on.
-fn broken_off(error: InterchangeError) -> std::io::Error {
-    tracing::error!(%error, "a file broke off");
-    std::io::Error::other(error)
+    download(FileFormat::Csv.media_type(), "rejects.csv", 0, part).await
 }

@@ -1,9 +1,7 @@
 //! What sellers earned.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
-use hexmart_application::settlement::SettlementPeriod;
+use hexmart_application::platform::StoreError;
 use hexmart_domain::settlement::{SellerStatistics, SellerTally, Settlement};
 use hexmart_domain::shared::{Currency, Day, Instant, OrderId, OrderLineId, SettlementId};
 use rust_decimal::Decimal;
@@ -13,13 +11,15 @@ use utoipa::ToSchema;
 use crate::body::Fault;
 use crate::call::{Answer, Call};
 use crate::cursor_page::{CursorPageBody, cut, with_one_more};
+use crate::download::download;
 use crate::ordering::desk::seller;
-use crate::problem::Problem;
 use crate::query::Query;
 use crate::wire::{self, Number, example, instant_text, json};
 
-/// The most entries of a file; whoever has more asks for shorter periods.
-const FILE: u64 = 1_000;
+/// Entries of a part of a file.
+const PART: u64 = 1_000;
+const COLUMNS: &str =
+    "id,kind,order_id,line_id,gross,commission,net,currency,points,business_date,settled_at\n";
 
 /// One page of an account.
 #[derive(Serialize, ToSchema)]
@@ -143,7 +143,7 @@ impl From<SellerStatistics> for StatisticsBody {
         ("from" = Option<String>, Query, description = "The first day; the first of the last day's month unless said",
             example = "2026-11-01"),
         ("until" = Option<String>, Query, description = "The last day; today unless said", example = "2026-11-30"),
-        ("format" = Option<String>, Query, description = "`json`, or `csv` for a file of at most 1,000 entries; `json` unless said",
+        ("format" = Option<String>, Query, description = "`json`, or `csv` for all of the period in a file; `json` unless said",
             example = "json"),
         ("page_size" = Option<u64>, Query, description = "Entries per page; 30 unless said", minimum = 1, maximum = 200),
         ("cursor" = Option<String>, Query, description = "`page.next_cursor` of the page before"),
@@ -159,11 +159,24 @@ pub(crate) async fn settlements(call: Call) -> Answer {
     query.finish_strict()?;
     let accounts = &call.state.services.seller_accounts;
     let period = accounts.period(from, until);
-    let limit = if is_file { FILE } else { with_one_more(size) };
-    let mut found = accounts.statement(seller, period, after, limit).await?;
     if is_file {
-        return file(period, &found);
+        let accounts = accounts.clone();
+        let part = move |after: Option<SettlementId>| {
+            let accounts = accounts.clone();
+            async move {
+                let entries = accounts.statement(seller, period, after, PART).await?;
+                let is_full = u64::try_from(entries.len()).is_ok_and(|found| found >= PART);
+                let next = entries.last().filter(|_| is_full).map(|last| Some(last.id));
+                let head = if after.is_none() { COLUMNS } else { "" };
+                Ok::<_, StoreError>((head.to_owned() + &rows(&entries), next))
+            }
+        };
+        let name = format!("settlements-{}-{}.csv", period.from, period.until);
+        return download("text/csv; charset=utf-8", &name, None, part).await;
     }
+    let mut found = accounts
+        .statement(seller, period, after, with_one_more(size))
+        .await?;
     let page = cut(&mut found, size, |settlement| settlement.id);
     let body = SettlementList {
         from: period.from.to_string(),
@@ -196,38 +209,28 @@ fn format(word: &str) -> Result<bool, Fault> {
 }
 
 /// Words, numbers and days, none of which needs quotes.
-fn file(period: SettlementPeriod, entries: &[Settlement]) -> Answer {
-    let mut text =
-        "id,kind,order_id,line_id,gross,commission,net,currency,points,business_date,settled_at\n".to_owned();
-    for entry in entries {
-        let [gross, commission, net] =
-            [entry.gross, entry.commission, entry.net].map(|money| plain(money.amount()));
-        let (kind, currency) = (entry.kind.as_str(), entry.gross.currency());
-        let row = [
-            entry.id.to_string(),
-            kind.to_owned(),
-            entry.order.to_string(),
-            entry.line.to_string(),
-            gross,
-            commission,
-            net,
-            currency.code().to_owned(),
-            entry.points.to_string(),
-            entry.business_date.to_string(),
-            instant_text(entry.at),
-        ];
-        text.push_str(&row.join(","));
-        text.push('\n');
-    }
-    let name = format!(
-        "attachment; filename=\"settlements-{}-{}.csv\"",
-        period.from, period.until
-    );
-    let name = HeaderValue::try_from(name).map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")))
-        .insert_header((CONTENT_DISPOSITION, name))
-        .body(text))
+fn rows(entries: &[Settlement]) -> String {
+    entries.iter().map(row).collect()
+}
+
+fn row(entry: &Settlement) -> String {
+    let [gross, commission, net] =
+        [entry.gross, entry.commission, entry.net].map(|money| plain(money.amount()));
+    let (kind, currency) = (entry.kind.as_str(), entry.gross.currency());
+    let fields = [
+        entry.id.to_string(),
+        kind.to_owned(),
+        entry.order.to_string(),
+        entry.line.to_string(),
+        gross,
+        commission,
+        net,
+        currency.code().to_owned(),
+        entry.points.to_string(),
+        entry.business_date.to_string(),
+        instant_text(entry.at),
+    ];
+    fields.join(",") + "\n"
 }
 
 fn plain(amount: Decimal) -> String {

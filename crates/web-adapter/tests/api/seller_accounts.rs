@@ -1,10 +1,12 @@
 //! What sellers earned.
 
+use hexmart_application::settlement::SettlementPeriod;
 use serde_json::json;
 
 use crate::client::{Request, Response, errors};
 use crate::fixture::Ports;
 use crate::open_for_purchases::open;
+use crate::purchases::settlement;
 use crate::samples::{NOW, ORDER, SETTLEMENT, SOLD_LINE};
 
 fn ask(target: &str) -> Response {
@@ -42,6 +44,29 @@ fn an_account_is_a_file() {
          {SETTLEMENT},sale,{ORDER},{SOLD_LINE},35910,897,35013,KRW,35013,2026-11-20,{NOW}\n"
     );
     assert_eq!(response.text(), rows);
+}
+
+#[test]
+fn a_file_has_all_of_a_period() {
+    let mut ports = Ports::new();
+    open(&mut ports);
+    let accounts = &mut ports.seller_accounts;
+    accounts.checkpoint();
+    accounts.expect_period().returning(|_, _| SettlementPeriod {
+        from: "2026-11-01".parse().unwrap(),
+        until: "2026-11-20".parse().unwrap(),
+    });
+    // A part that is full is followed by another, behind its last entry.
+    accounts.expect_statement().returning(|_, _, after, limit| {
+        let most = usize::try_from(limit).unwrap();
+        Ok(vec![settlement(); if after.is_some() { 3 } else { most }])
+    });
+    let request = Request::new("GET", "/commerce/sellers/me/settlements/?format=csv");
+    let response = ports.serve().send(request.bearer("seller"));
+    assert_eq!(response.status, 200);
+    let text = response.text();
+    assert_eq!(text.lines().count(), 1 + 1_000 + 3);
+    assert_eq!(text.matches("business_date").count(), 1);
 }
 
 #[test]
