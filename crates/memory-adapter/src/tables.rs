@@ -140,8 +140,8 @@ tables! {
         merchant_uids: String => PaymentId,
         /// Which attempt paid for an order.
         order_payments: OrderId => PaymentId,
-        /// The messages of providers, and when they were heard.
-        heard: (payments::Provider, String) => Instant,
+        /// The messages of providers, with when they were heard.
+        heard: (payments::Provider, String) => (payments::Provider, String, Instant),
         /// Chains, by version.
         wallet_entries: (UserId, i64) => WalletEntry,
         /// Which entry of a wallet belongs to what.

@@ -35,6 +35,10 @@ pub trait PaymentRepository: Send {
 
     /// Remembers a message of a provider; false when it came before.
     async fn heard(&mut self, provider: Provider, message: &str, now: Instant) -> Result<bool, StoreError>;
+
+    /// Forgets messages that were heard before `before`, the oldest first: `limit` of them, and those heard in the same moment
+    /// as the last of these. Answers how many.
+    async fn forget_messages(&mut self, before: Instant, limit: u64) -> Result<u64, StoreError>;
 }
 
 /// Questions about payments. One round trip each.

@@ -142,6 +142,7 @@ macro_rules! purchase_contract {
             a_message_of_a_provider_is_heard_once,
             one_of_many_hears_a_message,
             a_refused_attempt_hears_nothing,
+            old_messages_are_forgotten,
             one_of_many_begins_to_pay,
             one_of_many_confirms_a_payment,
             one_of_many_pays_for_an_order,

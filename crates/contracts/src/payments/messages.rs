@@ -1,7 +1,9 @@
 //! What providers say of their own accord.
 
+use chrono::TimeDelta;
 use hexmart_application::platform::{Abort, Storage, StoreError, transact};
 use hexmart_domain::payments::Provider;
+use hexmart_domain::shared::Instant;
 
 use crate::callers::at_once;
 use crate::given;
@@ -47,6 +49,42 @@ pub async fn one_of_many_hears_a_message(storage: Storage) {
     })
     .await;
     assert_eq!(answers.into_iter().filter(|is_news| *is_news).count(), 1);
+}
+
+/// Old messages are forgotten, the oldest first, and are news again; later ones stay known.
+pub async fn old_messages_are_forgotten(storage: Storage) {
+    let before = given::now();
+    let hear_at = async |message: &'static str, at: Instant| {
+        let heard = attempt(&storage, (message, at), |uow, (message, at)| {
+            Box::pin(async move { uow.payments().heard(Provider::Toss, message, at).await })
+        });
+        heard.await.unwrap()
+    };
+    let forget = async |limit| {
+        let forgotten = attempt(&storage, (before, limit), |uow, (before, limit)| {
+            Box::pin(async move { uow.payments().forget_messages(before, limit).await })
+        });
+        forgotten.await.unwrap()
+    };
+    assert_eq!(forget(2).await, 0);
+    for (message, age) in [("c", 1), ("a", 3), ("b", 2), ("now", 0), ("later", -1)] {
+        assert!(hear_at(message, before - TimeDelta::microseconds(age)).await);
+    }
+    assert_eq!([forget(1).await, forget(5).await, forget(5).await], [1, 2, 0]);
+    for (message, is_news) in [
+        ("a", true),
+        ("b", true),
+        ("c", true),
+        ("now", false),
+        ("later", false),
+    ] {
+        assert_eq!(hear_at(message, before).await, is_news, "{message}");
+    }
+    // What came in one moment goes in one.
+    for message in ["d", "e"] {
+        assert!(hear_at(message, before - TimeDelta::days(1)).await);
+    }
+    assert_eq!([forget(1).await, forget(1).await], [2, 0]);
 }
 
 /// A message that an attempt heard before it was refused is news to the next.

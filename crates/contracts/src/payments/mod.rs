@@ -15,7 +15,8 @@ pub use listing::{
     payments_in_doubt_are_to_be_asked_about, payments_that_wait_too_long_are_overdue,
 };
 pub use messages::{
-    a_message_of_a_provider_is_heard_once, a_refused_attempt_hears_nothing, one_of_many_hears_a_message,
+    a_message_of_a_provider_is_heard_once, a_refused_attempt_hears_nothing, old_messages_are_forgotten,
+    one_of_many_hears_a_message,
 };
 pub use races::{
     an_order_is_paid_once_by_attempts_that_overlap, one_of_many_begins_to_pay,

@@ -8,6 +8,7 @@ use hexmart_domain::shared::{Instant, OrderId, PaymentId, UserId};
 
 use super::target;
 use crate::unit::MemoryUnit;
+use crate::{to_u64, to_usize};
 
 #[async_trait]
 impl PaymentRepository for MemoryUnit<'_> {
@@ -92,8 +93,24 @@ impl PaymentRepository for MemoryUnit<'_> {
 
     async fn heard(&mut self, provider: Provider, message: &str, now: Instant) -> Result<bool, StoreError> {
         let (mine, stored) = self.look();
-        Ok(mine
+        let key = (provider, message.to_owned());
+        let row = (provider, message.to_owned(), now);
+        Ok(mine.heard.add(&stored.heard, &key, row))
+    }
+
+    async fn forget_messages(&mut self, before: Instant, limit: u64) -> Result<u64, StoreError> {
+        let (mine, stored) = self.look();
+        let mut old = mine
             .heard
-            .add(&stored.heard, &(provider, message.to_owned()), now))
+            .every(&stored.heard, move |(.., heard)| *heard < before);
+        old.sort_by_key(|row| row.2);
+        if let Some(last) = to_usize(limit).checked_sub(1).and_then(|last| old.get(last)) {
+            let last = last.2;
+            old.retain(|row| row.2 <= last);
+        }
+        for (provider, message, _) in old.iter().map(|row| &**row) {
+            mine.heard.remove(&stored.heard, &(*provider, message.clone()));
+        }
+        Ok(to_u64(old.len()))
     }
 }

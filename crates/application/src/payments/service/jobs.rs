@@ -10,15 +10,20 @@ use hexmart_domain::payments::Payment;
 use hexmart_domain::shared::{Instant, PaymentId};
 
 use super::PaymentService;
-use crate::platform::{Job, StoreError};
+use crate::platform::{Abort, Job, StoreError, transact};
 
 /// Attempts per round: as many as a provider that hardly answers leaves time for.
 const ROUND: u64 = 32;
 /// Attempts that are looked at side by side.
 const SIDE_BY_SIDE: usize = 8;
+/// How long a message of a provider is known to have come: far longer than any of them repeats one. A later repetition would
+/// do no harm, for the provider is asked whatever a message says.
+const REMEMBERED: TimeDelta = TimeDelta::days(90);
+/// Messages per transaction.
+const MESSAGES: u64 = 1_000;
 
-/// The jobs: attempts whose provider is to be asked, attempts that nobody finished, and the providers' lists, of the last
-/// two hours often and of the last four days once a day.
+/// The jobs: attempts whose provider is to be asked, attempts that nobody finished, messages that are long past, and the
+/// providers' lists, of the last two hours often and of the last four days once a day.
 pub fn payment_jobs(payments: &Arc<PaymentService>) -> Vec<Arc<dyn Job>> {
     let reconcile = |name, interval, span| {
         Arc::new(Reconcile {
@@ -31,6 +36,7 @@ pub fn payment_jobs(payments: &Arc<PaymentService>) -> Vec<Arc<dyn Job>> {
     vec![
         Arc::new(Pursue(Arc::clone(payments))),
         Arc::new(Expire(Arc::clone(payments))),
+        Arc::new(ForgetMessages(Arc::clone(payments))),
         reconcile("reconcile_payments", Duration::from_hours(1), TimeDelta::hours(2)),
         reconcile(
             "reconcile_payments_again",
@@ -43,6 +49,8 @@ pub fn payment_jobs(payments: &Arc<PaymentService>) -> Vec<Arc<dyn Job>> {
 struct Pursue(Arc<PaymentService>);
 
 struct Expire(Arc<PaymentService>);
+
+struct ForgetMessages(Arc<PaymentService>);
 
 struct Reconcile {
     payments: Arc<PaymentService>,
@@ -97,6 +105,34 @@ impl Job for Expire {
             done += count(all)?;
             if u64::try_from(many).unwrap_or(ROUND) < ROUND {
                 return Ok(done);
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Job for ForgetMessages {
+    fn name(&self) -> &'static str {
+        "forget_provider_messages"
+    }
+
+    fn interval(&self) -> Duration {
+        Duration::from_hours(24)
+    }
+
+    async fn run(&self, now: Instant) -> Result<u64, StoreError> {
+        let before = now - REMEMBERED;
+        let mut all: u64 = 0;
+        loop {
+            let gone = transact(&*self.0.store, "forget_messages", move |uow| {
+                Box::pin(async move {
+                    Ok::<_, Abort<StoreError>>(uow.payments().forget_messages(before, MESSAGES).await?)
+                })
+            });
+            let gone = gone.await?;
+            all = all.saturating_add(gone);
+            if gone < MESSAGES {
+                return Ok(all);
             }
         }
     }

@@ -146,6 +146,14 @@ impl PaymentRepository for LazyTransaction<'_> {
     async fn heard(&mut self, provider: Provider, message: &str, now: Instant) -> Result<bool, StoreError> {
         self.begun().await?.payments().heard(provider, message, now).await
     }
+
+    async fn forget_messages(&mut self, before: Instant, limit: u64) -> Result<u64, StoreError> {
+        self.begun()
+            .await?
+            .payments()
+            .forget_messages(before, limit)
+            .await
+    }
 }
 
 #[async_trait]

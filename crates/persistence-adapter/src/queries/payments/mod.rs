@@ -10,7 +10,7 @@ use hexmart_domain::payments::{MerchantUid, Payment, PaymentPurpose, PaymentStat
 use hexmart_domain::shared::{Instant, OrderId, PaymentId, UserId};
 
 use super::dialect::Database;
-use super::{Conn, classify, count, insert_payment, lost, update_payment};
+use super::{Conn, classify, count, insert_payment, lost, rows, update_payment};
 use crate::columns::{At, Key};
 use crate::rows::PaymentRow;
 use crate::schema::{order_payments, payments, provider_messages};
@@ -136,6 +136,28 @@ async fn heard(conn: &mut Conn, provider: Provider, message: &str, now: Instant)
         Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
         Err(error) => Err(classify(error)),
     }
+}
+
+/// See [`PaymentRepository::forget_messages`](hexmart_application::payments::PaymentRepository::forget_messages).
+async fn forget_messages(conn: &mut Conn, before: Instant, limit: u64) -> Result<u64, StoreError> {
+    let is_old = provider_messages::heard_at.lt(At(before));
+    let last: Option<At> = provider_messages::table
+        .filter(is_old)
+        .order(provider_messages::heard_at.asc())
+        .offset(count(limit.saturating_sub(1)))
+        .select(provider_messages::heard_at)
+        .first(conn)
+        .await
+        .optional()
+        .map_err(classify)?;
+    let gone = if let Some(last) = last {
+        let up_to_it = provider_messages::table.filter(provider_messages::heard_at.le(last));
+        diesel::delete(up_to_it).execute(conn).await
+    } else {
+        let all_old = provider_messages::table.filter(is_old);
+        diesel::delete(all_old).execute(conn).await
+    };
+    Ok(rows(gone.map_err(classify)?))
 }
 
 pub(super) type Listed = diesel::dsl::IntoBoxed<

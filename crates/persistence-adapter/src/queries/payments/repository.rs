@@ -43,4 +43,8 @@ impl PaymentRepository for Transaction<'_> {
     async fn heard(&mut self, provider: Provider, message: &str, now: Instant) -> Result<bool, StoreError> {
         super::heard(self.conn, provider, message, now).await
     }
+
+    async fn forget_messages(&mut self, before: Instant, limit: u64) -> Result<u64, StoreError> {
+        super::forget_messages(self.conn, before, limit).await
+    }
 }

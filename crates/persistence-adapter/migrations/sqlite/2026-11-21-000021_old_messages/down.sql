@@ -1,0 +1,1 @@
+DROP INDEX provider_messages_by_time;
