@@ -3,7 +3,7 @@
 use hexmart_application::payments::{
     Bill, ConfirmPaymentError, Means, PaymentFilter, RefundPaymentError, StartPaymentError,
 };
-use hexmart_application::platform::{Answered, KeyReused};
+use hexmart_application::platform::{Answered, KeyReused, StoredAnswer};
 use hexmart_domain::payments::{ConfirmError, Failure, PaymentState, Provider, RefundError};
 use serde_json::{Value, json};
 
@@ -87,15 +87,41 @@ fn why_no_payment_begins() {
         (StartPaymentError::UnknownProvider, 422, "invalid_fields"),
         (StartPaymentError::Unavailable, 503, "payment_unavailable"),
         (StartPaymentError::Declined(failure()), 409, "payment_declined"),
+        (KeyReused.into(), 422, "idempotency_key_reused"),
     ] {
         let mut ports = Ports::new();
         ports
             .payments
             .expect_start()
-            .returning(move |_, _, _| Err(error.clone()));
+            .returning(move |_, _, _, _| Err(error.clone()));
         let response = ports.serve().call("POST", &of_order(), "user", "{}");
         response.problem(status, code);
     }
+}
+
+#[test]
+fn a_payment_that_began_before_is_answered_as_before() {
+    let mut ports = Ports::new();
+    ports.payments.expect_start().returning(|_, _, _, once| {
+        let key = once.unwrap().key;
+        assert_eq!(key.key, "k");
+        assert!(key.scope.contains(USER), "{}", key.scope);
+        Ok(Answered::Replayed(StoredAnswer {
+            status: 201,
+            headers: vec![("location".to_owned(), "/before/".to_owned())],
+            body: r#"{"as": "before"}"#.to_owned(),
+        }))
+    });
+    let api = ports.serve();
+    let request = Request::new("POST", &of_order()).bearer("user").json("{}");
+    let response = api.send(request.header("Idempotency-Key", "k"));
+    assert_eq!(response.status, 201);
+    assert_eq!(response.header("idempotency-replayed"), Some("true"));
+    assert_eq!(response.header("location"), Some("/before/"));
+    assert_eq!(response.json(), json!({"as": "before"}));
+    let request = Request::new("POST", &of_order()).bearer("user").json("{}");
+    let response = api.send(request.header("Idempotency-Key", "a b"));
+    response.problem(400, "invalid_idempotency_key");
 }
 
 fn confirm(api: &Api) -> Response {

@@ -1,6 +1,7 @@
 //! Paying in points, buying them, and paying for pledges.
 
 use hexmart_application::payments::{Bill, Means, StartPaymentError, Started};
+use hexmart_application::platform::Answered;
 use hexmart_domain::funding::PledgeError;
 use hexmart_domain::payments::{Payment, PaymentPurpose, Provider};
 use hexmart_domain::shared::Points;
@@ -18,7 +19,7 @@ fn points_pay_as_many_as_are_named() {
     ports
         .payments
         .expect_start()
-        .withf(|_, bill, means| {
+        .withf(|_, bill, means, _| {
             let mixed = Means {
                 points: Some(5_000),
                 ..Means::by(Provider::Toss)
@@ -26,7 +27,7 @@ fn points_pay_as_many_as_are_named() {
             *bill == Bill::Order(ORDER.parse().unwrap()) && *means == mixed
         })
         .times(1)
-        .returning(|_, _, _| Ok(started()));
+        .returning(|_, _, _, _| Ok(Answered::Done(started())));
     let api = ports.serve();
     let body = r#"{"provider": "toss", "points": 5000}"#;
     assert_eq!(api.call("POST", &of_order(), "user", body).status, 201);
@@ -50,11 +51,11 @@ fn points_are_bought_like_anything_else() {
     ports
         .payments
         .expect_start()
-        .withf(|_, bill, means| {
+        .withf(|_, bill, means, _| {
             *bill == Bill::TopUp(Points::try_from(10_000).unwrap()) && *means == Means::default()
         })
         .times(1)
-        .returning(|_, _, _| Ok(started()));
+        .returning(|_, _, _, _| Ok(Answered::Done(started())));
     let api = ports.serve();
     let buy = |body: &str| api.call("POST", "/commerce/points/top_ups/", "user", body);
     assert_eq!(buy(r#"{"points": 10000}"#).status, 201);
@@ -74,17 +75,17 @@ fn a_provider_takes_the_money_for_a_pledge() {
     ports
         .payments
         .expect_start()
-        .withf(move |_, bill, means| {
+        .withf(move |_, bill, means, _| {
             let chosen = |tier| *bill == Bill::Pledge { campaign, tier };
             (chosen(tier) && *means == Means::by(Provider::Toss))
                 || (chosen(None) && *means == Means::default())
         })
         .times(2)
-        .returning(move |_, _, _| {
+        .returning(move |_, _, _, _| {
             let Started { payment, checkout } = started();
             let purpose = PaymentPurpose::Pledge { campaign, tier };
             let payment = Payment { purpose, ..payment };
-            Ok(Started { payment, checkout })
+            Ok(Answered::Done(Started { payment, checkout }))
         });
     let api = ports.serve();
     let pay = |body: &str| api.call("POST", &of_campaign(), "user", body);
@@ -130,7 +131,7 @@ fn why_a_pledge_is_not_paid_for() {
         ports
             .payments
             .expect_start()
-            .returning(move |_, _, _| Err(error.clone()));
+            .returning(move |_, _, _, _| Err(error.clone()));
         let answer = ports.serve().call("POST", &of_campaign(), "user", "{}");
         answer.problem(status, code);
     }
@@ -163,7 +164,7 @@ fn why_points_do_not_pay() {
         ports
             .payments
             .expect_start()
-            .returning(move |_, _, _| Err(error.clone()));
+            .returning(move |_, _, _, _| Err(error.clone()));
         let body = r#"{"points": 10}"#;
         let problem = ports
             .serve()
