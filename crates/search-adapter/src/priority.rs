@@ -3,6 +3,7 @@
 use std::thread;
 
 use hexmart_application::search::SearchError;
+use hexmart_priority::Share;
 
 use crate::error::failed;
 
@@ -15,7 +16,8 @@ pub(crate) fn giving_way<T: Send>(
         let working = thread::Builder::new()
             .name("search-writer".to_owned())
             .spawn_scoped(scope, || {
-                give_way();
+                // Not less: a busy shop is searched as well.
+                hexmart_priority::take(Share::Tenth);
                 work()
             })
             .map_err(failed)?;
@@ -23,16 +25,3 @@ pub(crate) fn giving_way<T: Send>(
         ended.map_err(|_panic| SearchError::Failed("writing the index panicked".to_owned()))?
     })
 }
-
-/// Takes a tenth of the processor when everybody else wants it too. Not less: a busy shop is searched as well. On Linux a
-/// priority belongs to a thread; elsewhere it would be the whole program's.
-#[cfg(target_os = "linux")]
-fn give_way() {
-    const LOW: i32 = 10;
-    if let Err(error) = rustix::process::setpriority_process(None, LOW) {
-        tracing::warn!(%error, "writing the search index does not give way to other work");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn give_way() {}

@@ -61,7 +61,7 @@ impl Desk {
         T: Send + 'static,
         Q: for<'c> Fn(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static,
     {
-        self.ask(question).await
+        self.readers.ask_patiently(question).await
     }
 
     /// The row of a session with its account, if it is a session of that account.

@@ -16,6 +16,7 @@ use hexmart_application::platform::StoreError;
 use hexmart_application::search::SearchDocument;
 use hexmart_domain::catalogue::{Forest, Product};
 use hexmart_domain::shared::{Instant, PictureId, ProductId, UserId};
+use hexmart_priority::Share;
 use tokio::sync::oneshot;
 
 use super::connection::{Conn, Purpose, establish, next};
@@ -24,29 +25,42 @@ use crate::error::OpenError;
 
 type Question = Box<dyn FnOnce(&mut Conn) + Send>;
 
-/// Threads that answer questions, each with a connection of its own, all from one line.
+/// Threads that answer questions, each with a connection of its own, all from one line. Questions that look at much for nobody
+/// who waits have a line and a thread of their own, which gives way to the others.
 pub(super) struct Readers {
     line: Sender<Question>,
+    patient: Sender<Question>,
     threads: usize,
 }
 
 impl Readers {
     /// The threads end when the last handle is dropped.
     pub(super) fn start(options: &Options) -> Result<Self, OpenError> {
-        let (line, questions) = unbounded::<Question>();
         let threads = options.readers.max(1);
+        let (line, questions) = unbounded();
         for number in 0..threads {
-            let conn = establish(&options.path, Purpose::Read)?;
-            let questions = questions.clone();
-            thread::Builder::new()
-                .name(format!("sqlite-reader-{number}"))
-                .spawn(move || answer(Conn::with_runtime(conn, super::connection::InPlace), &questions))
-                .map_err(|error| OpenError::Unreachable {
-                    target: options.path.display().to_string(),
-                    reason: error.to_string(),
-                })?;
+            spawn(
+                options,
+                format!("sqlite-reader-{number}"),
+                questions.clone(),
+                answer,
+            )?;
         }
-        Ok(Self { line, threads })
+        let (patient, questions) = unbounded();
+        spawn(
+            options,
+            "sqlite-patient-reader".to_owned(),
+            questions,
+            |conn, questions| {
+                hexmart_priority::take(Share::Tenth);
+                answer(conn, questions);
+            },
+        )?;
+        Ok(Self {
+            line,
+            patient,
+            threads,
+        })
     }
 
     pub(super) const fn threads(&self) -> usize {
@@ -68,20 +82,54 @@ impl Readers {
         T: Send + 'static,
         Q: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let asked = Box::new(move |conn: &mut Conn| {
-            // A caller that hung up while its question stood in line needs no answer.
-            if !reply.is_closed() {
-                let _gone = reply.send(block_on(question(conn)));
-            }
-        });
-        self.line
-            .send(asked)
-            .map_err(|_closed| StoreError::unavailable("the readers have stopped"))?;
-        answer
-            .await
-            .unwrap_or_else(|dropped| Err(StoreError::backend(dropped)))
+        stand_in(&self.line, question).await
     }
+
+    /// The same of what looks at much, for work that nobody waits for.
+    pub(super) async fn ask_patiently<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        stand_in(&self.patient, question).await
+    }
+}
+
+/// Starts a thread that answers what stands in a line, with a connection of its own.
+fn spawn(
+    options: &Options,
+    name: String,
+    questions: Receiver<Question>,
+    answer: fn(Conn, &Receiver<Question>),
+) -> Result<(), OpenError> {
+    let conn = establish(&options.path, Purpose::Read)?;
+    let thread = thread::Builder::new().name(name);
+    thread
+        .spawn(move || answer(Conn::with_runtime(conn, super::connection::InPlace), &questions))
+        .map(drop)
+        .map_err(|error| OpenError::Unreachable {
+            target: options.path.display().to_string(),
+            reason: error.to_string(),
+        })
+}
+
+async fn stand_in<T, Q>(line: &Sender<Question>, question: Q) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    Q: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    let asked = Box::new(move |conn: &mut Conn| {
+        // A caller that hung up while its question stood in line needs no answer.
+        if !reply.is_closed() {
+            let _gone = reply.send(block_on(question(conn)));
+        }
+    });
+    line.send(asked)
+        .map_err(|_closed| StoreError::unavailable("the readers have stopped"))?;
+    answer
+        .await
+        .unwrap_or_else(|dropped| Err(StoreError::backend(dropped)))
 }
 
 fn answer(mut conn: Conn, questions: &Receiver<Question>) {
@@ -163,7 +211,7 @@ impl CatalogueQueries for Readers {
         now: Instant,
     ) -> Result<Vec<SearchDocument>, StoreError> {
         let products = products.to_vec();
-        self.ask(move |conn| async move { queries::documents(conn, &products, now).await }.boxed())
+        self.ask_patiently(move |conn| async move { queries::documents(conn, &products, now).await }.boxed())
             .await
     }
 
@@ -173,7 +221,7 @@ impl CatalogueQueries for Readers {
         limit: u64,
         now: Instant,
     ) -> Result<Vec<SearchDocument>, StoreError> {
-        self.ask(move |conn| queries::documents_after(conn, after, limit, now).boxed())
+        self.ask_patiently(move |conn| queries::documents_after(conn, after, limit, now).boxed())
             .await
     }
 
@@ -183,13 +231,13 @@ impl CatalogueQueries for Readers {
         after: Option<ProductId>,
         limit: u64,
     ) -> Result<Vec<(Product, Vec<VariantStock>)>, StoreError> {
-        self.ask(move |conn| queries::products_after(conn, owner, after, limit).boxed())
+        self.ask_patiently(move |conn| queries::products_after(conn, owner, after, limit).boxed())
             .await
     }
 
     async fn pictures_in_use(&self, pictures: &[PictureId]) -> Result<Vec<PictureId>, StoreError> {
         let pictures = pictures.to_vec();
-        self.ask(move |conn| async move { queries::pictures_in_use(conn, &pictures).await }.boxed())
+        self.ask_patiently(move |conn| async move { queries::pictures_in_use(conn, &pictures).await }.boxed())
             .await
     }
 }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use hexmart_priority::Share;
 
 use super::memory::Memory;
 
@@ -28,23 +29,10 @@ pub(super) fn start(threads: NonZeroUsize, blocks: usize) -> Sender<Hashing> {
 }
 
 fn hash_all(work: &Receiver<Hashing>, mut memory: Memory) {
-    give_way();
+    hexmart_priority::take(Share::Least);
     for hashing in work {
         if catch_unwind(AssertUnwindSafe(|| hashing(&mut memory))).is_err() {
             tracing::error!("hashing a password panicked");
         }
     }
 }
-
-/// Takes the processor only when nobody else wants it. On Linux a priority belongs to a thread; elsewhere it would be the
-/// whole program's.
-#[cfg(target_os = "linux")]
-fn give_way() {
-    const LOWEST: i32 = 19;
-    if let Err(error) = rustix::process::setpriority_process(None, LOWEST) {
-        tracing::warn!(%error, "hashing passwords does not give way to other work");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn give_way() {}

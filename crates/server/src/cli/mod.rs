@@ -223,6 +223,20 @@ Example:
     },
 }
 
+impl Command {
+    /// Whether it is long work beside a shop that is open, which must not keep its customers waiting.
+    pub(crate) const fn takes_long(&self) -> bool {
+        matches!(
+            self,
+            Self::Seed { .. }
+                | Self::Import { .. }
+                | Self::Export { .. }
+                | Self::Search { .. }
+                | Self::CheckInvariants(_)
+        )
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct MigrateArgs {
     #[command(flatten)]

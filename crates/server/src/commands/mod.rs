@@ -19,6 +19,8 @@ mod webhooks;
 
 use std::process::ExitCode;
 
+use hexmart_priority::Share;
+
 use crate::cli::{
     AuditCommand, Cli, Command, ExportCommand, ImportCommand, JobsCommand, KeysCommand, OutboxCommand,
     SearchCommand, SeedCommand, UserCommand, WebhooksCommand,
@@ -34,6 +36,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         &cli.logging,
         if serves { "info,actix_server=warn" } else { "warn" },
     )?;
+    if cli.command.takes_long() {
+        hexmart_priority::take(Share::Tenth);
+    }
     match cli.command {
         Command::Serve(args) => return serve::run(*args).await,
         Command::Doctor(args) => return doctor::run(args).await,

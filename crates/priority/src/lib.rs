@@ -1,0 +1,58 @@
+//! Work that gives way to other work of the same machine: shoppers wait for answers, and nobody waits for the end of an
+//! import as they do.
+
+/// How much of a processor a thread takes while others want all of it; while they do not, it takes what it can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// A tenth: for what has to get on in a busy shop, too.
+    Tenth,
+    /// As good as nothing.
+    Least,
+}
+
+impl Share {
+    /// As a nice value.
+    #[cfg(target_os = "linux")]
+    const fn nice(self) -> i32 {
+        match self {
+            Self::Tenth => 10,
+            Self::Least => 19,
+        }
+    }
+}
+
+/// From now on the calling thread takes so much, and so do the threads that it starts. There is no way back. On Linux a priority
+/// belongs to a thread; elsewhere it would be the whole program's, and nothing happens.
+#[cfg(target_os = "linux")]
+pub fn take(share: Share) {
+    if let Err(error) = rustix::process::setpriority_process(None, share.nice()) {
+        tracing::warn!(%error, "a thread does not give way to other work");
+    }
+}
+
+/// The same where a priority is the whole program's: nothing happens.
+#[cfg(not(target_os = "linux"))]
+pub fn take(_share: Share) {}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::thread;
+
+    use rustix::process::getpriority_process;
+
+    use super::{Share, take};
+
+    #[test]
+    fn a_thread_gives_way_with_those_that_it_starts_and_no_other_does() {
+        let nice = || getpriority_process(None).unwrap();
+        let before = nice();
+        let (own, started) = thread::spawn(move || {
+            take(Share::Tenth);
+            (nice(), thread::spawn(nice).join().unwrap())
+        })
+        .join()
+        .unwrap();
+        assert_eq!((own, started), (10.max(before), 10.max(before)));
+        assert_eq!(nice(), before);
+    }
+}
