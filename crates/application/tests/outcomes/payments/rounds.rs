@@ -93,6 +93,7 @@ async fn jobs_have_names_and_times_of_their_own() {
         [
             ("pursue_payments", 5),
             ("expire_payments", 10),
+            ("forget_provider_messages", 86_400),
             ("reconcile_payments", 3_600),
             ("reconcile_payments_again", 86_400),
         ]
@@ -100,4 +101,23 @@ async fn jobs_have_names_and_times_of_their_own() {
     for job in jobs {
         assert_eq!(job.run(shop.now()).await.unwrap(), 0);
     }
+}
+
+#[tokio::test]
+async fn a_message_is_known_to_have_come_for_90_days() {
+    let shop = Shop::new();
+    let now = shop.now();
+    shop.transact(move |uow| {
+        Box::pin(async move {
+            let is_news = uow.payments().heard(Provider::Toss, "old", now).await?;
+            assert!(is_news);
+            Ok(())
+        })
+    })
+    .await;
+    let jobs = payment_jobs(&shop.till);
+    let forget = jobs.iter().find(|job| job.name() == "forget_provider_messages");
+    let forgotten_after = async |days| forget.unwrap().run(now + TimeDelta::days(days)).await.unwrap();
+    assert_eq!(forgotten_after(90).await, 0);
+    assert_eq!(forgotten_after(91).await, 1);
 }

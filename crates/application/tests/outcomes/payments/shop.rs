@@ -248,7 +248,7 @@ impl Shop {
         }
     }
 
-    async fn transact<F>(&self, attempt: F)
+    pub(super) async fn transact<F>(&self, attempt: F)
     where
         F: for<'u> Fn(&'u mut dyn UnitOfWork) -> BoxFuture<'u, Result<(), Abort<StoreError>>>
             + Send

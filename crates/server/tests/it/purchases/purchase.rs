@@ -168,10 +168,12 @@ impl Purchase {
     /// What the step's request is called by: never two by the same.
     fn key(&self) -> String {
         let step = match self.step {
-            Step::Place => "place",
-            Step::CallOff => "call-off",
-            Step::Refund => "refund",
-            _ => "other",
+            Step::Place => "place".to_owned(),
+            // After a refusal another attempt begins, with another card.
+            Step::Begin => format!("pay-{}", self.cards.len()),
+            Step::CallOff => "call-off".to_owned(),
+            Step::Refund => "refund".to_owned(),
+            _ => "other".to_owned(),
         };
         format!("{}-{step}", self.name)
     }
