@@ -149,11 +149,11 @@ impl SoldOut {
     }
 
     /// Somebody who asked at `since` bought pieces of a product, and left nothing of these items: so nobody who waits behind
-    /// them needs to ask. When anything else changed meanwhile, others find out what there is.
+    /// them needs to ask. When anything else changed meanwhile, others find out what there is. What others buy at the same
+    /// time is no such change: it leaves less, and whatever was too little before still is.
     pub(super) fn bought(&self, product: ProductId, gone: &[ItemId], since: Moment, now: Instant) {
         let mut known = self.known();
         let is_as_it_was = known.is_as_it_was(product, since);
-        known.change(product);
         for item in gone.iter().filter(|_| is_as_it_was) {
             let (available, at) = (0, now);
             known.remember(
@@ -256,9 +256,8 @@ mod tests {
     #[test]
     fn a_change_is_heard_of_at_once() {
         let memory = memory();
-        let forgets: [fn(&SoldOut); 3] = [
+        let forgets: [fn(&SoldOut); 2] = [
             |memory| memory.product_changed(item(1).1),
-            |memory| memory.bought(item(1).1, &[], memory.moment(), at(0)),
             SoldOut::catalogue_changed,
         ];
         for forget in forgets {
@@ -302,6 +301,14 @@ mod tests {
         let memory = memory();
         let (last, product) = item(1);
         memory.bought(product, &[last], memory.moment(), at(0));
+        assert_eq!(believed(&memory, 1, 0), Belief::Short(0));
+        // Others buy at the same time, and are answered first.
+        let memory = self::memory();
+        let before = memory.moment();
+        memory.bought(product, &[], before, at(0));
+        memory.bought(product, &[last], before, at(0));
+        assert_eq!(believed(&memory, 1, 0), Belief::Short(0));
+        memory.bought(product, &[], before, at(0));
         assert_eq!(believed(&memory, 1, 0), Belief::Short(0));
         // Pieces came back, although nobody knows whether before or after the last was taken.
         let before = memory.moment();
