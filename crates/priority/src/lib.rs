@@ -4,6 +4,8 @@
 /// How much of a processor a thread takes while others want all of it; while they do not, it takes what it can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
+    /// A quarter: for what somebody started and waits for.
+    Quarter,
     /// A tenth: for what has to get on in a busy shop, too.
     Tenth,
     /// As good as nothing.
@@ -15,6 +17,7 @@ impl Share {
     #[cfg(target_os = "linux")]
     const fn nice(self) -> i32 {
         match self {
+            Self::Quarter => 5,
             Self::Tenth => 10,
             Self::Least => 19,
         }

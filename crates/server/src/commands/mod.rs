@@ -37,7 +37,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         if serves { "info,actix_server=warn" } else { "warn" },
     )?;
     if cli.command.takes_long() {
-        hexmart_priority::take(Share::Tenth);
+        hexmart_priority::take(Share::Quarter);
     }
     match cli.command {
         Command::Serve(args) => return serve::run(*args).await,
