@@ -248,6 +248,10 @@ impl OrderService {
                     if order.coupon.is_some() {
                         sold_out.coupons_changed(order.buyer);
                     }
+                    // There are some again, and nobody is to go on believing that there are none.
+                    for item in doubted.iter().filter(|item| !gone.contains(item)) {
+                        sold_out.forget(*item);
+                    }
                     return Ok(answer);
                 }
                 Ok(answer)
