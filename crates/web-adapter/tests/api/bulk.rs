@@ -232,7 +232,7 @@ fn imports_of_others_do_not_exist() {
 }
 
 /// The body of an answer in chunks (RFC 9112, 7.1).
-fn joined(body: &str) -> String {
+pub(crate) fn joined(body: &str) -> String {
     let (mut rest, mut whole) = (body, String::new());
     while let Some((length, after)) = rest.split_once("\r\n") {
         let length = usize::from_str_radix(length, 16).unwrap();

@@ -3,6 +3,7 @@
 use hexmart_application::settlement::SettlementPeriod;
 use serde_json::json;
 
+use crate::bulk::joined;
 use crate::client::{Request, Response, errors};
 use crate::fixture::Ports;
 use crate::open_for_purchases::open;
@@ -43,7 +44,7 @@ fn an_account_is_a_file() {
         "id,kind,order_id,line_id,gross,commission,net,currency,points,business_date,settled_at\n\
          {SETTLEMENT},sale,{ORDER},{SOLD_LINE},35910,897,35013,KRW,35013,2026-11-20,{NOW}\n"
     );
-    assert_eq!(response.text(), rows);
+    assert_eq!(joined(response.text()), rows);
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_file_has_all_of_a_period() {
     let request = Request::new("GET", "/commerce/sellers/me/settlements/?format=csv");
     let response = ports.serve().send(request.bearer("seller"));
     assert_eq!(response.status, 200);
-    let text = response.text();
+    let text = joined(response.text());
     assert_eq!(text.lines().count(), 1 + 1_000 + 3);
     assert_eq!(text.matches("business_date").count(), 1);
 }
