@@ -161,18 +161,19 @@ pub(crate) async fn settlements(call: Call) -> Answer {
     let period = accounts.period(from, until);
     if is_file {
         let accounts = accounts.clone();
+        let start = after;
         let part = move |after: Option<SettlementId>| {
             let accounts = accounts.clone();
             async move {
                 let entries = accounts.statement(seller, period, after, PART).await?;
                 let is_full = u64::try_from(entries.len()).is_ok_and(|found| found >= PART);
                 let next = entries.last().filter(|_| is_full).map(|last| Some(last.id));
-                let head = if after.is_none() { COLUMNS } else { "" };
+                let head = if after == start { COLUMNS } else { "" };
                 Ok::<_, StoreError>((head.to_owned() + &rows(&entries), next))
             }
         };
         let name = format!("settlements-{}-{}.csv", period.from, period.until);
-        return download("text/csv; charset=utf-8", &name, None, part).await;
+        return download("text/csv; charset=utf-8", &name, start, part).await;
     }
     let mut found = accounts
         .statement(seller, period, after, with_one_more(size))

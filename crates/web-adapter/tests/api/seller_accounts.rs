@@ -62,12 +62,23 @@ fn a_file_has_all_of_a_period() {
         let most = usize::try_from(limit).unwrap();
         Ok(vec![settlement(); if after.is_some() { 3 } else { most }])
     });
-    let request = Request::new("GET", "/commerce/sellers/me/settlements/?format=csv");
-    let response = ports.serve().send(request.bearer("seller"));
-    assert_eq!(response.status, 200);
-    let text = joined(response.text());
-    assert_eq!(text.lines().count(), 1 + 1_000 + 3);
-    assert_eq!(text.matches("business_date").count(), 1);
+    let api = ports.serve();
+    let get = |query: &str| {
+        let target = format!("/commerce/sellers/me/settlements/{query}");
+        api.send(Request::new("GET", &target).bearer("seller"))
+    };
+    let whole = get("?format=csv");
+    assert_eq!(whole.status, 200);
+    let page = get("").ok();
+    let behind = get(&format!(
+        "?format=csv&cursor={}",
+        page["page"]["next_cursor"].as_str().unwrap()
+    ));
+    for (file, entries) in [(whole, 1_000 + 3), (behind, 3)] {
+        let text = joined(file.text());
+        assert_eq!(text.lines().count(), 1 + entries);
+        assert_eq!(text.matches("business_date").count(), 1);
+    }
 }
 
 #[test]

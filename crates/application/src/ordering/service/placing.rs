@@ -228,7 +228,7 @@ impl OrderService {
         (since, now): (Moment, Instant),
     ) -> Result<Answered<Order>, PlaceOrderError> {
         let sold_out = &self.ports.sold_out;
-        let mut missing = None;
+        let mut missing = Vec::new();
         let answer = match placed {
             Ok((answer, placed)) => {
                 if let Some(Placed { order, gone }) = placed {
@@ -248,17 +248,13 @@ impl OrderService {
                     if order.coupon.is_some() {
                         sold_out.coupons_changed(order.buyer);
                     }
-                    // There are some again, and nobody is to go on believing that there are none.
-                    for item in doubted.iter().filter(|item| !gone.contains(item)) {
-                        sold_out.forget(*item);
-                    }
-                    return Ok(answer);
+                    missing.extend(gone);
                 }
                 Ok(answer)
             }
             Err(Refusal { why, short }) => {
                 if let (PlaceOrderError::OutOfStock { item, available, .. }, Some(product)) = (&why, short) {
-                    missing = Some(*item);
+                    missing.push(*item);
                     sold_out.remember((*item, product), *available, since, now);
                 }
                 if let PlaceOrderError::Store(error) = &why {
@@ -267,7 +263,7 @@ impl OrderService {
                 Err(why)
             }
         };
-        for item in doubted.iter().filter(|item| Some(**item) != missing) {
+        for item in doubted.iter().filter(|item| !missing.contains(item)) {
             sold_out.forget(*item);
         }
         answer
