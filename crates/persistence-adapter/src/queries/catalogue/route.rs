@@ -6,7 +6,8 @@
 
 use hexmart_application::catalogue::{ListFilter, ListSort, Mark};
 use hexmart_domain::catalogue::Lifecycle;
-use hexmart_domain::shared::Instant;
+use hexmart_domain::shared::{CategoryId, Instant};
+use uuid::Uuid;
 
 use super::condition::{Condition, Value};
 use super::order::{Order, Piece};
@@ -290,14 +291,12 @@ impl<'a> Question<'a> {
         let states = self.lifecycles();
         match source {
             Source::Index("products_by_category") => {
-                let categories = self.filter.categories.iter().flatten();
-                let piece = |category: &_| vec![category_is(Key::from(*category)), states.clone()];
-                categories.map(piece).collect()
+                let piece = |category| vec![category_is(category), states.clone()];
+                self.category_pieces().map(piece).collect()
             }
             CATEGORY_BY_PRICE => {
-                let categories = self.filter.categories.iter().flatten();
-                let pieces = categories.flat_map(|category| {
-                    let of_the_category = category_is(Key::from(*category));
+                let pieces = self.category_pieces().flat_map(|category| {
+                    let of_the_category = category_is(category);
                     let lifecycles = self.filter.lifecycles.iter();
                     lifecycles.map(move |lifecycle| vec![of_the_category.clone(), lifecycle_is(*lifecycle)])
                 });
@@ -312,6 +311,20 @@ impl<'a> Question<'a> {
                 lifecycles.map(piece).collect()
             }
         }
+    }
+
+    /// The categories, one by one, and up to a power of two one in which nothing is: a few texts then come again and again,
+    /// and stay prepared.
+    fn category_pieces(&self) -> impl Iterator<Item = Key> {
+        let categories = self.filter.categories.as_deref().unwrap_or_default();
+        let nowhere = Key::from(CategoryId::from_uuid(Uuid::nil()));
+        let keys = categories.iter().map(|category| Key::from(*category));
+        let pieces = if categories.is_empty() {
+            0
+        } else {
+            categories.len().next_power_of_two()
+        };
+        keys.chain(std::iter::repeat(nowhere)).take(pieces)
     }
 
     /// Every filter but the states, and but the categories where the source has them as its pieces.

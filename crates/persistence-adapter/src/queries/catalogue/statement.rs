@@ -13,6 +13,9 @@ use super::{Database, count, dialect};
 /// combinations of filters than a server keeps statements.
 const FEW: usize = 40;
 
+/// The most stretches of a statement that stays prepared.
+const MOST_PIECES: usize = 64;
+
 /// The ids of a stretch of a list with what it is sorted by, in order.
 #[derive(Debug, Clone)]
 pub(super) struct Places {
@@ -114,8 +117,14 @@ impl Places {
 
     fn stays_prepared(&self) -> bool {
         let conditions = self.stretches.iter().flat_map(|stretch| &stretch.conditions);
-        let is_common = self.stretches.len() <= 2 && self.skip == 0;
-        is_common && conditions.clone().count() <= 6 && conditions.map(Condition::len).sum::<usize>() <= FEW
+        let most = match self.stretches.len() {
+            0..=2 => 6,
+            // One for each category and lifecycle. To plan so many takes longer than to read them.
+            pieces @ 3..=MOST_PIECES => pieces * 4,
+            _ => return false,
+        };
+        let parameters = conditions.clone().map(Condition::len).sum::<usize>();
+        self.skip == 0 && conditions.count() <= most && parameters <= most.max(FEW)
     }
 }
 

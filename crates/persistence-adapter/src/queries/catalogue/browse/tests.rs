@@ -6,3 +6,4 @@ use super::Conn;
 mod model;
 mod plans;
 mod shop;
+mod texts;
