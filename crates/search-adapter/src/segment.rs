@@ -1,5 +1,6 @@
 //! One segment of the index, ready to be asked.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -109,6 +110,16 @@ impl Contents {
     pub(crate) fn product(&self, document: DocId) -> ProductId {
         let (high, low) = (self.id_high.get_val(document), self.id_low.get_val(document));
         ProductId::from_uuid(Uuid::from_u64_pair(high, low))
+    }
+
+    /// Whether a document's product has a greater id than another, mostly seen from the first half of it.
+    pub(crate) fn is_newer(&self, document: DocId, other: ProductId) -> bool {
+        let (high, low) = other.as_uuid().as_u64_pair();
+        match self.id_high.get_val(document).cmp(&high) {
+            Ordering::Less => false,
+            Ordering::Equal => self.id_low.get_val(document) > low,
+            Ordering::Greater => true,
+        }
     }
 
     pub(crate) fn traits(&self, document: DocId) -> Traits {

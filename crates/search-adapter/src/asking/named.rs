@@ -33,8 +33,8 @@ pub(crate) fn named(
             (0..segment.reader.max_doc()).for_each(|document| first.offer(segment, document));
             continue;
         }
-        let mut lexicon = Lexicon::of(segment, &view.fields)?;
-        let tally = tally(segment, &mut lexicon, &asked)?;
+        let lexicon = Lexicon::of(segment, &view.fields)?;
+        let tally = tally(segment, &lexicon, &asked)?;
         for document in tally.met_all(asked.len()) {
             first.offer(segment, document);
         }
@@ -49,23 +49,14 @@ pub(crate) fn named(
     })
 }
 
-fn tally(segment: &Segment, lexicon: &mut Lexicon<'_>, asked: &BTreeSet<&str>) -> io::Result<Tally> {
-    let meant = asked
-        .iter()
-        .map(|part| lexicon.containing(part, &[Whereabouts::Name]))
-        .collect::<io::Result<Vec<_>>>()?;
-    let meetings = meant
-        .iter()
-        .flatten()
-        .map(|meant| meant.info.doc_freq)
-        .fold(0, u32::saturating_add);
-    let mut tally = Tally::new(segment.reader.max_doc(), meetings);
-    for (word, meant) in (1..).zip(meant) {
-        for meant in meant {
-            lexicon.documents(&meant, |documents| tally.meet(word, meant.worth, documents))?;
+fn tally(segment: &Segment, lexicon: &Lexicon<'_>, asked: &BTreeSet<&str>) -> io::Result<Tally> {
+    let mut meetings = Vec::new();
+    for (word, part) in (1..).zip(asked) {
+        for meant in lexicon.containing(part, &[Whereabouts::Name])? {
+            meetings.push(lexicon.meeting(word, &meant)?);
         }
     }
-    Ok(tally)
+    Ok(Tally::of(segment.reader.max_doc(), meetings))
 }
 
 /// The first products behind one.

@@ -1,6 +1,6 @@
 //! What comes first among hits.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use hexmart_application::search::SearchSort;
@@ -18,10 +18,14 @@ type Rank = (u64, u64);
 pub(crate) struct Best {
     sort: SearchSort,
     wanted: usize,
-    /// Twice as many as wanted before the worse half is given up.
+    /// Some more than wanted before the worse ones are given up.
     hits: Vec<(Rank, ProductId)>,
-    least: Rank,
+    /// What a hit must surpass to be among the best; none as long as they are too few.
+    least: Option<(Rank, ProductId)>,
 }
+
+/// So many more than wanted are kept before the worse ones are given up, at least.
+const SPARE: usize = 256;
 
 impl Best {
     pub(crate) fn of(wanted: usize, sort: SearchSort) -> Self {
@@ -29,19 +33,25 @@ impl Best {
             sort,
             wanted,
             hits: Vec::new(),
-            least: (0, 0),
+            least: None,
         }
     }
 
-    /// Takes documents of a segment that match so well. Of equals, the newest id is best. What would not be among the
-    /// best is not looked up.
+    /// Takes documents of a segment that match so well. Of equals, the newest id is best. The last document is looked at
+    /// first, and of each no more than it takes to see that it is not among the best.
     pub(crate) fn offer(&mut self, contents: &Contents, documents: &[DocId], matches: &[u32]) {
-        for (document, first) in documents.iter().zip(self.firsts(contents, documents, matches)) {
-            if first < self.least.0 {
+        let firsts = self.firsts(contents, documents, matches);
+        for (document, first) in documents.iter().zip(firsts).rev() {
+            if self.least.is_some_and(|((least, _), _)| first < least) {
                 continue;
             }
             let rank = (first, i64_to_u64(contents.sales.get_val(*document)));
-            if rank >= self.least && self.wanted > 0 {
+            let is_among_the_best = self.least.is_none_or(|(least, product)| match rank.cmp(&least) {
+                Ordering::Less => false,
+                Ordering::Equal => contents.is_newer(*document, product),
+                Ordering::Greater => true,
+            });
+            if is_among_the_best && self.wanted > 0 {
                 self.hits.push((rank, contents.product(*document)));
                 self.cut();
             }
@@ -67,12 +77,13 @@ impl Best {
     }
 
     fn cut(&mut self) {
-        if self.hits.len() < self.wanted.saturating_mul(2) {
+        let most = self.wanted.saturating_add(self.wanted.max(SPARE));
+        if self.hits.len() < most {
             return;
         }
         if let Some(last) = self.wanted.checked_sub(1) {
             let (_, least, _) = self.hits.select_nth_unstable_by_key(last, |hit| Reverse(*hit));
-            self.least = least.0;
+            self.least = Some(*least);
         }
         self.hits.truncate(self.wanted);
     }

@@ -10,7 +10,7 @@ use tantivy::DocId;
 use super::View;
 use super::compounds::parts_of;
 use super::hits::Hits;
-use super::tally::{MOST_WORDS, Tally};
+use super::tally::{MOST_WORDS, Meeting, Tally};
 use super::terms::{Lexicon, Meant, Whereabouts, Worth};
 use crate::segment::Segment;
 use crate::vocabulary::Standing;
@@ -23,7 +23,7 @@ const FEW: u64 = 20;
 
 /// Answers a search.
 pub(crate) fn search(view: &View, query: &SearchQuery) -> tantivy::Result<SearchHits> {
-    let mut lexicons = view
+    let lexicons = view
         .segments
         .iter()
         .map(|segment| Lexicon::of(segment, &view.fields))
@@ -38,7 +38,7 @@ pub(crate) fn search(view: &View, query: &SearchQuery) -> tantivy::Result<Search
     let skip = usize::try_from(query.skip.min(SearchQuery::MAX_SKIP)).unwrap_or(usize::MAX);
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let mut hits = Hits::of(skip.saturating_add(limit), query.sort);
-    for (number, (segment, lexicon)) in view.segments.iter().zip(&mut lexicons).enumerate() {
+    for (number, (segment, lexicon)) in view.segments.iter().zip(&lexicons).enumerate() {
         if everything {
             let all = (0..segment.reader.max_doc()).map(|document| (document, 0));
             hits.gather(segment, &view.fields, &query.filter, all)?;
@@ -98,101 +98,45 @@ impl Question {
 fn tally(
     segment: &Segment,
     number: usize,
-    lexicon: &mut Lexicon<'_>,
+    lexicon: &Lexicon<'_>,
     questions: &[Question],
 ) -> io::Result<Tally> {
-    let mut sources = Vec::with_capacity(questions.len());
-    for question in questions {
-        sources.push(sources_of(question, segment, number, lexicon)?);
-    }
-    let meetings = sources
-        .iter()
-        .flatten()
-        .map(Source::meetings)
-        .fold(0, u32::saturating_add);
-    let mut tally = Tally::new(segment.reader.max_doc(), meetings);
-    for (word, sources) in (1..).zip(sources) {
-        for source in sources {
-            let worth = source.worth();
-            match source {
-                Source::Word(meant) => {
-                    lexicon.documents(meant, |documents| tally.meet(word, worth, documents))?;
-                }
-                Source::Apart(_, documents) => tally.meet(word, worth, &documents),
-            }
-        }
-    }
-    Ok(tally)
-}
-
-/// From where documents of a segment meet the word of a question, the best first.
-fn sources_of<'a>(
-    question: &'a Question,
-    segment: &Segment,
-    number: usize,
-    lexicon: &mut Lexicon<'_>,
-) -> io::Result<Vec<Source<'a>>> {
-    let meant = question.meant.get(number).into_iter().flatten();
-    let mut sources: Vec<_> = meant.map(Source::Word).collect();
-    if let Some(parts) = &question.parts {
-        let places = [
+    let mut meetings = Vec::new();
+    for (word, question) in (1..).zip(questions) {
+        let meant = question.meant.get(number).into_iter().flatten();
+        let mut of_word = meant
+            .map(|meant| lexicon.meeting(word, meant))
+            .collect::<io::Result<Vec<_>>>()?;
+        for (whereabouts, places) in [
             (Whereabouts::Name, &EVERYWHERE[..1]),
             (Whereabouts::Description, &EVERYWHERE),
-        ];
-        for (whereabouts, places) in places {
-            let documents = having_all(segment, lexicon, parts, places)?;
-            sources.push(Source::Apart(Worth::apart(whereabouts), documents));
+        ] {
+            if let Some(parts) = &question.parts {
+                let documents = having_all(segment, lexicon, parts, places)?;
+                of_word.push(Meeting::listed(word, Worth::apart(whereabouts), documents));
+            }
         }
+        of_word.sort_by_key(|meeting| Reverse(meeting.points()));
+        meetings.extend(of_word);
     }
-    sources.sort_by_key(|source| Reverse(source.worth().points));
-    Ok(sources)
-}
-
-/// From where documents meet a word.
-enum Source<'a> {
-    Word(&'a Meant),
-    Apart(Worth, Vec<DocId>),
-}
-
-impl Source<'_> {
-    fn worth(&self) -> Worth {
-        match self {
-            Self::Word(meant) => meant.worth,
-            Self::Apart(worth, _) => *worth,
-        }
-    }
-
-    /// How many documents it has.
-    fn meetings(&self) -> u32 {
-        match self {
-            Self::Word(meant) => meant.info.doc_freq,
-            Self::Apart(_, documents) => u32::try_from(documents.len()).unwrap_or(u32::MAX),
-        }
-    }
+    Ok(Tally::of(segment.reader.max_doc(), meetings))
 }
 
 /// The documents that have words beginning with each of the parts, in the places that count.
 fn having_all(
     segment: &Segment,
-    lexicon: &mut Lexicon<'_>,
+    lexicon: &Lexicon<'_>,
     parts: &[String],
     places: &[Whereabouts],
 ) -> io::Result<Vec<DocId>> {
-    let meant = parts
-        .iter()
-        .map(|part| lexicon.containing(part, places))
-        .collect::<io::Result<Vec<_>>>()?;
-    let begins = |meant: &&Meant| meant.standing > Standing::Inside;
-    let each = || meant.iter().map(|meant| meant.iter().filter(begins));
-    let meetings = each()
-        .flatten()
-        .map(|meant| meant.info.doc_freq)
-        .fold(0, u32::saturating_add);
-    let mut tally = Tally::new(segment.reader.max_doc(), meetings);
-    for (word, meant) in (1..).zip(each()) {
-        for meant in meant {
-            lexicon.documents(meant, |documents| tally.meet(word, meant.worth, documents))?;
+    let mut meetings = Vec::new();
+    for (word, part) in (1..).zip(parts) {
+        let meant = lexicon.containing(part, places)?;
+        for meant in meant.iter().filter(|meant| meant.standing > Standing::Inside) {
+            meetings.push(lexicon.meeting(word, meant)?);
         }
     }
-    Ok(tally.met_all(parts.len()).collect())
+    Ok(Tally::of(segment.reader.max_doc(), meetings)
+        .met_all(parts.len())
+        .collect())
 }

@@ -1,12 +1,14 @@
 //! Who has met which words of a question, and how well.
 
 mod dense;
+mod meeting;
 mod sparse;
 
 use tantivy::DocId;
 
 use super::terms::Worth;
 use dense::Dense;
+pub(crate) use meeting::Meeting;
 use sparse::Sparse;
 
 /// The most words of a question that count; so many fit into the bits below.
@@ -30,37 +32,29 @@ fn gain(worth: Worth) -> u32 {
     MET + if worth.exact { EXACT } else { 0 } + if worth.named { NAMED } else { 0 } + worth.points * POINT
 }
 
-/// The documents of a segment that have met a word.
-#[derive(Debug)]
+/// Who has met words, and how well, in the order of documents.
 pub(crate) enum Tally {
     Dense(Dense),
-    Sparse(Sparse),
+    Sparse(std::vec::IntoIter<(DocId, u32)>),
 }
 
 impl Tally {
-    /// A tally of a segment with so many documents, which will meet words so many times.
-    pub(crate) fn new(documents: u32, meetings: u32) -> Self {
-        if meetings > documents / MANY {
-            Self::Dense(Dense::of(documents))
+    /// The tally of a segment with so many documents. The meetings of one word come after those of another, and of each what
+    /// is worth most comes first: a word counts once, by its best.
+    pub(crate) fn of(documents: DocId, meetings: Vec<Meeting>) -> Self {
+        let together = meetings.iter().map(Meeting::len).fold(0, u32::saturating_add);
+        if together > documents / MANY {
+            Self::Dense(Dense::of(documents, meetings))
         } else {
-            Self::Sparse(Sparse::default())
+            Self::Sparse(Sparse::of(meetings).into_iter())
         }
     }
 
-    /// Documents meet the word of a number, counted from 1. The words of a question come one after the other, and of
-    /// each what is worth most comes first: a word counts once, by its best.
-    pub(crate) fn meet(&mut self, word: u32, worth: Worth, documents: &[DocId]) {
-        match self {
-            Self::Dense(dense) => dense.meet(word, worth, documents),
-            Self::Sparse(sparse) => sparse.meet(word, worth, documents),
-        }
-    }
-
-    /// Who has met a word, and how well, in the order of documents: more is better.
+    /// Who has met a word, and how well: more is better.
     pub(crate) fn met(self) -> impl Iterator<Item = (DocId, u32)> {
         let (dense, sparse) = match self {
-            Self::Dense(dense) => (Some(dense.met()), None),
-            Self::Sparse(sparse) => (None, Some(sparse.met())),
+            Self::Dense(dense) => (Some(dense), None),
+            Self::Sparse(sparse) => (None, Some(sparse)),
         };
         let met = dense.into_iter().flatten().chain(sparse.into_iter().flatten());
         met.map(|(document, number)| (document, number / POINT))
@@ -82,6 +76,7 @@ mod tests {
     use crate::asking::terms::Whereabouts;
     use crate::vocabulary::Standing;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     const PLACES: [Whereabouts; 3] = [Whereabouts::Name, Whereabouts::Label, Whereabouts::Description];
     const STANDINGS: [Standing; 4] = [
@@ -91,30 +86,36 @@ mod tests {
         Standing::Inside,
     ];
 
+    const DOCUMENTS: DocId = 40_000;
+
     proptest! {
-        /// Either way of counting, the result is the same.
+        /// Either way of counting, the result is the same, and so it is from window to window.
         #[test]
         fn dense_and_sparse_count_alike(
             words in proptest::collection::vec(
-                proptest::collection::btree_map((0..3_usize, 0..4_usize), proptest::collection::btree_set(0..40_u32, 0..20), 0..8),
+                proptest::collection::btree_map((0..3_usize, 0..4_usize), documents(), 0..8),
                 0..4,
             ),
         ) {
-            let (mut dense, mut sparse) = (Dense::of(40), Sparse::default());
-            for (word, meetings) in (1..).zip(words) {
+            let meetings = || (1..).zip(&words).flat_map(|(word, meetings)| {
                 let mut meetings: Vec<_> = meetings
-                    .into_iter()
-                    .map(|((place, standing), documents)| (Worth::exact(PLACES[place], STANDINGS[standing]), documents))
+                    .iter()
+                    .map(|((place, standing), documents)| (Worth::exact(PLACES[*place], STANDINGS[*standing]), documents))
                     .collect();
                 meetings.sort_by_key(|(worth, _)| std::cmp::Reverse(worth.points));
-                for (worth, documents) in meetings {
-                    let documents: Vec<_> = documents.into_iter().collect();
-                    dense.meet(word, worth, &documents);
-                    sparse.meet(word, worth, &documents);
-                }
-            }
-            let of = |tally: Tally| tally.met().collect::<Vec<_>>();
-            prop_assert_eq!(of(Tally::Dense(dense)), of(Tally::Sparse(sparse)));
+                meetings.into_iter().map(move |(worth, documents)| {
+                    Meeting::listed(word, worth, documents.iter().copied().collect())
+                })
+            });
+            let dense: Vec<_> = Dense::of(DOCUMENTS, meetings().collect()).collect();
+            prop_assert_eq!(dense, Sparse::of(meetings().collect()));
         }
+    }
+
+    /// Some anywhere, and some that are likely to be met twice.
+    fn documents() -> impl Strategy<Value = BTreeSet<DocId>> {
+        let anywhere = proptest::collection::btree_set(0..DOCUMENTS, 0..20);
+        let close = proptest::collection::btree_set(16_370..16_400_u32, 0..20);
+        (anywhere, close).prop_map(|(anywhere, close)| anywhere.into_iter().chain(close).collect())
     }
 }

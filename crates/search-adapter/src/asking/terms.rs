@@ -3,11 +3,11 @@
 use std::io;
 use std::sync::Arc;
 
-use tantivy::DocId;
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::tally::Meeting;
 use crate::fields::Fields;
 use crate::segment::Segment;
 use crate::vocabulary::{Parts, Standing};
@@ -93,8 +93,6 @@ pub(crate) struct Meant {
 /// The words of a segment, field by field.
 pub(crate) struct Lexicon<'a> {
     lists: [(Whereabouts, &'a Parts, Arc<InvertedIndexReader>); 3],
-    /// Where blocks of documents are unpacked, again and again.
-    block: Option<BlockSegmentPostings>,
 }
 
 impl<'a> Lexicon<'a> {
@@ -112,7 +110,6 @@ impl<'a> Lexicon<'a> {
         )?;
         Ok(Self {
             lists: [name, label, description],
-            block: None,
         })
     }
 
@@ -159,25 +156,16 @@ impl<'a> Lexicon<'a> {
         Ok(false)
     }
 
-    /// Hands over the documents of a word, in blocks.
-    pub(crate) fn documents(&mut self, meant: &Meant, mut take: impl FnMut(&[DocId])) -> io::Result<()> {
-        let list = self.lists.iter().find(|(place, ..)| *place == meant.whereabouts);
-        let Some((_, _, postings)) = list else {
-            return Ok(());
+    /// The documents of a word as they meet it.
+    pub(crate) fn meeting(&self, word: u32, meant: &Meant) -> io::Result<Meeting> {
+        let [name, label, description] = &self.lists;
+        let (_, _, postings) = match meant.whereabouts {
+            Whereabouts::Name => name,
+            Whereabouts::Label => label,
+            Whereabouts::Description => description,
         };
-        let block = match &mut self.block {
-            Some(block) => {
-                postings.reset_block_postings_from_terminfo(&meant.info, block)?;
-                block
-            }
-            none => none
-                .insert(postings.read_block_postings_from_terminfo(&meant.info, IndexRecordOption::Basic)?),
-        };
-        while block.block_len() > 0 {
-            take(block.docs());
-            block.advance();
-        }
-        Ok(())
+        let documents = postings.read_block_postings_from_terminfo(&meant.info, IndexRecordOption::Basic)?;
+        Ok(Meeting::posted(word, meant.worth, documents))
     }
 }
 

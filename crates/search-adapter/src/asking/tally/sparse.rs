@@ -2,11 +2,11 @@
 
 use tantivy::DocId;
 
-use super::super::terms::Worth;
+use super::meeting::Meeting;
 use super::{EXTRA, LAST, gain};
 
 #[derive(Debug, Default)]
-pub(crate) struct Sparse {
+pub(super) struct Sparse {
     /// In the order of documents.
     numbers: Vec<(DocId, u32)>,
     /// Who met the word that is being counted: the document, what it gains, and what it would gain in addition.
@@ -15,15 +15,27 @@ pub(crate) struct Sparse {
 }
 
 impl Sparse {
-    pub(super) fn meet(&mut self, word: u32, worth: Worth, documents: &[DocId]) {
-        if word != self.word {
-            self.count();
-            self.word = word;
+    /// Counts meetings in the order in which they count.
+    pub(super) fn of(meetings: Vec<Meeting>) -> Vec<(DocId, u32)> {
+        let mut sparse = Self::default();
+        for meeting in meetings {
+            sparse.meet(meeting);
         }
-        let gain = gain(worth);
-        let extra = if worth.extra { EXTRA } else { 0 };
-        self.meetings
-            .extend(documents.iter().map(|document| (*document, gain, extra)));
+        sparse.count();
+        sparse.numbers
+    }
+
+    fn meet(&mut self, meeting: Meeting) {
+        if meeting.word != self.word {
+            self.count();
+            self.word = meeting.word;
+        }
+        let gain = gain(meeting.worth);
+        let extra = if meeting.worth.extra { EXTRA } else { 0 };
+        meeting.all(|documents| {
+            let gains = documents.iter().map(|document| (*document, gain, extra));
+            self.meetings.extend(gains);
+        });
     }
 
     /// Adds what the word has brought to what was brought before.
@@ -49,10 +61,5 @@ impl Sparse {
             self.numbers.push((document, sum));
         }
         self.numbers.extend(before);
-    }
-
-    pub(super) fn met(mut self) -> Vec<(DocId, u32)> {
-        self.count();
-        self.numbers
     }
 }
