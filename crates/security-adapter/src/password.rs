@@ -59,7 +59,7 @@ pub struct ImpossibleSettings;
 ///
 /// Hashes run on threads of their own, so many at once and a few waiting: passwords are the dearest thing an anonymous
 /// caller can ask for, in time and in memory. The threads give way to all others, so that a wave of sign-ins slows down
-/// sign-ins and nothing else. Each keeps the memory of one hash.
+/// sign-ins and nothing else. Each keeps the memory of one hash while there are more to come.
 pub struct Argon2Hasher {
     params: Params,
     decoy: String,

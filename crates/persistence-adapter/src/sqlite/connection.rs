@@ -49,6 +49,8 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 pub(super) enum Purpose {
     Write,
     Read,
+    /// To read on and on, what will not be read again soon.
+    ReadThrough,
 }
 
 impl Purpose {
@@ -57,6 +59,7 @@ impl Purpose {
         match self {
             Self::Write => "PRAGMA temp_store = MEMORY",
             Self::Read => "PRAGMA query_only = ON",
+            Self::ReadThrough => "PRAGMA query_only = ON; PRAGMA cache_size = -2000",
         }
     }
 }

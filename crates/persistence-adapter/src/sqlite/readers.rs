@@ -41,6 +41,7 @@ impl Readers {
         for number in 0..threads {
             spawn(
                 options,
+                Purpose::Read,
                 format!("sqlite-reader-{number}"),
                 questions.clone(),
                 answer,
@@ -49,6 +50,7 @@ impl Readers {
         let (patient, questions) = unbounded();
         spawn(
             options,
+            Purpose::ReadThrough,
             "sqlite-patient-reader".to_owned(),
             questions,
             |conn, questions| {
@@ -98,11 +100,12 @@ impl Readers {
 /// Starts a thread that answers what stands in a line, with a connection of its own.
 fn spawn(
     options: &Options,
+    purpose: Purpose,
     name: String,
     questions: Receiver<Question>,
     answer: fn(Conn, &Receiver<Question>),
 ) -> Result<(), OpenError> {
-    let conn = establish(&options.path, Purpose::Read)?;
+    let conn = establish(&options.path, purpose)?;
     let thread = thread::Builder::new().name(name);
     thread
         .spawn(move || answer(Conn::with_runtime(conn, super::connection::InPlace), &questions))

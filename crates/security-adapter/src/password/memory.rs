@@ -4,7 +4,8 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{Error, Result, try_generate_salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
-/// The memory of a thread that hashes passwords: taken for the first hash, used again by the next ones. Taken anew for
+/// The memory of a thread that hashes passwords: taken for the first hash, used again by the next ones, until the thread has had
+/// nothing to do for a moment. Taken anew for
 /// each, it would cost thousands of page faults a hash, and leave the allocator with more than the hashes ever hold.
 ///
 /// Nothing is wiped in between, as the allocator would wipe nothing; every hash overwrites what it reads.
@@ -20,6 +21,11 @@ impl Memory {
             usual,
             blocks: Vec::new(),
         }
+    }
+
+    /// Keeps nothing; the next hash takes it anew.
+    pub(super) fn give_back(&mut self) {
+        self.blocks = Vec::new();
     }
 
     /// The argon2id hash of a password, with a salt from the system. Fails when there is no memory or no randomness.
@@ -101,6 +107,15 @@ mod tests {
         assert_eq!(Argon2::default().verify_password(b"correct horse", &hash), Ok(()));
         assert_eq!(memory.verify(b"correct horse", &hash), Ok(true));
         assert_eq!(memory.verify(b"correct hors", &hash), Ok(false));
+    }
+
+    #[test]
+    fn memory_that_was_given_back_is_taken_anew() {
+        let mut memory = used();
+        memory.give_back();
+        assert_eq!(memory.blocks.capacity(), 0);
+        let hash = memory.hash(b"correct horse", &params(64, None)).unwrap();
+        assert_eq!(Argon2::default().verify_password(b"correct horse", &hash), Ok(()));
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use hexmart_priority::Share;
 
 use super::memory::Memory;
@@ -28,11 +29,26 @@ pub(super) fn start(threads: NonZeroUsize, blocks: usize) -> Sender<Hashing> {
     sender
 }
 
+/// How long a thread keeps its memory for the next password.
+const IDLE: Duration = Duration::from_secs(1);
+
 fn hash_all(work: &Receiver<Hashing>, mut memory: Memory) {
     hexmart_priority::take(Share::Least);
-    for hashing in work {
+    while let Some(hashing) = next(work, &mut memory) {
         if catch_unwind(AssertUnwindSafe(|| hashing(&mut memory))).is_err() {
             tracing::error!("hashing a password panicked");
+        }
+    }
+}
+
+/// What to do next; none when nobody is left who could say. While there is nothing for a moment, the memory goes back.
+fn next(work: &Receiver<Hashing>, memory: &mut Memory) -> Option<Hashing> {
+    match work.recv_timeout(IDLE) {
+        Ok(hashing) => Some(hashing),
+        Err(RecvTimeoutError::Disconnected) => None,
+        Err(RecvTimeoutError::Timeout) => {
+            memory.give_back();
+            work.recv().ok()
         }
     }
 }
