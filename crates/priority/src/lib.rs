@@ -28,8 +28,7 @@ impl Share {
 }
 
 /// From now on the calling thread takes so much, or less if it did already, and so do the threads that it starts. There is no
-/// way back. On Linux a priority
-/// belongs to a thread; elsewhere it would be the whole program's, and nothing happens.
+/// way back. On Linux a priority belongs to a thread; elsewhere it would be the whole program's, and nothing happens.
 #[cfg(target_os = "linux")]
 pub fn take(share: Share) {
     // The one who started the program may have asked for less.

@@ -39,7 +39,8 @@ impl SpawnBlocking for InPlace {
 /// Durable at every commit (`synchronous=FULL`; sharing one fsync among many commands makes that affordable), and
 /// readers that never wait for the writer (WAL). The log is folded into the file every 48 MB: pages that change often are
 /// then written there once, and reading the log at the start takes some 60 ms at most. (A thread that folds it beside the
-/// writer takes more from a small machine than it gives.) Ten megabytes of cache per connection.
+/// writer takes more from a small machine than it gives.) Ten megabytes of cache per connection, unless its
+/// purpose says otherwise.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -10000; \
      PRAGMA wal_autocheckpoint = 12000; PRAGMA journal_size_limit = 67108864;";

@@ -107,11 +107,12 @@ fn tally(
         let mut of_word = meant
             .map(|meant| lexicon.meeting(word, meant))
             .collect::<io::Result<Vec<_>>>()?;
-        for (whereabouts, places) in [
-            (Whereabouts::Name, &EVERYWHERE[..1]),
-            (Whereabouts::Description, &EVERYWHERE),
-        ] {
-            if let Some(parts) = &question.parts {
+        if let Some(parts) = &question.parts {
+            let places = [
+                (Whereabouts::Name, &EVERYWHERE[..1]),
+                (Whereabouts::Description, &EVERYWHERE),
+            ];
+            for (whereabouts, places) in places {
                 let documents = having_all(segment, lexicon, parts, places)?;
                 of_word.push(Meeting::listed(word, Worth::apart(whereabouts), documents));
             }

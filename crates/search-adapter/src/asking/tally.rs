@@ -77,6 +77,8 @@ mod tests {
     use crate::vocabulary::Standing;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
+    use tantivy::schema::{IndexRecordOption, STRING, Schema};
+    use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
     const PLACES: [Whereabouts; 3] = [Whereabouts::Name, Whereabouts::Label, Whereabouts::Description];
     const STANDINGS: [Standing; 4] = [
@@ -110,6 +112,51 @@ mod tests {
             let dense: Vec<_> = Dense::of(DOCUMENTS, meetings().collect()).collect();
             prop_assert_eq!(dense, Sparse::of(meetings().collect()));
         }
+    }
+
+    /// The documents of words as an index has them, block by block, come out as the same documents in a list do.
+    #[test]
+    fn windows_take_the_documents_of_an_index_block_by_block() {
+        type Has = fn(DocId) -> bool;
+        let words: [(&str, Has); 3] = [
+            ("every", |_| true),
+            ("third", |number| number.is_multiple_of(3)),
+            ("close", |number| (16_370..16_400).contains(&number)),
+        ];
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("word", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 50_000_000).unwrap();
+        for number in 0..DOCUMENTS {
+            let mut document = TantivyDocument::default();
+            for (word, _) in words.iter().filter(|(_, has)| has(number)) {
+                document.add_text(field, word);
+            }
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let [segment] = searcher.segment_readers() else {
+            panic!("one thread writes one segment");
+        };
+        let postings = segment.inverted_index(field).unwrap();
+        let worth = Worth::exact(Whereabouts::Name, Standing::Whole);
+        let posted = (1..).zip(words).map(|(number, (word, _))| {
+            let term = Term::from_field_text(field, word);
+            let posted = postings
+                .read_block_postings(&term, IndexRecordOption::Basic)
+                .unwrap();
+            Meeting::posted(number, worth, posted.unwrap())
+        });
+        let listed = (1..).zip(words).map(|(number, (_, has))| {
+            Meeting::listed(
+                number,
+                worth,
+                (0..DOCUMENTS).filter(|document| has(*document)).collect(),
+            )
+        });
+        let dense: Vec<_> = Dense::of(DOCUMENTS, posted.collect()).collect();
+        assert_eq!(dense, Sparse::of(listed.collect()));
     }
 
     /// Some anywhere, and some that are likely to be met twice.

@@ -4,9 +4,9 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{Error, Result, try_generate_salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
-/// The memory of a thread that hashes passwords: taken for the first hash, used again by the next ones, until the thread has had
-/// nothing to do for a moment. Taken anew for
-/// each, it would cost thousands of page faults a hash, and leave the allocator with more than the hashes ever hold.
+/// The memory of a thread that hashes passwords: taken for the first hash, used again by the next ones, until the
+/// thread has had nothing to do for a moment. Taken anew for each, it would cost thousands of page faults a hash, and leave
+/// the allocator with more than the hashes ever hold.
 ///
 /// Nothing is wiped in between, as the allocator would wipe nothing; every hash overwrites what it reads.
 pub(super) struct Memory {
