@@ -20,8 +20,6 @@ const HOLDING: [&str; 7] = [
     "/commerce/staff/payments/",
     "/commerce/webhooks/payments/",
 ];
-/// Those who are turned away are told to come back after 1 to so many seconds, so that they do not come together again.
-const SPREAD: usize = 3;
 
 /// What a request is worth when not all can be answered; the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +63,6 @@ impl Worth {
 pub(crate) struct Admission {
     at_once: usize,
     under_way: Arc<AtomicUsize>,
-    turned_away: AtomicUsize,
 }
 
 /// A request that is under way, until it is dropped.
@@ -78,7 +75,6 @@ impl Admission {
         Self {
             at_once,
             under_way: Arc::default(),
-            turned_away: AtomicUsize::new(0),
         }
     }
 
@@ -88,10 +84,7 @@ impl Admission {
         // Dropped when there is no room, it is taken off again.
         let turn = Turn(Arc::clone(&self.under_way));
         match worth.room(self.at_once) {
-            Some(room) if before >= room => {
-                let place = self.turned_away.fetch_add(1, Ordering::Relaxed) % SPREAD;
-                Err(Problem::later(Code::Busy, place + 1))
-            }
+            Some(room) if before >= room => Err(Problem::turned_away(Code::Busy)),
             _ => Ok(turn),
         }
     }

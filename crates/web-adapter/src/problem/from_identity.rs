@@ -11,7 +11,7 @@ use crate::body::{Fault, FieldError, strict_problem};
 
 impl From<HashingError> for Problem {
     fn from(HashingError: HashingError) -> Self {
-        Self::passing(Code::Busy)
+        Self::turned_away(Code::Busy)
     }
 }
 

@@ -86,7 +86,7 @@ impl From<PlaceOrderError> for Problem {
             ),
             PlaceOrderError::Stale => Self::of(Code::Stale),
             PlaceOrderError::Totals(_) => Self::of(Code::AmountTooLarge),
-            PlaceOrderError::Crowded => Self::passing(Code::Crowded),
+            PlaceOrderError::Crowded => Self::turned_away(Code::Crowded),
             PlaceOrderError::KeyReused(error) => error.into(),
             PlaceOrderError::Store(error) => error.into(),
         }

@@ -19,6 +19,7 @@ mod render;
 use std::any::Any;
 use std::error::Error;
 use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -34,6 +35,9 @@ use crate::wire::Number;
 pub(crate) use codes::Code;
 pub(crate) use from_identity::{code_problem, code_request_problem};
 pub(crate) use render::ProblemBody;
+
+/// Those who come while there are too many are told to come back within so many seconds.
+const SPREAD: usize = 3;
 
 /// Why a request is answered with an error. Boxed, to be no burden on the answers that are none.
 #[derive(Debug)]
@@ -161,8 +165,16 @@ impl Problem {
         Self::later(code, 1)
     }
 
+    /// Something that will pass when not all come at once. They are told in turn to come back after 1 to [`SPREAD`] seconds, so
+    /// that they do not come together again.
+    pub(crate) fn turned_away(code: Code) -> Self {
+        static TURNED_AWAY: AtomicUsize = AtomicUsize::new(0);
+        let place = TURNED_AWAY.fetch_add(1, Ordering::Relaxed) % SPREAD;
+        Self::later(code, place + 1)
+    }
+
     /// Something that will pass, within so many seconds.
-    pub(crate) fn later(code: Code, seconds: usize) -> Self {
+    fn later(code: Code, seconds: usize) -> Self {
         let mut problem = Self::of(code).header(header::RETRY_AFTER, HeaderValue::from(seconds));
         problem.0.facts.retryable = Some(true);
         problem

@@ -204,6 +204,7 @@ fn too_many_at_once_are_asked_to_come_back() {
     for (path, body) in [(USERS, WANTED), (TOKEN, CLAIM), (CONFIRM, RESET)] {
         let response = post(&api, path, body);
         assert_eq!(response.problem(503, "busy")["retryable"], true);
-        assert_eq!(response.header("retry-after"), Some("1"));
+        let seconds: u32 = response.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=3).contains(&seconds), "{seconds}");
     }
 }
