@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use http_body_util::{BodyExt, Full};
+use hyper::HeaderMap;
 use hyper::body::Bytes;
 use hyper::client::conn::http1::SendRequest;
+use hyper::header::RETRY_AFTER;
 use serde_json::Value;
 use tokio::time::{sleep, sleep_until, timeout};
 
 use crate::client::{self, Call};
 
-/// What `Retry-After` says, and how often somebody comes back.
-const LATER: Duration = Duration::from_secs(1);
+/// How often somebody asks at most.
 const PATIENCE: usize = 10;
 /// How long somebody waits who goes away.
 const HARDLY: Duration = Duration::from_millis(2);
@@ -30,7 +31,8 @@ pub(super) enum Verdict {
     /// The order's id.
     Placed(String),
     OutOfStock,
-    Later,
+    /// Come back after so long.
+    Later(Duration),
     Other(String),
 }
 
@@ -61,13 +63,16 @@ impl Person {
                 Ok(None) => return heard,
                 Err(error) => Verdict::Other(format!("{error:#}")),
             };
-            let is_final = !matches!(what, Verdict::Later);
+            let later = match what {
+                Verdict::Later(later) => Some(later),
+                Verdict::Placed(_) | Verdict::OutOfStock | Verdict::Other(_) => None,
+            };
             let ended = Instant::now();
             heard.push(Heard { begun, ended, what });
-            if is_final {
-                break;
+            match later {
+                Some(later) => sleep(later).await,
+                None => break,
             }
-            sleep(LATER).await;
         }
         heard
     }
@@ -87,13 +92,20 @@ impl Person {
         }
         let response = answer.await?;
         let status = response.status().as_u16();
+        let later = later(response.headers());
         let body = response.into_body().collect().await?.to_bytes();
         self.connection = Some(sender);
-        verdict(status, &body).map(Some)
+        verdict(status, later, &body).map(Some)
     }
 }
 
-fn verdict(status: u16, body: &[u8]) -> Result<Verdict> {
+/// What `Retry-After` says.
+fn later(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    seconds.parse().ok().map(Duration::from_secs)
+}
+
+fn verdict(status: u16, later: Option<Duration>, body: &[u8]) -> Result<Verdict> {
     let said: Value = serde_json::from_slice(body).context("an answer is no JSON")?;
     let word = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default();
     Ok(match (status, word("code")) {
@@ -102,7 +114,7 @@ fn verdict(status: u16, body: &[u8]) -> Result<Verdict> {
             Verdict::Placed(word("id").to_owned())
         }
         (409, "out_of_stock") => Verdict::OutOfStock,
-        (503, _) => Verdict::Later,
+        (503, _) => Verdict::Later(later.context("503 without a time to come back")?),
         _ => Verdict::Other(format!("{status}: {}", client::sample(body))),
     })
 }
@@ -112,7 +124,7 @@ impl Heard {
     pub(super) fn order(&self) -> Option<&str> {
         match &self.what {
             Verdict::Placed(id) => Some(id),
-            Verdict::OutOfStock | Verdict::Later | Verdict::Other(_) => None,
+            Verdict::OutOfStock | Verdict::Later(_) | Verdict::Other(_) => None,
         }
     }
 }

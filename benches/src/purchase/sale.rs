@@ -61,7 +61,7 @@ impl Sale<'_> {
         let gone = heard.iter().filter(|one| one.order().is_some());
         let gone = gone.map(|one| one.ended).max();
         let is_after = |one: &&Heard| gone.is_some_and(|gone| one.begun >= gone);
-        let late = |one: &&Heard| is_after(one) && matches!(one.what, Verdict::Later);
+        let late = |one: &&Heard| is_after(one) && matches!(one.what, Verdict::Later(_));
         let refused = heard.iter().filter(is_after);
         let refused: Vec<_> = refused
             .filter(|one| matches!(one.what, Verdict::OutOfStock))
