@@ -106,11 +106,19 @@ pub async fn a_change_takes_skus_and_lets_them_go(storage: Storage) {
     assert_taken(&create_one(&storage, &with_sku("m-1")).await);
 }
 
-/// A taken SKU keeps the whole batch out, even when the attempt goes on and ends well.
+/// A taken SKU keeps the whole batch out, even when the attempt goes on and ends well; of a product that is all of its batch,
+/// too.
 pub async fn a_batch_with_a_taken_sku_adds_nothing(storage: Storage) {
     create_one(&storage, &with_sku("A-1")).await.unwrap();
-    for last in ["a-1", "B-1"] {
-        let batch = vec![given::product(), with_sku("b-1"), with_sku(last)];
+    let mut whole = given::in_sizes(&["S", "M"]);
+    whole.tags = vec![given::tag("여름")];
+    whole.pictures = vec![given::picture(None)];
+    whole.variants[1].sku = given::sku("a-1");
+    for batch in [
+        vec![given::product(), with_sku("b-1"), with_sku("a-1")],
+        vec![given::product(), with_sku("b-1"), with_sku("B-1")],
+        vec![whole.clone()],
+    ] {
         let ids = ids_of(&batch);
         let answer = transact(&*storage.store, "taken", move |uow| {
             let batch = batch.clone();
@@ -123,6 +131,9 @@ pub async fn a_batch_with_a_taken_sku_adds_nothing(storage: Storage) {
             assert!(!exists(&storage, id).await);
         }
     }
+    // Nothing that was left stands in its way.
+    whole.variants[1].sku = given::sku("a-2");
+    create_one(&storage, &whole).await.unwrap();
 }
 
 /// 20 callers want one SKU, in different cases: one gets it.

@@ -6,6 +6,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::prepared::update;
 use super::purchase::guarded;
 use super::{Conn, in_place};
 use crate::rows::{CampaignRow, PledgeRow, TierRow};
@@ -66,17 +67,14 @@ pub(super) async fn insert_pledge(conn: &mut Conn, row: PledgeRow, version: i64)
         }
         if let Some(tier) = tier {
             let counted = campaign_tiers::taken.eq(campaign_tiers::taken + 1);
-            let counted = diesel::update(campaign_tiers::table.find(tier)).set(counted);
-            guarded(counted.execute(conn)?)?;
+            guarded(update(campaign_tiers::table, campaign_tiers::tier_id.eq(tier), counted).execute(conn)?)?;
         }
-        let unchanged = campaigns::table
-            .filter(campaigns::id.eq(campaign))
-            .filter(campaigns::version.eq(version));
+        let is_unchanged = campaigns::id.eq(campaign).and(campaigns::version.eq(version));
         let counted = (
             campaigns::backers.eq(campaigns::backers + 1),
             campaigns::total.eq(campaigns::total + amount),
         );
-        guarded(diesel::update(unchanged).set(counted).execute(conn)?)
+        guarded(update(campaigns::table, is_unchanged, counted).execute(conn)?)
     })
     .await
 }

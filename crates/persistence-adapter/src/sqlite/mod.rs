@@ -12,6 +12,7 @@ mod funding;
 mod health;
 mod migration;
 mod points;
+mod prepared;
 mod products;
 mod purchase;
 #[path = "../queries/mod.rs"]
@@ -27,8 +28,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use diesel::dsl::sql;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Untyped};
 use diesel::{Insertable, QueryResult, RunQueryDsl, SqliteConnection};
 use diesel_async::SimpleAsyncConnection;
 use hexmart_application::platform::{GaugeReading, Storage, StorageGauges, StoreError, Vault};
@@ -51,6 +51,8 @@ use purchase::{
     append_messages, insert_order, insert_payment, insert_request, redeem_coupon, remove_cart, save_cart,
     update_order, update_payment,
 };
+
+use prepared::words;
 
 pub use health::check;
 pub use migration::{migrate, pending};
@@ -146,9 +148,12 @@ impl StorageGauges for FileGauges {
     }
 }
 
-/// A savepoint makes the rows all or none, as one statement would be.
+/// A savepoint makes the rows all or none, as one statement would be. A single event that is refused has left nothing.
 async fn insert_stock_events(conn: &mut Conn, events: &[StockEvent]) -> QueryResult<()> {
-    conn.batch_execute("SAVEPOINT rows").await?;
+    if events.len() <= 1 {
+        return insert_events_as_they_are(conn, events).await;
+    }
+    say(conn, "SAVEPOINT rows").await?;
     let outcome = insert_events_as_they_are(conn, events).await;
     end_of_rows(conn, outcome).await
 }
@@ -176,13 +181,17 @@ async fn insert_events_as_they_are(conn: &mut Conn, events: &[StockEvent]) -> Qu
 }
 
 async fn end_of_rows(conn: &mut Conn, outcome: QueryResult<()>) -> QueryResult<()> {
-    let end = if outcome.is_ok() {
-        "RELEASE rows"
+    if outcome.is_ok() {
+        say(conn, "RELEASE rows").await?;
     } else {
-        "ROLLBACK TO rows; RELEASE rows"
-    };
-    conn.batch_execute(end).await?;
+        conn.batch_execute("ROLLBACK TO rows; RELEASE rows").await?;
+    }
     outcome
+}
+
+/// Runs a statement that has no parameters and no rows.
+async fn say(conn: &mut Conn, text: &'static str) -> QueryResult<()> {
+    in_place(conn, move |conn| words::<Untyped>(text).execute(conn).map(drop)).await
 }
 
 /// Runs several statements in one go on the connection beneath the asynchronous one.
@@ -195,16 +204,18 @@ async fn in_place<T: Send + 'static>(
 
 /// A number that changes when another connection has written to the file, and not when this one has.
 async fn data_version(conn: &mut Conn) -> QueryResult<i64> {
-    conn.spawn_blocking(|conn| {
-        diesel::select(sql::<BigInt>("(SELECT data_version FROM pragma_data_version)")).get_result(conn)
+    in_place(conn, |conn| {
+        words::<BigInt>("SELECT data_version FROM pragma_data_version").get_result(conn)
     })
     .await
 }
 
 /// How many rows this connection has changed so far, those that were rolled back too.
 async fn total_changes(conn: &mut Conn) -> QueryResult<i64> {
-    conn.spawn_blocking(|conn| diesel::select(sql::<BigInt>("total_changes()")).get_result(conn))
-        .await
+    in_place(conn, |conn| {
+        words::<BigInt>("SELECT total_changes()").get_result(conn)
+    })
+    .await
 }
 
 /// The newest level of each chain that exists; there are no round trips to save.

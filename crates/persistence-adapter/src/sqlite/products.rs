@@ -3,9 +3,9 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
-use diesel_async::SimpleAsyncConnection;
 
-use super::{Conn, end_of_rows, in_place};
+use super::prepared::update;
+use super::{Conn, end_of_rows, in_place, say};
 use crate::columns::{At, Key, UtcMicros};
 use crate::rows::{ChangeRow, Crossings, ProductRow, RAN_LOW, SideRows};
 use crate::schema::{
@@ -14,24 +14,46 @@ use crate::schema::{
 };
 
 /// Adds products with the rows beside them, all or none, and feeds them. A savepoint makes the rows all or none, as one
-/// statement would be.
+/// statement would be; for a single product, which is rarely refused, it would cost more than taking it back.
 pub(super) async fn insert_products(
     conn: &mut Conn,
     rows: Vec<ProductRow>,
     side: &SideRows,
 ) -> QueryResult<()> {
     let side = side.clone();
-    conn.batch_execute("SAVEPOINT rows").await?;
-    let inserted = in_place(conn, move |conn| {
-        for row in rows {
-            let (id, at) = (row.id, row.state.updated_at);
-            row.insert_into(products::table).execute(conn)?;
-            feed_one(conn, id, at)?;
+    match <[ProductRow; 1]>::try_from(rows) {
+        Ok([row]) => in_place(conn, move |conn| insert_one(conn, row, side)).await,
+        Err(rows) => {
+            say(conn, "SAVEPOINT rows").await?;
+            let outcome = in_place(conn, move |conn| insert_rows(conn, rows, side)).await;
+            end_of_rows(conn, outcome).await
         }
-        insert_side(conn, side)
-    });
-    let outcome = inserted.await;
-    end_of_rows(conn, outcome).await
+    }
+}
+
+fn insert_rows(conn: &mut SqliteConnection, rows: Vec<ProductRow>, side: SideRows) -> QueryResult<()> {
+    for row in rows {
+        let (id, at) = (row.id, row.state.updated_at);
+        row.insert_into(products::table).execute(conn)?;
+        feed_one(conn, id, at)?;
+    }
+    insert_side(conn, side)
+}
+
+/// Adds a product, or takes back what there is of it.
+fn insert_one(conn: &mut SqliteConnection, row: ProductRow, side: SideRows) -> QueryResult<()> {
+    let (id, at) = (row.id, row.state.updated_at);
+    // Where this is refused nothing was written, and there may be such a product already.
+    row.insert_into(products::table).execute(conn)?;
+    let inserted = feed_one(conn, id, at).and_then(|()| insert_side(conn, side));
+    if inserted.is_err() {
+        diesel::delete(product_pictures::table.filter(product_pictures::product_id.eq(id))).execute(conn)?;
+        diesel::delete(product_tags::table.filter(product_tags::product_id.eq(id))).execute(conn)?;
+        diesel::delete(variants::table.filter(variants::product_id.eq(id))).execute(conn)?;
+        diesel::delete(catalogue_feed::table.filter(catalogue_feed::product_id.eq(id))).execute(conn)?;
+        diesel::delete(products::table.find(id)).execute(conn)?;
+    }
+    inserted
 }
 
 fn insert_side(conn: &mut SqliteConnection, side: SideRows) -> QueryResult<()> {
@@ -96,9 +118,7 @@ pub(super) async fn hold_category(conn: &mut Conn, category: Key) -> QueryResult
 pub(super) async fn update_products(conn: &mut Conn, rows: Vec<ProductRow>) -> QueryResult<()> {
     in_place(conn, move |conn| {
         for row in rows {
-            diesel::update(products::table.find(row.id))
-                .set(row.state)
-                .execute(conn)?;
+            update(products::table, products::id.eq(row.id), row.state).execute(conn)?;
         }
         Ok(())
     })
@@ -141,9 +161,8 @@ pub(super) async fn recount(conn: &mut Conn, keys: &[Key]) -> QueryResult<()> {
                 .filter(newest.single_value().gt(0))
                 .select(count_star())
                 .get_result(conn)?;
-            diesel::update(products::table.find(key))
-                .set(products::stocked.eq(stocked))
-                .execute(conn)?;
+            let counted = products::stocked.eq(stocked);
+            update(products::table, products::id.eq(key), counted).execute(conn)?;
         }
         Ok(())
     })
@@ -217,10 +236,9 @@ pub(super) fn cross(conn: &mut SqliteConnection, crossings: &Crossings, at: At) 
             continue;
         };
         let change = if crossing.began { 1 } else { -1 };
+        let counted = products::stocked.eq(products::stocked + change);
+        update(products::table, products::id.eq(product), counted).execute(conn)?;
         let row = products::table.find(product);
-        diesel::update(row)
-            .set(products::stocked.eq(products::stocked + change))
-            .execute(conn)?;
         let stocked: Option<i64> = row.select(products::stocked).first(conn).optional()?;
         if stocked == Some(i64::from(crossing.began)) {
             feed_one(conn, product, at)?;

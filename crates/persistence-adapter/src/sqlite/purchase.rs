@@ -6,6 +6,7 @@ use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use diesel::result::Error;
 
+use super::prepared::update;
 use super::queries::coupons::THE_SLOT;
 use super::{Conn, in_place};
 use crate::columns::{At, Key};
@@ -42,10 +43,8 @@ fn insert_events(conn: &mut SqliteConnection, events: Vec<OrderEventRow>) -> Que
 /// Writes an order whose version is one more than the stored one, its lines, and entries of its timeline.
 pub(super) async fn update_order(conn: &mut Conn, rows: OrderRows) -> QueryResult<()> {
     in_place(conn, move |conn| {
-        let unchanged = orders::table
-            .filter(orders::id.eq(rows.order.id))
-            .filter(orders::version.eq(rows.order.version - 1));
-        guarded(diesel::update(unchanged).set(rows.order).execute(conn)?)?;
+        let is_unchanged = (orders::id.eq(rows.order.id)).and(orders::version.eq(rows.order.version - 1));
+        guarded(update(orders::table, is_unchanged, rows.order).execute(conn)?)?;
         for line in rows.lines {
             let LineRow {
                 order_id,
@@ -53,9 +52,10 @@ pub(super) async fn update_order(conn: &mut Conn, rows: OrderRows) -> QueryResul
                 change,
                 ..
             } = line;
-            diesel::update(order_lines::table.find((order_id, place)))
-                .set(change)
-                .execute(conn)?;
+            let is_line = order_lines::order_id
+                .eq(order_id)
+                .and(order_lines::place.eq(place));
+            update(order_lines::table, is_line, change).execute(conn)?;
         }
         insert_events(conn, rows.events)
     })
@@ -68,10 +68,8 @@ pub(super) async fn save_cart(conn: &mut Conn, row: CartRow) -> QueryResult<()> 
         if row.version == 1 {
             return row.insert_into(carts::table).execute(conn).map(drop);
         }
-        let unchanged = carts::table
-            .filter(carts::id.eq(row.id))
-            .filter(carts::version.eq(row.version - 1));
-        guarded(diesel::update(unchanged).set(row).execute(conn)?)
+        let is_unchanged = carts::id.eq(row.id).and(carts::version.eq(row.version - 1));
+        guarded(update(carts::table, is_unchanged, row).execute(conn)?)
     })
     .await
 }
@@ -98,8 +96,7 @@ pub(super) async fn redeem_coupon(conn: &mut Conn, coupon: Key, order: Key, at: 
                 coupon_redemptions::redeemed_at.eq(at),
             ))
             .execute(conn)?;
-        diesel::update(coupons::table.find(coupon))
-            .set(coupons::redeemed.eq(true))
+        update(coupons::table, coupons::id.eq(coupon), coupons::redeemed.eq(true))
             .execute(conn)
             .map(drop)
     })
@@ -117,10 +114,8 @@ pub(super) async fn insert_payment(conn: &mut Conn, row: PaymentRow) -> QueryRes
 /// Writes an attempt to pay whose version is one more than the stored one.
 pub(super) async fn update_payment(conn: &mut Conn, row: PaymentRow) -> QueryResult<()> {
     in_place(conn, move |conn| {
-        let unchanged = payments::table
-            .filter(payments::id.eq(row.id))
-            .filter(payments::version.eq(row.version - 1));
-        guarded(diesel::update(unchanged).set(row).execute(conn)?)
+        let is_unchanged = payments::id.eq(row.id).and(payments::version.eq(row.version - 1));
+        guarded(update(payments::table, is_unchanged, row).execute(conn)?)
     })
     .await
 }

@@ -26,7 +26,7 @@ use tokio::sync::oneshot;
 use super::classify::is_storage_fault;
 use super::connection::{Conn, Figures, InPlace, Purpose, establish, next};
 use super::queries::{Task, Transaction};
-use super::{classify, data_version, insert_events_as_they_are, levels, total_changes};
+use super::{classify, data_version, insert_events_as_they_are, levels, say, total_changes};
 use crate::error::OpenError;
 use crate::gate::{Answer, BATCH, Pending, answer_all, fail_all, fold, keys};
 use crate::gauges::Gauges;
@@ -243,19 +243,14 @@ impl Pen {
                 appends: Vec::new(),
             });
         }
-        self.conn
-            .batch_execute("BEGIN IMMEDIATE")
-            .await
-            .map_err(classify)?;
+        say(&mut self.conn, "BEGIN IMMEDIATE").await.map_err(classify)?;
         let written = match self.write_in_transaction(batch, Guard::None).await {
             Ok(Ending::Written(written)) => Ok(written),
             Ok(Ending::Spoiled(place, outcome)) => self.write_without(batch, place, outcome).await,
             Err(error) => Err(error),
         };
         let committed = match written {
-            Ok(written) => self
-                .conn
-                .batch_execute("COMMIT")
+            Ok(written) => say(&mut self.conn, "COMMIT")
                 .await
                 .map_err(classify)
                 .map(|()| written),
@@ -345,7 +340,7 @@ async fn run_unguarded(
     let before = total_changes(conn).await.map_err(classify)?;
     let (is_well, outcome) = run(conn, vault, task).await;
     // A full disk ends a transaction by itself; what came after would be committed statement by statement.
-    if conn.batch_execute("BEGIN").await.is_ok() {
+    if say(conn, "BEGIN").await.is_ok() {
         let ended = StoreError::unavailable("the transaction of the batch has ended");
         return Err(outcome.err().unwrap_or(ended));
     }
@@ -355,14 +350,14 @@ async fn run_unguarded(
 
 /// The same, of which nothing is left when it is refused.
 async fn run_in_savepoint(conn: &mut Conn, vault: &dyn Vault, task: &Task) -> Result<Outcome, StoreError> {
-    conn.batch_execute("SAVEPOINT job").await.map_err(classify)?;
+    say(conn, "SAVEPOINT job").await.map_err(classify)?;
     let (is_well, outcome) = run(conn, vault, task).await;
-    let end = if is_well {
-        "RELEASE job"
+    let ended = if is_well {
+        say(conn, "RELEASE job").await
     } else {
-        "ROLLBACK TO job; RELEASE job"
+        conn.batch_execute("ROLLBACK TO job; RELEASE job").await
     };
-    conn.batch_execute(end).await.map_err(classify)?;
+    ended.map_err(classify)?;
     Ok(outcome)
 }
 
