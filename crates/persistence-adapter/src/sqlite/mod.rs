@@ -43,16 +43,15 @@ use classify::{classify, is_position, violated_key};
 use connection::Conn;
 use funding::{insert_campaign, insert_pledge, update_campaign};
 use points::insert_wallet_entries;
+use prepared::words;
 use products::{
-    CLOCK, cross, feed_products, hold_category, hold_hanging, hold_products, insert_changes, insert_products,
-    open_chain, recount, replace_side, update_products,
+    CLOCK, building, cross, feed_products, hold_category, hold_hanging, hold_products, insert_changes,
+    insert_products, open_chain, recount, replace_side, update_products,
 };
 use purchase::{
     append_messages, insert_order, insert_payment, insert_request, redeem_coupon, remove_cart, save_cart,
     update_order, update_payment,
 };
-
-use prepared::words;
 
 pub use health::check;
 pub use migration::{migrate, pending};
@@ -169,10 +168,12 @@ async fn insert_events_as_they_are(conn: &mut Conn, events: &[StockEvent]) -> Qu
     let (crossings, at) = (crossings(events), At(last.recorded_at));
     in_place(conn, move |conn| {
         for row in rows {
-            let opened = (row.version == 1).then_some((row.item_id, row.location_id));
+            let (key, opens) = ((row.item_id, row.location_id), row.version == 1);
+            // Before the event: without a rack nothing is written.
+            let opened = opens.then(|| building(conn, key.1)).transpose()?;
             row.insert_into(stock_events::table).execute(conn)?;
-            if let Some((item, location)) = opened {
-                open_chain(conn, item, location)?;
+            if let Some(building) = opened {
+                open_chain(conn, key, building)?;
             }
         }
         cross(conn, &crossings, at)

@@ -1,9 +1,8 @@
 //! How entries of wallets are written: row by row, each with a statement that stays prepared.
 
 use diesel::prelude::*;
-use diesel_async::SimpleAsyncConnection;
 
-use super::{Conn, end_of_rows, in_place};
+use super::{Conn, end_of_rows, in_place, say};
 use crate::rows::WalletRows;
 use crate::schema::{wallet_entries, wallet_lapses, wallet_postings};
 
@@ -12,7 +11,7 @@ pub(super) async fn insert_wallet_entries(conn: &mut Conn, rows: WalletRows) -> 
     if rows.entries.len() <= 1 {
         return insert(conn, rows).await;
     }
-    conn.batch_execute("SAVEPOINT rows").await?;
+    say(conn, "SAVEPOINT rows").await?;
     let outcome = insert(conn, rows).await;
     end_of_rows(conn, outcome).await
 }

@@ -40,17 +40,14 @@ fn insert_rows(conn: &mut SqliteConnection, rows: Vec<ProductRow>, side: SideRow
     insert_side(conn, side)
 }
 
-/// Adds a product, or takes back what there is of it.
+/// Adds a product, or takes back what there is of it; its entry in the feed comes last, when nothing is refused any more.
 fn insert_one(conn: &mut SqliteConnection, row: ProductRow, side: SideRows) -> QueryResult<()> {
     let (id, at) = (row.id, row.state.updated_at);
     // Where this is refused nothing was written, and there may be such a product already.
     row.insert_into(products::table).execute(conn)?;
-    let inserted = feed_one(conn, id, at).and_then(|()| insert_side(conn, side));
+    let inserted = insert_side(conn, side.clone()).and_then(|()| feed_one(conn, id, at));
     if inserted.is_err() {
-        diesel::delete(product_pictures::table.filter(product_pictures::product_id.eq(id))).execute(conn)?;
-        diesel::delete(product_tags::table.filter(product_tags::product_id.eq(id))).execute(conn)?;
-        diesel::delete(variants::table.filter(variants::product_id.eq(id))).execute(conn)?;
-        diesel::delete(catalogue_feed::table.filter(catalogue_feed::product_id.eq(id))).execute(conn)?;
+        remove_side(conn, side)?;
         diesel::delete(products::table.find(id)).execute(conn)?;
     }
     inserted
@@ -65,6 +62,22 @@ fn insert_side(conn: &mut SqliteConnection, side: SideRows) -> QueryResult<()> {
     }
     for row in side.pictures {
         row.insert_into(product_pictures::table).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Removes rows, by their keys, that are beside the product that they name: a key that was taken is another's.
+fn remove_side(conn: &mut SqliteConnection, gone: SideRows) -> QueryResult<()> {
+    for row in gone.variants {
+        let own = variants::product_id.eq(row.product_id);
+        diesel::delete(variants::table.find(row.item_id).filter(own)).execute(conn)?;
+    }
+    for row in gone.tags {
+        diesel::delete(product_tags::table.find((row.tag, row.product_id))).execute(conn)?;
+    }
+    for row in gone.pictures {
+        let own = product_pictures::product_id.eq(row.product_id);
+        diesel::delete(product_pictures::table.find(row.id).filter(own)).execute(conn)?;
     }
     Ok(())
 }
@@ -129,15 +142,7 @@ pub(super) async fn update_products(conn: &mut Conn, rows: Vec<ProductRow>) -> Q
 pub(super) async fn replace_side(conn: &mut Conn, gone: &SideRows, new: &SideRows) -> QueryResult<()> {
     let (gone, new) = (gone.clone(), new.clone());
     in_place(conn, move |conn| {
-        for row in gone.variants {
-            diesel::delete(variants::table.find(row.item_id)).execute(conn)?;
-        }
-        for row in gone.tags {
-            diesel::delete(product_tags::table.find((row.tag, row.product_id))).execute(conn)?;
-        }
-        for row in gone.pictures {
-            diesel::delete(product_pictures::table.find(row.id)).execute(conn)?;
-        }
+        remove_side(conn, gone)?;
         insert_side(conn, new)
     })
     .await
@@ -202,13 +207,21 @@ fn feed_one(conn: &mut SqliteConnection, product: Key, at: At) -> QueryResult<()
         .map(drop)
 }
 
-/// Writes down that there is a chain, in the building of its rack. There is no chain without a rack.
-pub(super) fn open_chain(conn: &mut SqliteConnection, item: Key, location: Key) -> QueryResult<()> {
-    let (warehouse, sellable): (Key, bool) = racks::table
+/// The building of a rack, and whether what lies there can be sold. There is no chain without a rack.
+pub(super) fn building(conn: &mut SqliteConnection, location: Key) -> QueryResult<(Key, bool)> {
+    racks::table
         .inner_join(warehouses::table.on(warehouses::id.eq(racks::warehouse_id)))
         .filter(racks::id.eq(location))
         .select((warehouses::id, warehouses::available))
-        .first(conn)?;
+        .first(conn)
+}
+
+/// Writes down that there is a chain, in this building.
+pub(super) fn open_chain(
+    conn: &mut SqliteConnection,
+    (item, location): (Key, Key),
+    (warehouse, sellable): (Key, bool),
+) -> QueryResult<()> {
     diesel::insert_into(stock_chains::table)
         .values((
             stock_chains::item_id.eq(item),
