@@ -35,7 +35,9 @@ impl Key {
 
     /// The 16 bytes as a literal that both databases read.
     pub(crate) fn literal(self) -> String {
-        format!("x'{}'", self.hex())
+        let mut digits = Uuid::encode_buffer();
+        let digits = Uuid::from_bytes(self.0).simple().encode_lower(&mut digits);
+        ["x'", digits, "'"].concat()
     }
 
     /// The 16 bytes in hexadecimal digits.

@@ -152,6 +152,26 @@ pub async fn products_are_saved_together(storage: Storage) {
     save_once(&storage, &[]).await.unwrap();
 }
 
+/// What is written in one go may be longer than a database takes at once.
+pub async fn long_texts_are_written_together(storage: Storage) {
+    let described = |product: Product, character: &str| Product {
+        description: Description::parse(character.repeat(20_000)).unwrap(),
+        ..product
+    };
+    let products: Vec<_> = (0..240).map(|_| described(given::product(), "😀")).collect();
+    create(&storage, &products, 1).await.unwrap();
+    let changed: Vec<_> = products
+        .iter()
+        .map(|product| Product {
+            version: 2,
+            ..described(product.clone(), "🍎")
+        })
+        .collect();
+    assert_eq!(kept(&storage, products[239].id).await.as_ref(), products.last());
+    save_once(&storage, &changed).await.unwrap();
+    assert_eq!(kept(&storage, products[239].id).await.as_ref(), changed.last());
+}
+
 /// Edits that race all land, one behind the other.
 pub async fn edits_that_race_all_land(storage: Storage) {
     let product = given::product();

@@ -41,7 +41,7 @@ pub use documents::{
 pub use edits::{
     a_changed_product_is_kept, a_history_is_told_newest_first, a_product_is_kept_in_full,
     a_stale_product_is_a_conflict, an_edit_that_is_overtaken_lands_next, edits_that_race_all_land,
-    products_are_saved_together,
+    long_texts_are_written_together, products_are_saved_together,
 };
 pub use feeding::{
     a_refused_attempt_feeds_nothing, every_change_is_fed, stock_is_fed_when_it_crosses_zero,

@@ -80,6 +80,7 @@ macro_rules! storage_contract {
             a_changed_product_is_kept,
             a_stale_product_is_a_conflict,
             products_are_saved_together,
+            long_texts_are_written_together,
             edits_that_race_all_land,
             an_edit_that_is_overtaken_lands_next,
             a_history_is_told_newest_first,

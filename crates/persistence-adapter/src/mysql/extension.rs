@@ -8,10 +8,10 @@ use hexmart_domain::inventory::StockEvent;
 
 use super::connection::Conn;
 use super::crossing;
-use super::script::run;
+use super::script::{row_values, run};
 use super::stock::{COLUMNS, literals};
 use crate::columns::At;
-use crate::rows::crossings;
+use crate::rows::{StockRow, crossings};
 
 /// Appends events to their chains, all or none.
 ///
@@ -56,28 +56,79 @@ fn statements(events: &[StockEvent]) -> Vec<String> {
 }
 
 /// `anchor.version` is 1, and used: a joined table of which nothing is used would be left out, and its lock with it.
+const EXTENDED: &str = "last.version + anchor.version";
+
 fn sql(events: &[StockEvent]) -> String {
-    let mut chains = HashSet::new();
-    let rows: Vec<_> = events
-        .iter()
-        .map(|event| {
-            let is_first = chains.insert(event.key);
-            format!("SELECT {}, {is_first}", literals(event))
-        })
-        .collect();
+    let rows = match events {
+        [event] => one(event),
+        several => many(several),
+    };
+    format!("INSERT INTO stock_events ({COLUMNS}) {rows} LOCK IN SHARE MODE")
+}
+
+/// One event is looked up by numbers that stand in the text: a table of one row would cost more than the event itself.
+fn one(event: &StockEvent) -> String {
+    let row = StockRow::from(event);
+    let next = [
+        row.item_id.literal(),
+        row.location_id.literal(),
+        row.version.to_string(),
+        row.change.to_string(),
+        row.reserved_change.to_string(),
+        row.on_hand_after.to_string(),
+        row.reserved_after.to_string(),
+    ];
     format!(
-        "INSERT INTO stock_events ({columns}) WITH next ({columns}, is_first) AS ({rows}) \
-         SELECT next.item_id, next.location_id, IF(next.is_first, last.version + anchor.version, next.version), next.kind, \
+        "SELECT {} FROM (SELECT 1) AS one {}",
+        literals(event, EXTENDED),
+        extended("TRUE", next.each_ref().map(String::as_str))
+    )
+}
+
+fn many(events: &[StockEvent]) -> String {
+    let mut chains = HashSet::new();
+    let rows = events.iter().map(|event| {
+        let is_first = chains.insert(event.key);
+        let version = event.version.to_string();
+        format!("{}, {is_first}", literals(event, &version))
+    });
+    format!(
+        "WITH next ({COLUMNS}, is_first) AS ({rows}) \
+         SELECT next.item_id, next.location_id, IF(next.is_first, {EXTENDED}, next.version), next.kind, \
          next.`change`, next.reserved_change, next.on_hand_after, next.reserved_after, next.ceiling, next.low, next.reason, \
-         next.reference, next.op_id, next.actor_id, next.recorded_at \
-         FROM next LEFT JOIN stock_events AS last ON next.is_first \
-         AND last.item_id = next.item_id AND last.location_id = next.location_id \
-         AND last.version = next.version - 1 AND last.on_hand_after = next.on_hand_after - next.`change` \
-         AND last.reserved_after = next.reserved_after - next.reserved_change \
-         LEFT JOIN stock_events AS anchor ON next.is_first \
-         AND anchor.item_id = next.item_id AND anchor.location_id = next.location_id AND anchor.version = 1 \
-         LOCK IN SHARE MODE",
-        columns = COLUMNS,
-        rows = rows.join(" UNION ALL "),
+         next.reference, next.op_id, next.actor_id, next.recorded_at FROM next {extended}",
+        rows = row_values(rows),
+        extended = extended(
+            "next.is_first",
+            [
+                "next.item_id",
+                "next.location_id",
+                "next.version",
+                "next.`change`",
+                "next.reserved_change",
+                "next.on_hand_after",
+                "next.reserved_after"
+            ]
+        ),
+    )
+}
+
+/// What an event extends, and the first event of its chain.
+fn extended(applies: &str, next: [&str; 7]) -> String {
+    let [
+        item,
+        location,
+        version,
+        change,
+        reserved_change,
+        on_hand,
+        reserved,
+    ] = next;
+    format!(
+        "LEFT JOIN stock_events AS last ON {applies} \
+         AND last.item_id = {item} AND last.location_id = {location} AND last.version = {version} - 1 \
+         AND last.on_hand_after = {on_hand} - ({change}) AND last.reserved_after = {reserved} - ({reserved_change}) \
+         LEFT JOIN stock_events AS anchor ON {applies} \
+         AND anchor.item_id = {item} AND anchor.location_id = {location} AND anchor.version = 1"
     )
 }

@@ -1,7 +1,7 @@
 //! How products and the rows beside them are written: many rows in few statements.
 //!
-//! What somebody typed is a parameter, or stands in the text as hexadecimal digits; everything else is ids, numbers,
-//! instants and words of our own, and a text of a length that hardly comes again is not worth preparing.
+//! What somebody typed stands in the text as hexadecimal digits; everything else is ids, numbers, instants and words of
+//! our own. A text of a length that hardly comes again is not worth preparing.
 
 use diesel::dsl::{SqlTypeOf, sql};
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
@@ -9,7 +9,8 @@ use diesel::{ExpressionMethods, QueryResult, QueryableByName};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use super::Conn;
-use super::script::{ROWS, hex, ids, inserts, run};
+use super::script::{ENOUGH, ROWS, hex, ids, inserts, run};
+use super::text::text;
 use crate::columns::{At, Key, to_text};
 use crate::rows::{ChangeRow, ProductRow, SideRows};
 use crate::schema::products;
@@ -28,17 +29,10 @@ pub(super) async fn insert_products(
     statements.extend(feed_inserts(
         rows.iter().map(|row| (row.id, row.state.updated_at)),
     ));
-    let inserted = async {
-        run(conn, &statements).await?;
-        let mut rows = rows;
-        while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(ROWS));
-            insert_some(conn, rows).await?;
-            rows = rest;
-        }
-        Ok(())
-    };
-    let inserted = inserted.await;
+    for some in in_packets(rows) {
+        statements.push(text(&diesel::insert_into(products::table).values(some))?);
+    }
+    let inserted = run(conn, &statements).await;
     if inserted.is_err() {
         // Fails when the whole transaction was rolled back; then there is nothing to undo, and the first failure counts.
         let _undone = conn.batch_execute("ROLLBACK TO SAVEPOINT adding").await;
@@ -46,17 +40,24 @@ pub(super) async fn insert_products(
     inserted
 }
 
-/// One row is a statement that stays prepared.
-async fn insert_some(conn: &mut Conn, mut rows: Vec<ProductRow>) -> QueryResult<()> {
-    let insert = diesel::insert_into(products::table);
-    match rows.pop() {
-        Some(row) if rows.is_empty() => insert.values(row).execute(conn).await.map(drop),
-        Some(row) => {
-            rows.push(row);
-            insert.values(rows).execute(conn).await.map(drop)
+/// As many rows together as fit one statement: descriptions are long, and a server takes packets of a certain size only.
+fn in_packets(rows: Vec<ProductRow>) -> Vec<Vec<ProductRow>> {
+    let (mut packets, mut size) = (Vec::<Vec<_>>::new(), 0);
+    for row in rows {
+        // Each byte is two digits.
+        let digits = row.state.typed() * 2;
+        size += digits;
+        if let Some(packet) = packets
+            .last_mut()
+            .filter(|packet| packet.len() < ROWS && size <= ENOUGH)
+        {
+            packet.push(row);
+        } else {
+            packets.push(vec![row]);
+            size = digits;
         }
-        None => Ok(()),
     }
+    packets
 }
 
 /// A product that is locked until the transaction ends.
@@ -118,11 +119,11 @@ macro_rules! inserted {
 
 /// Writes the new states of products that are held. A statement that updates rows with a value for each is one that would
 /// insert them if they were not there.
-pub(super) async fn update_products(conn: &mut Conn, mut rows: Vec<ProductRow>) -> QueryResult<()> {
-    while !rows.is_empty() {
-        let rest = rows.split_off(rows.len().min(ROWS));
-        diesel::insert_into(products::table)
-            .values(rows)
+pub(super) async fn update_products(conn: &mut Conn, rows: Vec<ProductRow>) -> QueryResult<()> {
+    let mut statements = Vec::new();
+    for some in in_packets(rows) {
+        let update = diesel::insert_into(products::table)
+            .values(some)
             .on_conflict(diesel::dsl::DuplicatedKeys)
             .do_update()
             .set((
@@ -142,12 +143,10 @@ pub(super) async fn update_products(conn: &mut Conn, mut rows: Vec<ProductRow>) 
                 inserted!(version),
                 inserted!(sale_price),
                 inserted!(deal),
-            ))
-            .execute(conn)
-            .await?;
-        rows = rest;
+            ));
+        statements.push(text(&update)?);
     }
-    Ok(())
+    run(conn, &statements).await
 }
 
 /// Replaces rows beside products. What is gone goes first: somebody else may have taken its place.

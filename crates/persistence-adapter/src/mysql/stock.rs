@@ -6,7 +6,7 @@ use diesel::QueryResult;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use hexmart_domain::inventory::StockEvent;
 
-use super::script::{ROWS, hex, inserts, run};
+use super::script::{ROWS, hex, inserts, row_values, run};
 use super::{Conn, crossing};
 use crate::columns::{At, Key, to_text};
 use crate::rows::{Crossings, StockRow, crossings};
@@ -16,12 +16,12 @@ use crate::schema::stock_events;
 pub(super) const COLUMNS: &str = "item_id, location_id, version, kind, `change`, reserved_change, on_hand_after, \
                                   reserved_after, ceiling, low, reason, reference, op_id, actor_id, recorded_at";
 
-/// An event as SQL literals: numbers, ids, instants, words of our own, and a reason as digits.
-pub(super) fn literals(event: &StockEvent) -> String {
+/// An event with this version as SQL: numbers, ids, instants, words of our own, and a reason as digits.
+pub(super) fn literals(event: &StockEvent, version: &str) -> String {
     let StockRow {
         item_id,
         location_id,
-        version,
+        version: _,
         kind,
         change,
         reserved_change,
@@ -91,7 +91,12 @@ fn statements(events: &[StockEvent], crossings: &Crossings) -> Vec<String> {
         return Vec::new();
     };
     let into = format!("stock_events ({COLUMNS})");
-    let mut statements = inserts(&into, events.iter().map(literals));
+    let mut statements = inserts(
+        &into,
+        events
+            .iter()
+            .map(|event| literals(event, &event.version.to_string())),
+    );
     statements.extend(openings(events));
     statements.extend(crossing::statements(crossings, At(last.recorded_at)));
     statements
@@ -109,17 +114,18 @@ fn openings(events: &[StockEvent]) -> Vec<String> {
         .into_iter()
         .map(|key| {
             let [item, location] = [key.item.into(), key.location.into()].map(Key::literal);
-            format!("SELECT {item} AS item_id, {location} AS location_id")
+            format!("{item}, {location}")
         })
         .collect();
     rows.chunks(ROWS)
         .map(|some| {
             format!(
                 "INSERT INTO stock_chains (item_id, location_id, warehouse_id, sellable) \
-                 SELECT opened.item_id, opened.location_id, warehouses.id, warehouses.available FROM ({}) AS opened \
+                 WITH opened (item_id, location_id) AS ({}) \
+                 SELECT opened.item_id, opened.location_id, warehouses.id, warehouses.available FROM opened \
                  LEFT JOIN racks ON racks.id = opened.location_id \
                  LEFT JOIN warehouses ON warehouses.id = racks.warehouse_id LOCK IN SHARE MODE",
-                some.join(" UNION ALL ")
+                row_values(some.iter().cloned())
             )
         })
         .collect()

@@ -83,6 +83,14 @@ impl ProductState {
     }
 }
 
+impl ProductState {
+    /// How long what somebody typed is, in bytes.
+    pub(crate) fn typed(&self) -> usize {
+        let particulars = self.particulars.as_ref().map_or(0, String::len);
+        self.name.len() + self.name_folded.len() + self.description.len() + particulars
+    }
+}
+
 /// A percentage in hundredths of a percent.
 fn hundredths(share: Percentage) -> i64 {
     scaled(share.get() * Decimal::ONE_HUNDRED) / scaled(Decimal::ONE)
