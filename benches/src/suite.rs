@@ -24,6 +24,9 @@ const SPREAD: usize = 1_000;
 /// Both servers together: 32 each.
 const TWO_SERVER_CONNECTIONS: usize = 64;
 
+/// After which a server is idle: the search index keeps what writing takes for ten seconds after the last change.
+const AT_REST: Duration = Duration::from_secs(15);
+
 /// Measures everything that was asked for.
 pub(crate) fn run(options: &Options) -> Result<Report> {
     let engines = engines(options)?;
@@ -218,8 +221,7 @@ impl Suite<'_> {
 
     fn weigh_idle(&mut self, server: &Server, engine: Engine, products: u64) -> Result<()> {
         startup::expect_live(server.address)?;
-        // Let what a start allocates and frees again settle.
-        sleep(Duration::from_secs(1));
+        sleep(AT_REST);
         let name = format!("RSS idle on {}, {products} products", engine.label());
         self.figures
             .push(Figure::new(name, memory::resident_mb(server.pid())?, 40.0, "MB"));
