@@ -22,6 +22,10 @@ pub trait ProductRepository: Send {
     /// The product of an id, whatever its state.
     async fn find(&mut self, id: ProductId) -> Result<Option<Product>, StoreError>;
 
+    /// Those of these ids that products have, whatever the state of these; in the order of the ids, each once. At most
+    /// 1,000 ids at a time; one round trip however many.
+    async fn taken(&mut self, ids: &[ProductId]) -> Result<Vec<ProductId>, StoreError>;
+
     /// The products of an owner that have a variant with one of these SKUs, each once, in the order of their ids. At most
     /// 1,000 SKUs at a time; one round trip however many.
     async fn find_by_skus(

@@ -7,7 +7,8 @@ use hexmart_domain::pricing::DiscountTerms;
 pub struct ProductRecord {
     /// The SKU of its first variant, by which it is known.
     pub sku: String,
-    /// Its id. Not for a file to choose: it must be the one that the product of this SKU has.
+    /// Its id where the file was written. Not for a file to choose: a new product has another, and if a product of this shop
+    /// has it, it must be that of the SKU.
     pub id: Option<String>,
     /// Who sells it, likewise.
     pub seller: Option<String>,

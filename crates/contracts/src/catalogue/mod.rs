@@ -73,7 +73,7 @@ pub use skus::{
     a_batch_with_a_taken_sku_adds_nothing, a_change_takes_skus_and_lets_them_go,
     a_sku_is_taken_once_by_attempts_that_overlap, a_sku_is_taken_whatever_its_case,
     a_sku_is_unique_for_one_seller_alone, a_sku_of_a_deleted_product_stays_taken, one_of_many_takes_a_sku,
-    products_are_found_by_their_skus,
+    products_are_found_by_their_skus, taken_ids_are_told_whatever_became_of_the_products,
 };
 pub use sold_out::{
     a_product_can_be_had_while_a_variant_can, a_product_is_sold_out_with_its_last_piece,

@@ -225,3 +225,30 @@ pub async fn products_are_found_by_their_skus(storage: Storage) {
     });
     assert_eq!(found.await.unwrap(), from_ref(on_sale));
 }
+
+/// Which of some ids products have; those that were deleted have theirs still.
+pub async fn taken_ids_are_told_whatever_became_of_the_products(storage: Storage) {
+    let deleted = Product {
+        lifecycle: Lifecycle::Deleted,
+        ..given::product()
+    };
+    let mut products = [given::product(), given::product(), deleted];
+    products.sort_unstable_by_key(|product| product.id);
+    create(&storage, &products, 1).await.unwrap();
+    let [first, second, third] = products.map(|product| product.id);
+    let free: Vec<_> = (0..997).map(|_| given::id()).collect();
+    for (asked, expected) in [
+        (vec![], vec![]),
+        (vec![given::id()], vec![]),
+        (vec![third, given::id(), first, third], vec![first, third]),
+        (
+            [&[second], &free[..], &[third, first]].concat(),
+            vec![first, second, third],
+        ),
+    ] {
+        let found = attempt(&storage, asked, |uow, ids| {
+            Box::pin(async move { uow.products().taken(&ids).await })
+        });
+        assert_eq!(found.await.unwrap(), expected);
+    }
+}

@@ -95,6 +95,7 @@ macro_rules! storage_contract {
             one_of_many_takes_a_sku,
             a_sku_is_taken_once_by_attempts_that_overlap,
             products_are_found_by_their_skus,
+            taken_ids_are_told_whatever_became_of_the_products,
             counts_add_up,
             a_mean_of_stars_is_rounded_half_up,
             no_count_falls_below_zero,

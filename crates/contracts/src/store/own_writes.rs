@@ -173,6 +173,7 @@ async fn write_products(uow: &mut dyn UnitOfWork, product: &Product) -> Result<(
     uow.products().add(from_ref(product)).await?;
     uow.stock().append(&[given::opening(product, 0)]).await?;
     assert_eq!(uow.products().find(product.id).await?.as_ref(), Some(product));
+    assert_eq!(uow.products().taken(&[product.id]).await?, [product.id]);
     let again = uow.products().add(from_ref(product)).await;
     assert!(matches!(again, Err(StoreError::Duplicate(UniqueKey::Id))));
     assert!(!uow.products().hangs_on(category).await?);

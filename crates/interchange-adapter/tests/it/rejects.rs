@@ -71,6 +71,28 @@ OK-2,이름,설명,1000,,,,,,,
     assert!(shop.product("OK-1").await.is_some() && shop.product("OK-2").await.is_some());
 }
 
+/// A row with an id goes to the product that has it, or nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_sku_makes_no_second_product() {
+    let shop = Shop::open();
+    let rows = "product_sku,name,description,price,id\nA-1,이름,설명,1000,\nB-1,이름,설명,1000,\n";
+    shop.import(FileFormat::Csv, rows).await;
+    let a = shop.product("A-1").await.unwrap().0.id;
+    let elsewhere = "PROD00000000000000000000000000";
+    let text = format!(
+        "product_sku,name,description,price,id\n\
+         A-1,새 이름,설명,1000,{a}\n\
+         A-2,이름,설명,1000,{a}\n\
+         B-1,이름,설명,2000,{a}\n\
+         C-1,이름,설명,1000,{elsewhere}\n"
+    );
+    let expected = [(3, "id", "another SKU"), (4, "id", "another SKU")];
+    rejected(&shop, FileFormat::Csv, &text, &expected).await;
+    assert_eq!(shop.product("A-1").await.unwrap().0.name.as_str(), "새 이름");
+    assert!(shop.product("A-2").await.is_none());
+    assert_ne!(shop.product("C-1").await.unwrap().0.id.to_string(), elsewhere);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_of_json_is_refused_for_its_own_reason() {
     let text = r#"{"sku":"A","name":"이름","description":"설명","price":1000}

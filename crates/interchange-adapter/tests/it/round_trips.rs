@@ -64,6 +64,9 @@ async fn a_shop_moves_by_either_format() {
         let (moved, rejects) = other.import_with(format, &file, PLANTING).await;
         assert_eq!(moved.counts.created, 4, "{rejects:?}\n{file}");
         assert_eq!(told(&other).await, told(&shop).await);
+
+        let (moved_again, rejects) = other.import_with(format, &file, PLANTING).await;
+        assert_eq!(moved_again.counts.unchanged, 4, "{rejects:?}\n{file}");
     }
 }
 

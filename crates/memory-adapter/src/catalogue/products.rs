@@ -48,6 +48,15 @@ impl ProductRepository for MemoryUnit<'_> {
         Ok(row.map(|row| row.product.clone()))
     }
 
+    async fn taken(&mut self, ids: &[ProductId]) -> Result<Vec<ProductId>, StoreError> {
+        let (mine, stored) = self.look();
+        let ids: BTreeSet<_> = ids.iter().copied().collect();
+        let taken = ids
+            .into_iter()
+            .filter(|id| mine.products.has(&stored.products, id));
+        Ok(taken.collect())
+    }
+
     async fn find_by_skus(
         &mut self,
         seller: Option<SellerId>,

@@ -80,6 +80,18 @@ pub(super) async fn find(conn: &mut Conn, id: ProductId) -> Result<Option<Produc
     row.map(StoredProduct::product).transpose()
 }
 
+/// See [`ProductRepository::taken`](hexmart_application::catalogue::ProductRepository::taken).
+pub(super) async fn taken(conn: &mut Conn, ids: &[ProductId]) -> Result<Vec<ProductId>, StoreError> {
+    let found: Vec<Key> = products::table
+        .filter(products::id.eq_any(ids.iter().copied().map(Key::from)))
+        .order(products::id.asc())
+        .select(products::id)
+        .load(conn)
+        .await
+        .map_err(classify)?;
+    Ok(found.into_iter().map(Key::id).collect())
+}
+
 /// See [`ProductRepository::find_by_skus`](hexmart_application::catalogue::ProductRepository::find_by_skus).
 pub(super) async fn find_by_skus(
     conn: &mut Conn,

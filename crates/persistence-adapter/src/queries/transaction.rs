@@ -154,6 +154,10 @@ impl ProductRepository for Transaction<'_> {
         products::find(self.conn, id).await
     }
 
+    async fn taken(&mut self, ids: &[ProductId]) -> Result<Vec<ProductId>, StoreError> {
+        products::taken(self.conn, ids).await
+    }
+
     async fn find_by_skus(
         &mut self,
         seller: Option<SellerId>,

@@ -70,7 +70,7 @@ pub(super) async fn plan(
         };
         let planned = match stored.owner_of(record, terms) {
             Err(fault) => Err(Abort::Refused(fault)),
-            Ok(seller) => match stored.product_of(record, seller) {
+            Ok(seller) => match stored.product_of(record, seller, terms) {
                 Err(fault) => Err(Abort::Refused(fault)),
                 Ok(None) => plan
                     .create(record, id, seller, terms, now)

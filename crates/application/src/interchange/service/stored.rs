@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use hexmart_domain::catalogue::{Product, Sku};
-use hexmart_domain::shared::SellerId;
+use hexmart_domain::shared::{ProductId, SellerId};
 
 use super::checking::Checked;
 use super::planning::Terms;
@@ -20,9 +20,11 @@ pub(super) struct Stored {
     /// Places among the products.
     by_sku: HashMap<SkuKey, usize>,
     sellers: HashSet<SellerId>,
+    /// Ids that records name and products have, other than those that their SKUs have.
+    taken: HashSet<ProductId>,
 }
 
-/// SKUs that are looked for together.
+/// SKUs, or ids, that are looked for together.
 const LOOKED_FOR: usize = 1_000;
 
 impl Stored {
@@ -42,6 +44,7 @@ impl Stored {
             products: Vec::new(),
             by_sku: HashMap::new(),
             sellers: HashSet::new(),
+            taken: HashSet::new(),
         };
         for (seller, skus) in skus {
             if let Some(seller) = seller
@@ -55,7 +58,20 @@ impl Stored {
                 }
             }
         }
+        let strange = stored.strange_ids(batch, terms);
+        for ids in strange.chunks(LOOKED_FOR) {
+            stored.taken.extend(uow.products().taken(ids).await?);
+        }
         Ok(stored)
+    }
+
+    /// The ids that records name and that the products of their SKUs do not have: none in a file that this shop gave out.
+    fn strange_ids(&self, batch: &[Result<Checked, Reject>], terms: &Terms) -> Vec<ProductId> {
+        let strange = batch.iter().flatten().filter_map(|record| {
+            let own = self.by_sku(record.seller.or(terms.seller), &record.sku);
+            record.id.filter(|id| own.is_none_or(|product| product.id != *id))
+        });
+        strange.collect()
     }
 
     /// A product can be found by several of its SKUs; it is kept once for all.
@@ -93,6 +109,7 @@ impl Stored {
         &self,
         record: &Checked,
         seller: Option<SellerId>,
+        terms: &Terms,
     ) -> Result<Option<&Product>, RecordFault> {
         let product = self.by_sku(seller, &record.sku);
         let taken = |field: String, product: &Product| {
@@ -111,7 +128,12 @@ impl Stored {
             }
         }
         match (record.id, product) {
-            (Some(id), Some(product)) if id != product.id => {
+            (Some(id), Some(product)) if id == product.id => Ok(Some(product)),
+            (Some(id), _) if self.taken.contains(&id) => {
+                Err(RecordFault::new("id", "is that of a product with another SKU"))
+            }
+            // Who moves in brings the ids along; any other that no product has is from elsewhere, and means nothing here.
+            (Some(_), Some(product)) if terms.moves_in => {
                 let reason = format!("the product of this SKU is {}", product.id);
                 Err(RecordFault::new("id", &reason))
             }

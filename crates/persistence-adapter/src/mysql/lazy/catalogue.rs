@@ -28,6 +28,10 @@ impl ProductRepository for LazyTransaction<'_> {
         self.begun().await?.products().find(id).await
     }
 
+    async fn taken(&mut self, ids: &[ProductId]) -> Result<Vec<ProductId>, StoreError> {
+        self.begun().await?.products().taken(ids).await
+    }
+
     async fn find_by_skus(
         &mut self,
         seller: Option<SellerId>,
