@@ -23,12 +23,13 @@ use clap::Parser;
 
 use crate::cli::Cli;
 
-/// Requests are many small allocations on several threads, which the system's allocator takes noticeably longer for.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+fn main() -> ExitCode {
+    hexmart_allocator::give_back_soon();
+    run()
+}
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     commands::run(Cli::parse())
         .await
         .unwrap_or_else(|failure| failure.report())

@@ -34,14 +34,16 @@ use tempfile::TempDir;
 
 use catalogue::Catalogue;
 
-/// The allocator of the server.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const BATCH: u64 = 1_000;
 
+fn main() {
+    // As in the server.
+    hexmart_allocator::give_back_soon();
+    measure();
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() {
+async fn measure() {
     let products: u64 = std::env::args()
         .nth(1)
         .map_or(1_000_000, |argument| argument.parse().unwrap());
