@@ -2,7 +2,7 @@
 
 use hexmart_application::search::SearchDocument;
 use hexmart_domain::shared::{ProductId, fold_case};
-use tantivy::TantivyDocument;
+use tantivy::{Document, TantivyDocument};
 
 use crate::fields::Fields;
 use crate::traits::Traits;
@@ -28,7 +28,25 @@ pub(crate) fn whole_tag(tag: &str) -> String {
 }
 
 /// What the index learns of a product.
-pub(crate) fn written(document: &SearchDocument, fields: &Fields) -> TantivyDocument {
+///
+/// In a box: with each commit tantivy makes a queue with room for 40,000 of them, which is filled by a few.
+pub(crate) struct Written(Box<TantivyDocument>);
+
+impl Document for Written {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.0.iter_fields_and_values()
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
+        *self.0
+    }
+}
+
+/// Reads a product as the index learns it.
+pub(crate) fn written(document: &SearchDocument, fields: &Fields) -> Written {
     let mut written = TantivyDocument::new();
     let name = fold(&document.name);
     write_texts(&mut written, &name, document, fields);
@@ -54,7 +72,7 @@ pub(crate) fn written(document: &SearchDocument, fields: &Fields) -> TantivyDocu
         fields.seller,
         seller.as_ref().map_or(&[][..], |seller| &seller[..]),
     );
-    written
+    Written(Box::new(written))
 }
 
 fn write_texts(written: &mut TantivyDocument, name: &str, document: &SearchDocument, fields: &Fields) {

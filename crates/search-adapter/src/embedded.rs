@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use hexmart_application::search::{FeedPosition, IndexChange, SearchError};
-use tantivy::{IndexWriter, TantivyError};
+use tantivy::TantivyError;
 
 use crate::asking::View;
 use crate::document::written;
 use crate::error::{OpenError, failed, not_built, not_written};
-use crate::generation::{Generation, commit};
+use crate::generation::{Generation, Writer, commit};
 use crate::home::{Folder, Locked, Stamp};
 use crate::priority::giving_way;
 use crate::products::Products;
@@ -42,7 +42,7 @@ struct Current {
 #[derive(Default)]
 pub(crate) struct Writing {
     lock: Option<Locked>,
-    writer: Option<(u64, IndexWriter)>,
+    writer: Option<(u64, Writer)>,
 }
 
 impl Embedded {

@@ -10,10 +10,14 @@ use tantivy::{
 };
 
 use crate::asking::View;
+use crate::document::Written;
 use crate::fields::{Fields, schema};
 use crate::home::{Disk, Stamp};
 use crate::segment::Segment;
 use crate::vocabulary;
+
+/// Writes products into an index.
+pub(crate) type Writer = IndexWriter<Written>;
 
 /// What changes may take in memory before they are written. Tantivy takes no less.
 const SMALL: usize = 15_000_000;
@@ -148,7 +152,7 @@ impl Generation {
     }
 
     /// Writes changes, and merges segments when there are many.
-    pub(crate) fn writer(&self) -> tantivy::Result<IndexWriter> {
+    pub(crate) fn writer(&self) -> tantivy::Result<Writer> {
         let writer = self.index.writer_with_options(options(SMALL))?;
         let mut merging = LogMergePolicy::default();
         merging.set_min_num_segments(SEGMENTS);
@@ -159,14 +163,14 @@ impl Generation {
     }
 
     /// Writes a whole catalogue, in segments that [`Self::join`] makes one.
-    pub(crate) fn builder(&self) -> tantivy::Result<IndexWriter> {
+    pub(crate) fn builder(&self) -> tantivy::Result<Writer> {
         let writer = self.index.writer_with_options(options(LARGE))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(writer)
     }
 
     /// Makes one segment of all, and ends the writing.
-    pub(crate) fn join(&self, mut writer: IndexWriter) -> tantivy::Result<()> {
+    pub(crate) fn join(&self, mut writer: Writer) -> tantivy::Result<()> {
         let segments = self.index.searchable_segment_ids()?;
         if segments.len() > 1 {
             writer.merge(&segments).wait()?;
@@ -200,7 +204,7 @@ fn options(memory: usize) -> IndexWriterOptions {
 }
 
 /// Commits, together with the position up to which the feed is known then.
-pub(crate) fn commit(writer: &mut IndexWriter, position: FeedPosition) -> tantivy::Result<()> {
+pub(crate) fn commit(writer: &mut Writer, position: FeedPosition) -> tantivy::Result<()> {
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(&position.to_string());
     commit.commit()?;

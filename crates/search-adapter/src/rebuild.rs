@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hexmart_application::search::{FeedPosition, IndexRebuild, SearchDocument, SearchError};
-use tantivy::IndexWriter;
 
 use crate::blocking;
 use crate::document::written;
 use crate::embedded::Embedded;
 use crate::error::failed;
-use crate::generation::{Generation, commit};
+use crate::generation::{Generation, Writer, commit};
 use crate::home::Locked;
 use crate::priority::giving_way;
 
@@ -22,7 +21,7 @@ pub(crate) struct Rebuild {
 
 struct Making {
     generation: Generation,
-    writer: IndexWriter,
+    writer: Writer,
     /// None in memory.
     _lock: Option<Locked>,
 }
