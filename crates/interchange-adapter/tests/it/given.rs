@@ -47,9 +47,13 @@ impl Entropy for Ticking {
     }
 }
 
+/// How many shops were opened: no two have an id in common.
+static SHOPS: AtomicU64 = AtomicU64::new(0);
+
 impl Shop {
     pub(crate) fn open() -> Self {
-        let ticking = Arc::new(Ticking(AtomicU64::new(1)));
+        let first = 1 + SHOPS.fetch_add(1, Ordering::SeqCst) * 1_000_000;
+        let ticking = Arc::new(Ticking(AtomicU64::new(first)));
         Self {
             storage: hexmart_memory_adapter::open(),
             objects: Arc::new(Shelf::default()),
