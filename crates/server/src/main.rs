@@ -24,13 +24,17 @@ use clap::Parser;
 use crate::cli::Cli;
 
 fn main() -> ExitCode {
-    hexmart_allocator::give_back_soon();
-    run()
+    let cli = Cli::parse();
+    // Whatever else there is to do is over soon, and faster with the memory that it has: an import by a twentieth.
+    if cli.command.serves() {
+        hexmart_allocator::give_back_soon();
+    }
+    run(cli)
 }
 
 #[tokio::main]
-async fn run() -> ExitCode {
-    commands::run(Cli::parse())
+async fn run(cli: Cli) -> ExitCode {
+    commands::run(cli)
         .await
         .unwrap_or_else(|failure| failure.report())
 }

@@ -224,6 +224,11 @@ Example:
 }
 
 impl Command {
+    /// Whether it stays and answers.
+    pub(crate) const fn serves(&self) -> bool {
+        matches!(self, Self::Serve(_))
+    }
+
     /// Whether it is long work beside a shop that is open, which must not keep its customers waiting.
     pub(crate) const fn takes_long(&self) -> bool {
         matches!(

@@ -30,11 +30,14 @@ use crate::logging;
 
 /// Does what the command line says.
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let serves = matches!(cli.command, Command::Serve(_));
     // The web server's own log says nothing that ours does not.
     logging::start(
         &cli.logging,
-        if serves { "info,actix_server=warn" } else { "warn" },
+        if cli.command.serves() {
+            "info,actix_server=warn"
+        } else {
+            "warn"
+        },
     )?;
     if cli.command.takes_long() {
         hexmart_priority::take(Share::Quarter);
