@@ -86,7 +86,7 @@ async fn a_changed_sku_makes_no_second_product() {
          B-1,이름,설명,2000,{a}\n\
          C-1,이름,설명,1000,{elsewhere}\n"
     );
-    let expected = [(3, "id", "another SKU"), (4, "id", "another SKU")];
+    let expected = [(3, "id", "another product"), (4, "id", "another product")];
     rejected(&shop, FileFormat::Csv, &text, &expected).await;
     assert_eq!(shop.product("A-1").await.unwrap().0.name.as_str(), "새 이름");
     assert!(shop.product("A-2").await.is_none());

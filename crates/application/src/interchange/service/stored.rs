@@ -130,7 +130,7 @@ impl Stored {
         match (record.id, product) {
             (Some(id), Some(product)) if id == product.id => Ok(Some(product)),
             (Some(id), _) if self.taken.contains(&id) => {
-                Err(RecordFault::new("id", "is that of a product with another SKU"))
+                Err(RecordFault::new("id", "is that of another product"))
             }
             // Who moves in brings the ids along; any other that no product has is from elsewhere, and means nothing here.
             (Some(_), Some(product)) if terms.moves_in => {
